@@ -1,0 +1,4 @@
+/** See the package. */
+module org.wicgate.app {
+    requires static transitive org.jspecify;
+}

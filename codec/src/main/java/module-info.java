@@ -1,0 +1,4 @@
+/** See the package. */
+module org.wicgate.codec {
+    requires static transitive org.jspecify;
+}

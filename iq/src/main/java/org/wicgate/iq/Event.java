@@ -1,0 +1,57 @@
+package org.wicgate.iq;
+
+import java.util.List;
+
+/** What the eIMS-AGW answers, and what it notifies by itself (TS 23.334 §8). */
+public sealed interface Event {
+    /** The context it is about. */
+    ContextId context();
+
+    /** Answer to {@link Command.Reserve}. */
+    record Reserved(ContextId context, List<Local> streams) implements Event {}
+
+    /** Answer to {@link Command.Configure}: the streams it named, as they are now. */
+    record Configured(ContextId context, List<Local> streams) implements Event {}
+
+    /** Answer to {@link Command.Audit}. */
+    record Audited(ContextId context, List<Counters> streams) implements Event {}
+
+    /** Answer to {@link Command.Release}, with the last counters. */
+    record Released(ContextId context, List<Counters> streams) implements Event {}
+
+    /** A command that could not be carried out; the context is as it was before. */
+    record Refused(ContextId context, Cause cause, String why) implements Event {}
+
+    /** ICE has a selected pair: the WIC is heard and may be sent to. */
+    record Connected(ContextId context, int stream, String pair) implements Event {}
+
+    /** DTLS is done, the fingerprint matched, SRTP flows with this profile (IANA name). */
+    record Secured(ContextId context, int stream, String profile) implements Event {}
+
+    /**
+     * The access side of a stream is lost; the eP-CSCF ends the call. Told once for each stream.
+     */
+    record Lost(ContextId context, int stream, Loss loss, String why) implements Event {}
+
+    /** Why a command was refused. */
+    enum Cause {
+        NO_PORTS,
+        TOO_MANY_CONTEXTS,
+        TOO_MANY_STREAMS,
+        CONTEXT_EXISTS,
+        NO_SUCH_CONTEXT,
+        UNAVAILABLE
+    }
+
+    /** Why the access side of a stream is lost. */
+    enum Loss {
+        /** No authenticated STUN check for the consent time (RFC 7675 §5.1). */
+        CONSENT_EXPIRED,
+        /** No pair was ever nominated in the time allowed. */
+        ICE_TIMEOUT,
+        /** The peer's certificate is not the one signalled (RFC 5763 §5). */
+        FINGERPRINT_MISMATCH,
+        /** The handshake failed otherwise, or the peer closed it. */
+        DTLS_FAILED
+    }
+}

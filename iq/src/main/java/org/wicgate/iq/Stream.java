@@ -1,0 +1,20 @@
+package org.wicgate.iq;
+
+/**
+ * One media line as the eP-CSCF wants it relayed.
+ *
+ * @param index the position of the m-line in the session description, from 0
+ * @param access the WIC's end
+ * @param core the far end in the core
+ * @param gates which directions may pass
+ */
+public record Stream(int index, AccessRemote access, CoreRemote core, Gates gates) {
+    /** Which directions may pass (TS 23.334 §5.2). RTCP passes while either is open. */
+    public record Gates(boolean toCore, boolean toAccess) {
+        /** Both directions closed, as every new termination starts. */
+        public static final Gates CLOSED = new Gates(false, false);
+
+        /** Both directions open. */
+        public static final Gates OPEN = new Gates(true, true);
+    }
+}

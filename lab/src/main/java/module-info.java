@@ -1,0 +1,9 @@
+/** See the package. */
+module org.wicgate.lab {
+    requires static transitive org.jspecify;
+    requires transitive org.wicgate.base;
+    requires transitive org.wicgate.sip;
+    requires transitive org.wicgate.sdp;
+    requires transitive org.wicgate.rtp;
+    requires transitive org.wicgate.codec;
+}

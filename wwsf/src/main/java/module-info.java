@@ -1,0 +1,6 @@
+/** See the package. */
+module org.wicgate.wwsf {
+    requires static transitive org.jspecify;
+    requires transitive org.wicgate.base;
+    requires transitive org.wicgate.waf;
+}
