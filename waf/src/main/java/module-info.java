@@ -2,4 +2,7 @@
 module org.wicgate.waf {
     requires static transitive org.jspecify;
     requires transitive org.wicgate.base;
+    requires transitive com.nimbusds.jose.jwt;
+
+    exports org.wicgate.waf;
 }

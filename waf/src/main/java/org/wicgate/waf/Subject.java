@@ -1,0 +1,18 @@
+package org.wicgate.waf;
+
+/** For whom a token is wanted; the WAF, and not who asks, says which IMS identity that is. */
+public sealed interface Subject {
+    /** A user known by a web identity of their own (TS 24.371 §6.1, scenario 2). */
+    record WebUser(String webIdentity) implements Subject {}
+
+    /** Whoever holds this member of the WWSF's pool at the moment (scenario 3). */
+    record PoolMember(String name) implements Subject {}
+
+    /** The {@code sub} claim: a pool member cannot be taken for a user of the same name. */
+    default String claim() {
+        return switch (this) {
+            case WebUser user -> user.webIdentity();
+            case PoolMember member -> "pool:" + member.name();
+        };
+    }
+}

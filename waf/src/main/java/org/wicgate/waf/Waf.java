@@ -1,0 +1,168 @@
+package org.wicgate.waf;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.wicgate.base.Decoded;
+import org.wicgate.base.Entropy;
+import org.wicgate.waf.TokenAnswer.Issued;
+import org.wicgate.waf.TokenAnswer.Refusal;
+import org.wicgate.waf.TokenAnswer.Refused;
+
+/**
+ * The WebRTC Authorisation Function: gives a WWSF it knows a token for one subject (TS 24.371
+ * §5.4). Holds no state of its own and may be called by many at once.
+ */
+public final class Waf {
+    /** Where the keys are, below the issuer. */
+    public static final String JWKS_PATH = "/.well-known/jwks.json";
+
+    /** Where the metadata is, for an issuer without a path (RFC 8414 §3). */
+    public static final String METADATA_PATH = "/.well-known/oauth-authorization-server";
+
+    /**
+     * How this WAF issues.
+     *
+     * @param issuer its URI, without a path and without a slash at the end
+     * @param audience who accepts its tokens: the home domain
+     * @param lifetime of a token, from {@link #MIN_LIFETIME} to {@link #MAX_LIFETIME}
+     */
+    public record Settings(
+            String issuer, String audience, Duration lifetime, List<WwsfClient> clients) {
+        public static final Duration MIN_LIFETIME = Duration.ofSeconds(30);
+        public static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(15);
+        public static final Duration MAX_LIFETIME = Duration.ofHours(1);
+
+        public Settings {
+            clients = List.copyOf(clients);
+            if (lifetime.compareTo(MIN_LIFETIME) < 0 || lifetime.compareTo(MAX_LIFETIME) > 0) {
+                throw new IllegalArgumentException(
+                        "token lifetime must be 30 s to 1 h, is " + lifetime);
+            }
+            if (issuer.endsWith("/")) {
+                throw new IllegalArgumentException("issuer ends with a slash: " + issuer);
+            }
+        }
+    }
+
+    private final Settings settings;
+    private final Map<String, WwsfClient> clients;
+    private final SigningKey key;
+    private final Identities identities;
+    private final Entropy entropy;
+
+    public Waf(Settings settings, SigningKey key, Identities identities, Entropy entropy) {
+        this.settings = settings;
+        this.key = key;
+        this.identities = identities;
+        this.entropy = entropy;
+        clients =
+                settings.clients().stream()
+                        .collect(Collectors.toMap(WwsfClient::id, Function.identity()));
+    }
+
+    /** Issues a token, or says why not. {@code now} is wall time. */
+    public TokenAnswer issue(TokenRequest request, Instant now) {
+        var client = clients.get(request.wwsf());
+        if (client == null) {
+            return new Refused(Refusal.INVALID_CLIENT);
+        }
+        if (!client.scope().containsAll(request.scope())) {
+            return new Refused(Refusal.INVALID_SCOPE);
+        }
+        var identity = identities.of(request.subject());
+        if (identity == null) {
+            return new Refused(Refusal.INVALID_GRANT);
+        }
+        var scope = request.scope().isEmpty() ? client.scope() : request.scope();
+        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+        var claims =
+                new TokenClaims(
+                        settings.issuer(),
+                        List.of(settings.audience()),
+                        request.subject().claim(),
+                        second.plus(settings.lifetime()),
+                        second,
+                        second,
+                        entropy.token(26),
+                        scope,
+                        client.id(),
+                        identity,
+                        client.origins());
+        return new Issued(sign(claims), claims);
+    }
+
+    private String sign(TokenClaims claims) {
+        var set =
+                new JWTClaimsSet.Builder()
+                        .issuer(claims.issuer())
+                        .audience(claims.audience())
+                        .subject(claims.subject())
+                        .expirationTime(Date.from(claims.expiry()))
+                        .notBeforeTime(Date.from(claims.notBefore()))
+                        .issueTime(Date.from(claims.issuedAt()))
+                        .jwtID(claims.id())
+                        .claim("scope", String.join(" ", claims.scope()))
+                        .claim("client_id", claims.wwsf())
+                        .claim("azp", claims.wwsf())
+                        .claim("ims_impi", claims.identity().impi())
+                        .claim("ims_impu", claims.identity().impus())
+                        .claim("origin", claims.origins())
+                        .build();
+        var header =
+                new JWSHeader.Builder(TokenVerifier.ALG)
+                        .type(TokenVerifier.TYPE)
+                        .keyID(key.id())
+                        .build();
+        var jwt = new SignedJWT(header, set);
+        try {
+            jwt.sign(key.signer());
+        } catch (JOSEException e) {
+            throw new IllegalStateException("cannot sign with " + key, e);
+        }
+        return jwt.serialize();
+    }
+
+    /** The rules by which an eP-CSCF of the same domain verifies, with the usual clock skew. */
+    public TokenVerifier.Rules rules() {
+        return new TokenVerifier.Rules(settings.issuer(), settings.audience());
+    }
+
+    /** The keys to verify with, for an eP-CSCF in the same process. */
+    public PublicKeys keys() {
+        return switch (PublicKeys.decode(key.jwks())) {
+            case Decoded.Ok<PublicKeys>(var keys) -> keys;
+            case Decoded.Malformed<PublicKeys>(var why) -> throw new IllegalStateException(why);
+        };
+    }
+
+    /** The keys to verify with, as JWKS JSON, for everybody else. */
+    public String jwks() {
+        return key.jwks();
+    }
+
+    /**
+     * RFC 8414 §2 metadata as JSON. There is no authorisation or token endpoint yet: tokens come
+     * through the WWSF, in the same process (TS 24.371 §5.4 NOTE), hence the empty lists.
+     */
+    public String metadata() {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("issuer", settings.issuer());
+        json.put("jwks_uri", settings.issuer() + JWKS_PATH);
+        json.put("response_types_supported", List.of());
+        json.put("grant_types_supported", List.of());
+        json.put("scopes_supported", WwsfClient.ALL_SCOPES);
+        return JSONObjectUtils.toJSONString(json);
+    }
+}

@@ -1,0 +1,49 @@
+package org.wicgate.waf;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.sim.SeededEntropy;
+
+/** A WAF with one user, one pool member and one WWSF. */
+final class Fixture {
+    static final String ISSUER = "https://waf.example";
+    static final String DOMAIN = "ims.mnc001.mcc001.3gppnetwork.org";
+    static final String WWSF = "wwsf.example";
+    static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+    static final ImsIdentity ALICE =
+            new ImsIdentity("alice@" + DOMAIN, List.of("sip:alice@" + DOMAIN, "tel:+15550101"));
+    static final ImsIdentity GUEST =
+            new ImsIdentity("guest-7@" + DOMAIN, List.of("sip:guest-7@" + DOMAIN));
+    static final SigningKey KEY = SigningKey.of(new MemoryVault());
+
+    private Fixture() {}
+
+    static Waf waf() {
+        return new Waf(settings(), KEY, Fixture::identity, new SeededEntropy(1));
+    }
+
+    static Waf.Settings settings() {
+        return new Waf.Settings(
+                ISSUER,
+                DOMAIN,
+                Waf.Settings.DEFAULT_LIFETIME,
+                List.of(
+                        new WwsfClient(
+                                WWSF, WwsfClient.ALL_SCOPES, List.of("https://wwsf.example"))));
+    }
+
+    static @Nullable ImsIdentity identity(Subject subject) {
+        return switch (subject) {
+            case Subject.WebUser(var name) -> name.equals("alice") ? ALICE : null;
+            case Subject.PoolMember(var name) -> name.equals("guest-7") ? GUEST : null;
+        };
+    }
+
+    static TokenAnswer.Issued token() {
+        var request = new TokenRequest(WWSF, new Subject.WebUser("alice"), List.of());
+        return assertInstanceOf(TokenAnswer.Issued.class, waf().issue(request, NOW));
+    }
+}
