@@ -105,7 +105,7 @@ class SizeTest {
                         (int) (last - first + 1),
                         METHOD_LINES);
             }
-            return super.visitMethod(method, nothing);
+            return super.visitMethod(method, null);
         }
     }
 }
