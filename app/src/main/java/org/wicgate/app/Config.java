@@ -1,0 +1,225 @@
+package org.wicgate.app;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration file, key for key: a component {@code nextHop} is the YAML key {@code
+ * next_hop}. A role that the file does not name does not run. Keys left out have the defaults
+ * written here; an absent value reaches the compact constructors as null. {@link ConfigFile} reads
+ * it, {@link ConfigRules} says what is wrong with it.
+ *
+ * @param homeDomain the home network domain name (TS 23.003 §13.2)
+ * @param dataDir where keys, certificates and the embedded database are kept, relative to the file
+ * @param shards event loops for signalling; 0 for one each core
+ */
+record Config(
+        String homeDomain,
+        String dataDir,
+        int shards,
+        @Nullable EpCscf epcscf,
+        @Nullable EimsAgw eimsagw,
+        @Nullable Wwsf wwsf,
+        @Nullable Waf waf,
+        @Nullable Lab lab,
+        @Nullable Admin admin) {
+    Config {
+        homeDomain = or(homeDomain, "");
+        dataDir = or(dataDir, "data");
+    }
+
+    /** The eP-CSCF. */
+    record EpCscf(W2 w2, Mw mw, Registration registration, Session session) {
+        EpCscf {
+            w2 = w2 == null ? new W2(List.of(), List.of(), null, null, 0, 0, 0, 0) : w2;
+            mw = mw == null ? new Mw("", "", null) : mw;
+            registration =
+                    registration == null
+                            ? new Registration(
+                                    List.of("web"),
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    "none",
+                                    "none",
+                                    Map.of())
+                            : registration;
+            session = session == null ? new Session(0, 0) : session;
+        }
+    }
+
+    /**
+     * SIP over WebSocket (RFC 7118).
+     *
+     * @param listen {@code ws://} or {@code wss://} addresses
+     * @param allowedOrigins values of Origin let in; {@code *} for any
+     * @param certificate PEM chain for wss; made at first start when absent
+     * @param key PEM private key of it
+     */
+    record W2(
+            List<String> listen,
+            List<String> allowedOrigins,
+            @Nullable String certificate,
+            @Nullable String key,
+            int maxMessageBytes,
+            int pingSeconds,
+            int maxConnections,
+            int maxConnectionsPerSource) {
+        W2 {
+            listen = orEmpty(listen);
+            allowedOrigins = orEmpty(allowedOrigins);
+            maxMessageBytes = maxMessageBytes == 0 ? 65_536 : maxMessageBytes;
+            pingSeconds = pingSeconds == 0 ? 25 : pingSeconds;
+            maxConnections = maxConnections == 0 ? 100_000 : maxConnections;
+            maxConnectionsPerSource =
+                    maxConnectionsPerSource == 0 ? 20_000 : maxConnectionsPerSource;
+        }
+    }
+
+    /**
+     * SIP towards the core.
+     *
+     * @param listen our own URI, {@code sip:HOST:PORT}, UDP and TCP
+     * @param nextHop where everything for the core is sent, {@code sip:HOST:PORT[;transport=tcp]}
+     * @param visitedNetwork the P-Visited-Network-ID; the home domain when absent
+     */
+    record Mw(String listen, String nextHop, @Nullable String visitedNetwork) {
+        Mw {
+            listen = or(listen, "");
+            nextHop = or(nextHop, "");
+        }
+    }
+
+    /**
+     * How WICs may register (TS 24.371 §6).
+     *
+     * @param schemes {@code web}: Bearer token, then trusted node; {@code ims}: the S-CSCF decides
+     * @param issuer the WAF whose tokens are good; our own WAF's when absent
+     * @param audience what a token must be meant for; the home domain when absent
+     * @param jwksUri where the WAF's keys are; not needed when the WAF runs here
+     * @param authzServer the https URI named in Bearer challenges (RFC 8898 §4)
+     * @param wafParameter the parameter that names the WAF to the S-CSCF, or {@code none}
+     * @param digestProtection integrity-protected for SIP digest: {@code tls} or {@code none}
+     * @param wwsfs identity of each WWSF allowed, with the origins its clients may come from
+     */
+    record Registration(
+            List<String> schemes,
+            @Nullable String issuer,
+            @Nullable String audience,
+            @Nullable String jwksUri,
+            @Nullable String authzServer,
+            String wafParameter,
+            String digestProtection,
+            Map<String, List<String>> wwsfs) {
+        Registration {
+            schemes = schemes == null ? List.of("web") : schemes;
+            wafParameter = or(wafParameter, "none");
+            digestProtection = or(digestProtection, "none");
+            wwsfs = wwsfs == null ? Map.of() : wwsfs;
+        }
+    }
+
+    /**
+     * Calls.
+     *
+     * @param lossGraceSeconds how long a call outlives its WebSocket
+     * @param maxCalls at once, in all
+     */
+    record Session(int lossGraceSeconds, int maxCalls) {
+        Session {
+            lossGraceSeconds = lossGraceSeconds == 0 ? 2 : lossGraceSeconds;
+            maxCalls = maxCalls == 0 ? 10_000 : maxCalls;
+        }
+    }
+
+    /** The eIMS-AGW. */
+    record EimsAgw(W3 w3, Core core, int maxCalls) {
+        EimsAgw {
+            w3 = w3 == null ? new W3("", null, 0) : w3;
+            core = core == null ? new Core("", "30000-39999") : core;
+            maxCalls = maxCalls == 0 ? 5_000 : maxCalls;
+        }
+
+        /**
+         * The access side.
+         *
+         * @param listen HOST:PORT of the first media worker; each further one has the next port
+         * @param advertise the address browsers are told, when it is not the one listened on
+         * @param workers media threads
+         */
+        record W3(String listen, @Nullable String advertise, int workers) {
+            W3 {
+                listen = or(listen, "");
+                workers = workers == 0 ? 1 : workers;
+            }
+        }
+
+        /** The core side: one address and a range {@code FIRST-LAST} of ports. */
+        record Core(String address, String ports) {
+            Core {
+                address = or(address, "");
+                ports = or(ports, "30000-39999");
+            }
+        }
+    }
+
+    /**
+     * The WWSF.
+     *
+     * @param listen {@code http://} or {@code https://} addresses
+     * @param id its identity in tokens
+     * @param w2Uris where WICs find the eP-CSCF
+     * @param page the folder of the browser WIC; the one that came with Wicgate when absent
+     */
+    record Wwsf(List<String> listen, String id, List<String> w2Uris, @Nullable String page) {
+        Wwsf {
+            listen = orEmpty(listen);
+            id = or(id, "wwsf");
+            w2Uris = orEmpty(w2Uris);
+        }
+    }
+
+    /**
+     * The WAF.
+     *
+     * @param issuer its identity in tokens
+     * @param tokenSeconds how long a token lives
+     */
+    record Waf(String issuer, int tokenSeconds) {
+        Waf {
+            issuer = or(issuer, "");
+            tokenSeconds = tokenSeconds == 0 ? 600 : tokenSeconds;
+        }
+    }
+
+    /**
+     * The lab core.
+     *
+     * @param listen {@code sip:HOST:PORT}, UDP and TCP
+     * @param trusted HOST:PORT of the eP-CSCFs whose word is taken for a user's
+     * @param media its RTP address and ports
+     */
+    record Lab(String listen, List<String> trusted, EimsAgw.@Nullable Core media) {
+        Lab {
+            listen = or(listen, "");
+            trusted = orEmpty(trusted);
+        }
+    }
+
+    /** Health, metrics and the admin API. */
+    record Admin(String listen) {
+        Admin {
+            listen = or(listen, "");
+        }
+    }
+
+    private static String or(@Nullable String value, String otherwise) {
+        return value == null ? otherwise : value;
+    }
+
+    private static List<String> orEmpty(@Nullable List<String> values) {
+        return values == null ? List.of() : List.copyOf(values);
+    }
+}

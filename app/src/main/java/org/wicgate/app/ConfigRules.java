@@ -1,0 +1,204 @@
+package org.wicgate.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a readable configuration may still have wrong, each with the key to mend. */
+final class ConfigRules {
+    private static final Set<String> SCHEMES = Set.of("web", "ims");
+
+    /** A broken rule. */
+    record Broken(String path, String what) {}
+
+    private final List<Broken> broken = new ArrayList<>();
+
+    private ConfigRules() {}
+
+    /** All broken rules, in the order of the file's roles. */
+    static List<Broken> broken(Config config) {
+        var rules = new ConfigRules();
+        rules.top(config);
+        if (config.epcscf() != null) {
+            rules.epcscf(config, config.epcscf());
+        }
+        if (config.eimsagw() != null) {
+            rules.eimsagw(config.eimsagw());
+        }
+        if (config.wwsf() != null) {
+            rules.wwsf(config, config.wwsf());
+        }
+        if (config.lab() != null) {
+            rules.lab(config.lab());
+        }
+        if (config.admin() != null) {
+            rules.web("admin.listen", config.admin().listen(), Set.of("http"));
+        }
+        return rules.broken;
+    }
+
+    private void top(Config config) {
+        if (config.homeDomain().isBlank()) {
+            add(
+                    "home_domain",
+                    "is missing: the IMS home domain, as ims.mnc001.mcc001.3gppnetwork.org");
+        }
+        if (config.epcscf() == null && config.wwsf() == null && config.lab() == null) {
+            add("epcscf", "no role is named: give epcscf and eimsagw, wwsf and waf, or lab");
+        }
+        if (config.shards() < 0 || config.shards() > 256) {
+            add("shards", "must be 0 (one each core) to 256");
+        }
+    }
+
+    private void epcscf(Config config, Config.EpCscf role) {
+        if (role.w2().listen().isEmpty()) {
+            add("epcscf.w2.listen", "is missing: as [ \"ws://127.0.0.1:8088/ws\" ]");
+        }
+        for (String uri : role.w2().listen()) {
+            w2(uri);
+        }
+        if (role.w2().allowedOrigins().isEmpty()) {
+            add("epcscf.w2.allowed_origins", "is missing: the web origins of your WWSFs, or \"*\"");
+        }
+        pem(role.w2().certificate(), role.w2().key());
+        sip("epcscf.mw.listen", role.mw().listen());
+        sip("epcscf.mw.next_hop", role.mw().nextHop());
+        registration(config, role.registration());
+        if (config.eimsagw() == null) {
+            add("eimsagw", "is missing: the eP-CSCF needs it for media");
+        }
+    }
+
+    private void w2(String uri) {
+        var at = HostPort.ofUri(uri);
+        if (at == null || !(uri.startsWith("ws://") || uri.startsWith("wss://"))) {
+            add(
+                    "epcscf.w2.listen",
+                    "\"" + uri + "\" is not ws://HOST:PORT/PATH or wss://HOST:PORT/PATH");
+        } else if (uri.startsWith("ws://") && !at.isLoopback()) {
+            add("epcscf.w2.listen", "\"" + uri + "\": ws:// is for loopback only; use wss://");
+        }
+    }
+
+    private void pem(@Nullable String certificate, @Nullable String key) {
+        if (certificate == null ^ key == null) {
+            add("epcscf.w2.certificate", "certificate and key go together");
+        }
+        for (String file : new String[] {certificate, key}) {
+            if (file != null && !Files.isReadable(Path.of(file))) {
+                add("epcscf.w2.certificate", "cannot read " + file);
+            }
+        }
+    }
+
+    private void registration(Config config, Config.Registration registration) {
+        String at = "epcscf.registration.";
+        for (String scheme : registration.schemes()) {
+            if (!SCHEMES.contains(scheme)) {
+                add(at + "schemes", "\"" + scheme + "\" is none of web, ims");
+            }
+        }
+        if (registration.schemes().isEmpty()) {
+            add(at + "schemes", "is empty: web, ims, or both");
+        }
+        boolean web = registration.schemes().contains("web");
+        if (web && config.waf() == null && registration.jwksUri() == null) {
+            add(
+                    at + "jwks_uri",
+                    "scheme web needs the WAF's keys: give jwks_uri, or a waf role here");
+        }
+        if (web && config.waf() == null && registration.issuer() == null) {
+            add(at + "issuer", "scheme web needs the WAF's identity");
+        }
+        String authz = registration.authzServer();
+        if (web && (authz == null || !authz.startsWith("https://"))) {
+            add(
+                    at + "authz_server",
+                    "scheme web needs the https URI named in challenges (RFC 8898 §4)");
+        }
+        if (web && registration.wwsfs().isEmpty()) {
+            add(
+                    at + "wwsfs",
+                    "scheme web needs the WWSFs allowed, as { wwsf: [ \"https://www.example.org\" ] }");
+        }
+        if (!Set.of("tls", "none").contains(registration.digestProtection())) {
+            add(at + "digest_protection", "is none of tls, none");
+        }
+    }
+
+    private void eimsagw(Config.EimsAgw role) {
+        hostPort("eimsagw.w3.listen", role.w3().listen());
+        if (role.w3().workers() < 1 || role.w3().workers() > 64) {
+            add("eimsagw.w3.workers", "must be 1 to 64");
+        }
+        if (role.core().address().isBlank()) {
+            add("eimsagw.core.address", "is missing: the address the core sends media to");
+        }
+        ports("eimsagw.core.ports", role.core().ports());
+    }
+
+    private void wwsf(Config config, Config.Wwsf role) {
+        if (config.waf() == null) {
+            add("waf", "is missing: the WWSF gets its tokens from it");
+        } else if (config.waf().issuer().isBlank()) {
+            add("waf.issuer", "is missing: the WAF's identity, an https URI");
+        }
+        if (role.listen().isEmpty()) {
+            add("wwsf.listen", "is missing: as [ \"http://localhost:8080/\" ]");
+        }
+        role.listen().forEach(uri -> web("wwsf.listen", uri, Set.of("http", "https")));
+        if (role.w2Uris().isEmpty()) {
+            add("wwsf.w2_uris", "is missing: where WICs find the eP-CSCF");
+        }
+    }
+
+    private void lab(Config.Lab role) {
+        sip("lab.listen", role.listen());
+        role.trusted().forEach(address -> hostPort("lab.trusted", address));
+        var media = role.media();
+        if (media == null || media.address().isBlank()) {
+            add("lab.media", "is missing: { address: 127.0.0.1, ports: 40000-40999 }");
+        } else {
+            ports("lab.media.ports", media.ports());
+        }
+    }
+
+    private void sip(String path, String uri) {
+        if (HostPort.ofSipUri(uri) == null) {
+            add(
+                    path,
+                    uri.isBlank()
+                            ? "is missing: sip:HOST:PORT"
+                            : "\"" + uri + "\" is not sip:HOST:PORT");
+        }
+    }
+
+    private void hostPort(String path, String text) {
+        if (HostPort.parse(text) == null) {
+            add(
+                    path,
+                    text.isBlank() ? "is missing: HOST:PORT" : "\"" + text + "\" is not HOST:PORT");
+        }
+    }
+
+    private void web(String path, String uri, Set<String> schemes) {
+        String scheme = uri.replaceAll(":.*", "");
+        if (!schemes.contains(scheme) || HostPort.ofUri(uri) == null) {
+            add(path, "\"" + uri + "\" is not " + String.join(" or ", schemes) + "://HOST:PORT/");
+        }
+    }
+
+    private void ports(String path, String range) {
+        if (PortRange.parse(range) == null) {
+            add(path, "\"" + range + "\" is not FIRST-LAST with at least two ports");
+        }
+    }
+
+    private void add(String path, String what) {
+        broken.add(new Broken(path, what));
+    }
+}

@@ -1,0 +1,77 @@
+package org.wicgate.app;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+
+/** HOST:PORT as the configuration writes it, IPv6 in brackets. */
+record HostPort(String host, int port) {
+    /** Reads {@code HOST:PORT}; null when it is not that. */
+    static @Nullable HostPort parse(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon <= 0) {
+            return null;
+        }
+        String host = text.substring(0, colon);
+        if (host.startsWith("[") && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        } else if (host.indexOf(':') >= 0) {
+            return null;
+        }
+        int port = port(text.substring(colon + 1));
+        return port < 0 || host.isEmpty() ? null : new HostPort(host, port);
+    }
+
+    /** Reads the host and port of {@code sip:HOST[:PORT][;...]}; null when it is not that. */
+    static @Nullable HostPort ofSipUri(String uri) {
+        if (!uri.startsWith("sip:") || uri.indexOf('@') >= 0) {
+            return null;
+        }
+        String rest = uri.substring(4).replaceAll(";.*", "");
+        var given = parse(rest);
+        return given != null || rest.isEmpty() ? given : parse(rest + ":5060");
+    }
+
+    /**
+     * Reads the host and port of a {@code ws:}, {@code wss:}, {@code http:} or {@code https:} URI.
+     */
+    static @Nullable HostPort ofUri(String text) {
+        try {
+            var uri = URI.create(text);
+            if (uri.getHost() == null) {
+                return null;
+            }
+            boolean secure = text.startsWith("wss:") || text.startsWith("https:");
+            String host = uri.getHost().replaceAll("^\\[|]$", "");
+            return new HostPort(host, uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** The socket address; throws {@link UnknownHostException} when the name has none. */
+    InetSocketAddress resolve() throws UnknownHostException {
+        return new InetSocketAddress(InetAddress.getByName(host), port);
+    }
+
+    /** Whether it is this machine only. */
+    boolean isLoopback() {
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+    }
+
+    @Override
+    public String toString() {
+        return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+    }
+
+    private static int port(String text) {
+        try {
+            int port = Integer.parseInt(text);
+            return port >= 0 && port <= 65_535 ? port : -1;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package org.wicgate.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigFileTest {
+    private static final String EDGE =
+            """
+            home_domain: ims.mnc001.mcc001.3gppnetwork.org
+            epcscf:
+              w2: { listen: [ "ws://127.0.0.1:8088/ws" ], allowed_origins: [ "*" ] }
+              mw: { listen: "sip:127.0.0.1:5060", next_hop: "sip:127.0.0.1:5080" }
+              registration: { schemes: [ ims ] }
+            eimsagw:
+              w3: { listen: "127.0.0.1:10000" }
+              core: { address: "127.0.0.1", ports: "30000-39999" }
+            admin: { listen: "http://127.0.0.1:9090" }
+            """;
+
+    @Test
+    void theMinimalEdgeIsComplete() {
+        assertEquals(List.of(), problems(EDGE));
+        var epcscf = read(EDGE).epcscf();
+        assertNotNull(epcscf);
+        assertEquals(List.of("ws://127.0.0.1:8088/ws"), epcscf.w2().listen());
+        assertEquals(65_536, epcscf.w2().maxMessageBytes());
+    }
+
+    @Test
+    void theDemosOwnFileIsComplete() throws IOException {
+        try (var in = ConfigFileTest.class.getResourceAsStream("demo.yaml")) {
+            assertNotNull(in);
+            String yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(List.of(), problems(yaml));
+        }
+    }
+
+    @Test
+    void anUnknownKeyIsNamedWithItsLineAndTheNearestOne() {
+        assertEquals(
+                List.of("4 epcscf.mw.nexthop: no such key; did you mean next_hop?"),
+                problems(EDGE.replace("next_hop", "nexthop")).subList(0, 1));
+    }
+
+    @Test
+    void everyProblemIsToldNotOnlyTheFirst() {
+        var found =
+                problems(
+                        EDGE.replace("ws://127.0.0.1:8088/ws", "http://127.0.0.1:8088/")
+                                .replace("30000-39999", "30000")
+                                .replace("sip:127.0.0.1:5080", "127.0.0.1:5080"));
+        assertEquals(
+                List.of(
+                        "3 epcscf.w2.listen: \"http://127.0.0.1:8088/\" is not"
+                                + " ws://HOST:PORT/PATH or wss://HOST:PORT/PATH",
+                        "4 epcscf.mw.next_hop: \"127.0.0.1:5080\" is not sip:HOST:PORT",
+                        "8 eimsagw.core.ports: \"30000\" is not FIRST-LAST with at least two ports"),
+                found);
+    }
+
+    @Test
+    void plainWebSocketIsRefusedOutsideLoopback() {
+        assertEquals(
+                List.of(
+                        "3 epcscf.w2.listen: \"ws://192.0.2.1/ws\": ws:// is for loopback only;"
+                                + " use wss://"),
+                problems(EDGE.replace("ws://127.0.0.1:8088/ws", "ws://192.0.2.1/ws")));
+    }
+
+    @Test
+    void brokenYamlIsToldByLine() {
+        var found = problems("home_domain: a\nepcscf: { w2: [ }\n");
+        assertEquals(1, found.size());
+        assertEquals("2", found.getFirst().split(" ")[0]);
+    }
+
+    @Test
+    void everyKeyCanComeFromTheEnvironment() {
+        var outcome =
+                ConfigFile.read(
+                        EDGE,
+                        Map.of(
+                                "WICGATE_EPCSCF_MW_NEXT_HOP", "sip:192.0.2.7:4060",
+                                "WICGATE_EPCSCF_W2_ALLOWED_ORIGINS",
+                                        "https://a.example, https://b.example",
+                                "WICGATE_EIMSAGW_W3_WORKERS", "2"));
+        assertEquals(List.of(), outcome.problems());
+        var config = outcome.config();
+        assertNotNull(config);
+        var epcscf = config.epcscf();
+        var eimsagw = config.eimsagw();
+        assertNotNull(epcscf);
+        assertNotNull(eimsagw);
+        assertEquals("sip:192.0.2.7:4060", epcscf.mw().nextHop());
+        assertEquals(
+                List.of("https://a.example", "https://b.example"), epcscf.w2().allowedOrigins());
+        assertEquals(2, eimsagw.w3().workers());
+    }
+
+    @Test
+    void anUnknownVariableIsAnErrorToo() {
+        var outcome = ConfigFile.read(EDGE, Map.of("WICGATE_EPCSCF_MW_NEXTHOP", "x"));
+        assertEquals(
+                "environment WICGATE_EPCSCF_MW_NEXTHOP: no such key; did you mean"
+                        + " epcscf_mw_next_hop?",
+                outcome.problems().getFirst().what());
+    }
+
+    private static Config read(String yaml) {
+        var config = ConfigFile.read(yaml, Map.of()).config();
+        assertNotNull(config);
+        return config;
+    }
+
+    private static List<String> problems(String yaml) {
+        return ConfigFile.read(yaml, Map.of()).problems().stream()
+                .map(p -> p.line() + " " + p.what())
+                .toList();
+    }
+}
