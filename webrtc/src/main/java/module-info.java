@@ -5,4 +5,6 @@ module org.wicgate.webrtc {
     requires transitive org.wicgate.ice;
     requires transitive org.wicgate.dtls;
     requires transitive org.wicgate.rtp;
+
+    exports org.wicgate.webrtc;
 }
