@@ -23,8 +23,10 @@ record Config(
         @Nullable Wwsf wwsf,
         @Nullable Waf waf,
         @Nullable Lab lab,
-        @Nullable Admin admin) {
+        @Nullable Admin admin,
+        Log log) {
     Config {
+        log = log == null ? new Log("text", "info") : log;
         homeDomain = or(homeDomain, "");
         dataDir = or(dataDir, "data");
     }
@@ -212,6 +214,19 @@ record Config(
     record Admin(String listen) {
         Admin {
             listen = or(listen, "");
+        }
+    }
+
+    /**
+     * Logging, to stderr.
+     *
+     * @param format {@code text} or {@code json}
+     * @param level of our own packages: error, warn, info, debug
+     */
+    record Log(String format, String level) {
+        Log {
+            format = or(format, "text");
+            level = or(level, "info");
         }
     }
 

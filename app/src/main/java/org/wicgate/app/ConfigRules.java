@@ -41,6 +41,12 @@ final class ConfigRules {
     }
 
     private void top(Config config) {
+        if (!Set.of("text", "json").contains(config.log().format())) {
+            add("log.format", "is none of text, json");
+        }
+        if (!Set.of("error", "warn", "info", "debug").contains(config.log().level())) {
+            add("log.level", "is none of error, warn, info, debug");
+        }
         if (config.homeDomain().isBlank()) {
             add(
                     "home_domain",

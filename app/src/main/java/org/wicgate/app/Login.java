@@ -1,0 +1,71 @@
+package org.wicgate.app;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The WIC's side of W1: logs in at a WWSF and gets what it needs to start (TS 24.371 §6.2). */
+final class Login {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private Login() {}
+
+    /** What the WWSF handed out. */
+    record Session(String accessToken, String impu, String homeDomain, List<URI> w2Uris) {
+        @Override
+        public String toString() {
+            return "Session[" + impu + ", " + w2Uris + "]";
+        }
+    }
+
+    /** Logs in with a password; fails with one line. */
+    static Session with(URI wwsf, String user, String password) throws InterruptedException {
+        var body = JSON.writeValueAsString(Map.of("username", user, "password", password));
+        var request =
+                HttpRequest.newBuilder(wwsf.resolve("/api/session"))
+                        .timeout(PATIENCE)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build();
+        try (var client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+            var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            var json = JSON.readTree(answer.body());
+            if (answer.statusCode() != 200) {
+                String why =
+                        json.path("title").asString("") + " " + json.path("detail").asString("");
+                throw new Failure(
+                        wwsf + " refused " + user + ": " + answer.statusCode() + " " + why.strip());
+            }
+            return session(wwsf, json);
+        } catch (ConnectException e) {
+            throw new Failure(
+                    "no WWSF answers at " + wwsf + ": is it running? (./wicgate demo)", e);
+        } catch (JacksonException e) {
+            throw new Failure(wwsf + " answered with something that is not JSON", e);
+        } catch (IOException e) {
+            throw new Failure("cannot log in at " + wwsf + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Session session(URI wwsf, JsonNode json) {
+        var uris = new ArrayList<URI>();
+        json.path("w2_uris").forEach(each -> uris.add(URI.create(each.asString())));
+        String token = json.path("access_token").asString("");
+        if (token.isEmpty() || uris.isEmpty()) {
+            throw new Failure(wwsf + " answered without access_token or w2_uris");
+        }
+        return new Session(
+                token, json.path("impu").asString(""), json.path("home_domain").asString(""), uris);
+    }
+}
