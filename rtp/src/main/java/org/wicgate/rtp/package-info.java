@@ -1,6 +1,8 @@
 /**
- * RTP packets (RFC 3550), and SRTP contexts that protect and unprotect in place (RFC 3711, RFC
- * 7714). Holds no socket and no clock.
+ * RTP packets and what a receiver keeps count of (RFC 3550, RFC 4733). Packets are byte arrays with
+ * an offset and a length, read and written in place: nothing here allocates per packet. {@code
+ * rtp.rtcp} has the control protocol, {@code rtp.srtp} the encryption. Holds no socket, no clock
+ * and no jitter buffer. Start at {@link RtpHeader}.
  */
 @NullMarked
 package org.wicgate.rtp;
