@@ -72,6 +72,11 @@ public final class Waf {
                         .collect(Collectors.toMap(WwsfClient::id, Function.identity()));
     }
 
+    /** How long each token lasts. */
+    public Duration tokenLifetime() {
+        return settings.lifetime();
+    }
+
     /** Issues a token, or says why not. {@code now} is wall time. */
     public TokenAnswer issue(TokenRequest request, Instant now) {
         var client = clients.get(request.wwsf());

@@ -1,0 +1,213 @@
+package org.wicgate.wwsf;
+
+import java.net.InetAddress;
+import java.text.Normalizer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.wicgate.base.Entropy;
+import org.wicgate.waf.Subject;
+import org.wicgate.waf.TokenAnswer;
+import org.wicgate.waf.TokenRequest;
+import org.wicgate.waf.TokenVerifier;
+import org.wicgate.waf.Waf;
+import org.wicgate.wwsf.SessionAnswer.Granted;
+import org.wicgate.wwsf.SessionAnswer.NoSession;
+import org.wicgate.wwsf.SessionAnswer.NotEntitled;
+import org.wicgate.wwsf.SessionAnswer.PoolExhausted;
+import org.wicgate.wwsf.SessionAnswer.TooManyAttempts;
+import org.wicgate.wwsf.SessionAnswer.WrongCredentials;
+import org.wicgate.wwsf.Sessions.Session;
+
+/**
+ * Gives a WIC its token and identity: after a password (TS 24.371 §6.1, scenario 2), or out of the
+ * pool (scenario 3). Each call may block on {@link Accounts}, {@link Pool} and the password hash;
+ * many may run at once. {@code now} is wall time.
+ */
+public final class Wwsf {
+    /** Longer names and passwords are wrong without looking. */
+    public static final int MAX_USERNAME = 128;
+
+    public static final int MAX_PASSWORD = 256;
+
+    /**
+     * What this WWSF tells its WICs, and how long it keeps them.
+     *
+     * @param id its client identity at the WAF
+     * @param w2Uris where the eP-CSCF listens, best first
+     * @param sessionLifetime how long one login can be renewed
+     * @param leaseTime how long a pool identity stays with a user who is silent; longer than a
+     *     token
+     */
+    public record Settings(
+            String id,
+            String homeDomain,
+            List<String> w2Uris,
+            List<IceServer> iceServers,
+            Duration sessionLifetime,
+            Duration leaseTime) {
+        public static final Duration DEFAULT_SESSION = Duration.ofHours(12);
+        public static final Duration DEFAULT_LEASE = Duration.ofMinutes(30);
+
+        public Settings {
+            w2Uris = List.copyOf(w2Uris);
+            iceServers = List.copyOf(iceServers);
+        }
+
+        /** With the usual times. */
+        public Settings(
+                String id, String homeDomain, List<String> w2Uris, List<IceServer> iceServers) {
+            this(id, homeDomain, w2Uris, iceServers, DEFAULT_SESSION, DEFAULT_LEASE);
+        }
+    }
+
+    private final Settings settings;
+    private final Waf waf;
+    private final Accounts accounts;
+    private final Pool pool;
+    private final Entropy entropy;
+    private final OneAtATime alone;
+    private final LoginLimits logins = new LoginLimits();
+    private final LoginLimits guests = new LoginLimits();
+    private final Sessions sessions = new Sessions();
+
+    public Wwsf(
+            Settings settings,
+            Waf waf,
+            Accounts accounts,
+            Pool pool,
+            Entropy entropy,
+            OneAtATime alone) {
+        this.settings = settings;
+        this.waf = waf;
+        this.accounts = accounts;
+        this.pool = pool;
+        this.entropy = entropy;
+        this.alone = alone;
+        if (settings.leaseTime().compareTo(deadTokenAfter(waf.tokenLifetime())) < 0) {
+            throw new IllegalArgumentException(
+                    "a lease of %s ends before a token of %s is refused"
+                            .formatted(settings.leaseTime(), waf.tokenLifetime()));
+        }
+    }
+
+    /** What this WWSF was set up with. */
+    public Settings settings() {
+        return settings;
+    }
+
+    /** Logs a user in by password. */
+    public SessionAnswer login(String username, String password, InetAddress from, Instant now) {
+        if (username.length() > MAX_USERNAME || password.length() > MAX_PASSWORD) {
+            return new WrongCredentials();
+        }
+        String name = normal(username);
+        Duration wait = alone.call(() -> logins.charge(name, from, now));
+        if (!wait.isZero()) {
+            return new TooManyAttempts(wait);
+        }
+        var account = accounts.find(name);
+        if (!PasswordHash.matches(password, account == null ? null : account.passwordHash())
+                || account == null) {
+            return new WrongCredentials();
+        }
+        var user = new Subject.WebUser(account.webIdentity());
+        alone.run(() -> logins.succeeded(name, from));
+        return open(user, "", now);
+    }
+
+    /** Lends an identity of the pool to somebody unknown. */
+    public SessionAnswer guest(InetAddress from, Instant now) {
+        Duration wait = alone.call(() -> guests.charge(from, now));
+        if (!wait.isZero()) {
+            return new TooManyAttempts(wait);
+        }
+        String holder = entropy.token(26);
+        String member = pool.lease(holder, now, now.plus(settings.leaseTime()));
+        if (member == null) {
+            return new PoolExhausted();
+        }
+        var answer = open(new Subject.PoolMember(member), holder, now);
+        if (!(answer instanceof Granted)) {
+            pool.move(member, holder, now, now);
+        }
+        return answer;
+    }
+
+    /** A new token for who is logged in; a pool identity stays lent for another while. */
+    public SessionAnswer renew(String sessionId, Instant now) {
+        var found = alone.call(() -> Optional.ofNullable(sessions.find(sessionId, now)));
+        if (found.isEmpty()) {
+            return new NoSession();
+        }
+        var session = found.get();
+        if (session.subject() instanceof Subject.PoolMember(var member)
+                && !pool.move(member, session.holder(), now, now.plus(settings.leaseTime()))) {
+            alone.run(() -> sessions.remove(sessionId));
+            return new NoSession();
+        }
+        return switch (issue(session.subject(), now)) {
+            case TokenAnswer.Refused(var refusal) ->
+                    new NotEntitled(session.subject().claim(), refusal);
+            case TokenAnswer.Issued issued ->
+                    alone.call(() -> sessions.renew(sessionId, issued.claims().expiry()))
+                            ? granted(sessionId, issued, now)
+                            : new NoSession();
+        };
+    }
+
+    /**
+     * Ends a session. A pool identity goes to nobody else before its last token is dead, or two
+     * could register it at once.
+     */
+    public void logout(String sessionId, Instant now) {
+        var ended = alone.call(() -> Optional.ofNullable(sessions.remove(sessionId)));
+        if (ended.isPresent() && ended.get().subject() instanceof Subject.PoolMember(var member)) {
+            var until = ended.get().tokenExpiry().plus(TokenVerifier.Rules.MAX_SKEW);
+            pool.move(member, ended.get().holder(), now, until);
+        }
+    }
+
+    private SessionAnswer open(Subject subject, String holder, Instant now) {
+        byte[] secret = new byte[32];
+        entropy.secret(secret);
+        String id = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        var end = now.plus(settings.sessionLifetime());
+        return switch (issue(subject, now)) {
+            case TokenAnswer.Refused(var refusal) -> new NotEntitled(subject.claim(), refusal);
+            case TokenAnswer.Issued issued -> {
+                var session = new Session(subject, holder, end, issued.claims().expiry());
+                alone.run(() -> sessions.put(id, session, now));
+                yield granted(id, issued, now);
+            }
+        };
+    }
+
+    private TokenAnswer issue(Subject subject, Instant now) {
+        return waf.issue(new TokenRequest(settings.id(), subject, List.of()), now);
+    }
+
+    private Granted granted(String sessionId, TokenAnswer.Issued issued, Instant now) {
+        var claims = issued.claims();
+        var grant =
+                new SessionGrant(
+                        issued.token(),
+                        Duration.between(now, claims.expiry()),
+                        claims.identity().defaultImpu(),
+                        settings.homeDomain(),
+                        settings.w2Uris(),
+                        settings.iceServers());
+        return new Granted(sessionId, claims.subject(), grant);
+    }
+
+    private static Duration deadTokenAfter(Duration lifetime) {
+        return lifetime.plus(TokenVerifier.Rules.MAX_SKEW);
+    }
+
+    private static String normal(String username) {
+        return Normalizer.normalize(username.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+    }
+}
