@@ -2,4 +2,6 @@
 module org.wicgate.sip {
     requires static transitive org.jspecify;
     requires transitive org.wicgate.base;
+
+    exports org.wicgate.sip;
 }

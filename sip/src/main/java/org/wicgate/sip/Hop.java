@@ -1,0 +1,15 @@
+package org.wicgate.sip;
+
+import java.net.InetSocketAddress;
+
+/** Where a message came from, or goes next. */
+public sealed interface Hop {
+    /** What carries it. */
+    Transport transport();
+
+    /** An open WebSocket or TCP connection, by the number the edge gave it. */
+    record Connection(Transport transport, long id) implements Hop {}
+
+    /** A UDP peer, or a TCP target to connect to. */
+    record Address(Transport transport, InetSocketAddress address) implements Hop {}
+}

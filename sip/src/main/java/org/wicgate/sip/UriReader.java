@@ -1,0 +1,104 @@
+package org.wicgate.sip;
+
+import java.util.Locale;
+
+/** Reads URIs: RFC 3261 §25.1, RFC 3966 §3. */
+final class UriReader {
+    private UriReader() {}
+
+    static Uri read(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 1 || !Syntax.isAlpha(text.charAt(0))) {
+            throw new Malformation("URI without scheme");
+        }
+        for (int i = 1; i < colon; i++) {
+            char c = text.charAt(i);
+            if (!Syntax.isAlpha(c) && !Syntax.isDigit(c) && "+-.".indexOf(c) < 0) {
+                throw new Malformation("URI without scheme");
+            }
+        }
+        String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
+        String rest = text.substring(colon + 1);
+        return switch (scheme) {
+            case "sip" -> sip(false, rest);
+            case "sips" -> sip(true, rest);
+            case "tel" -> tel(rest);
+            default -> other(scheme, rest);
+        };
+    }
+
+    private static Uri other(String scheme, String rest) {
+        for (int i = 0; i < rest.length(); i++) {
+            char c = rest.charAt(i);
+            if (c <= ' ' || c == 127 || c == '<' || c == '>' || c == '"') {
+                throw new Malformation("URI holds a character it may not");
+            }
+        }
+        if (rest.isEmpty()) {
+            throw new Malformation("URI is empty");
+        }
+        return new Uri.Other(scheme, rest);
+    }
+
+    private static SipUri sip(boolean secure, String rest) {
+        int at = rest.indexOf('@');
+        String userInfo = at < 0 ? "" : rest.substring(0, at);
+        if (at == 0 || userInfo.startsWith(":") || !Syntax.escapesAreWhole(userInfo)) {
+            throw new Malformation("URI user is malformed");
+        }
+        for (int i = 0; i < userInfo.length(); i++) {
+            if (!Syntax.isUser(userInfo.charAt(i))) {
+                throw new Malformation("URI user holds a character it may not");
+            }
+        }
+        var in = new Cursor(rest.substring(at + 1));
+        String host = Host.read(in);
+        int port = 0;
+        if (in.peek() == ':') {
+            in.skip();
+            port = Host.readPort(in);
+        }
+        var params = Params.readUri(in);
+        String headers = in.peek() == '?' ? headers(in) : "";
+        if (!in.atEnd()) {
+            throw new Malformation("URI holds a character it may not");
+        }
+        return new SipUri(secure, userInfo, host, port, params, headers);
+    }
+
+    private static String headers(Cursor in) {
+        in.skip();
+        int start = in.at();
+        while (!in.atEnd()) {
+            if (!Syntax.isUser(in.peek()) && in.peek() != '[' && in.peek() != ']') {
+                throw new Malformation("URI header holds a character it may not");
+            }
+            in.skip();
+        }
+        String headers = in.since(start);
+        if (headers.indexOf('=') < 1 || !Syntax.escapesAreWhole(headers)) {
+            throw new Malformation("URI header is malformed");
+        }
+        return headers;
+    }
+
+    private static TelUri tel(String rest) {
+        var in = new Cursor(rest);
+        String number = in.until(";");
+        for (int i = 0; i < number.length(); i++) {
+            char c = number.charAt(i);
+            boolean plus = c == '+' && i == 0;
+            if (!plus && !Syntax.isHex(c) && "-.()*#".indexOf(c) < 0) {
+                throw new Malformation("telephone number holds a character it may not");
+            }
+        }
+        if (number.isEmpty() || number.equals("+")) {
+            throw new Malformation("telephone number is empty");
+        }
+        var params = Params.readUri(in);
+        if (!in.atEnd()) {
+            throw new Malformation("telephone number is malformed");
+        }
+        return new TelUri(number, params);
+    }
+}
