@@ -1,0 +1,30 @@
+/** The element with that id; the page is broken when it is missing. */
+export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
+  const found = document.getElementById(id);
+  if (found === null) {
+    throw new Error(`no element #${id} in the page`);
+  }
+  return found as T;
+}
+
+export function show(element: HTMLElement, visible: boolean): void {
+  element.hidden = !visible;
+}
+
+/** Shows the text in the element, or hides the element when there is none. */
+export function say(element: HTMLElement, text: string): void {
+  element.textContent = text;
+  element.hidden = text === '';
+}
+
+export function onClick(id: string, run: () => void): void {
+  byId<HTMLButtonElement>(id).addEventListener('click', run);
+}
+
+/** A form without a page load. */
+export function onSubmit(id: string, run: () => void): void {
+  byId<HTMLFormElement>(id).addEventListener('submit', (event) => {
+    event.preventDefault();
+    run();
+  });
+}

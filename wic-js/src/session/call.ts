@@ -1,0 +1,236 @@
+import { endedByPeer, refusedCall, type Cause } from './cause';
+import { Emitter } from './emitter';
+import type { Clock, Leg, LegFailure, MediaStats } from './user-agent';
+
+export type CallState = 'calling' | 'ringing' | 'earlymedia' | 'incoming' | 'connecting' | 'connected' | 'held' | 'ended';
+
+export interface CallEvents {
+  /** Any change of state, mute or hold; the specific events follow. */
+  changed: Call;
+  ringing: Call;
+  earlymedia: Call;
+  connected: Call;
+  held: { readonly by: 'us' | 'peer'; readonly on: boolean };
+  ended: Cause;
+}
+
+/** A call from its first request to its end. */
+export class Call extends Emitter<CallEvents> {
+  readonly id: string;
+  /** The other party's SIP URI. */
+  readonly peerUri: string;
+  private current: CallState;
+  private connectedAt: number | undefined;
+  private endedAt: number | undefined;
+  private holds = { us: false, peer: false };
+  private silenced = false;
+  private hungUp = false;
+  private lost = false;
+  private why: Cause | undefined;
+
+  constructor(
+    private readonly leg: Leg,
+    readonly direction: 'outgoing' | 'incoming',
+    /** The other party as a person would write it. */
+    readonly peer: string,
+    private readonly clock: Clock,
+  ) {
+    super();
+    this.id = leg.id;
+    this.peerUri = leg.remoteUri;
+    this.current = direction === 'incoming' ? 'incoming' : 'calling';
+    leg.events = {
+      ringing: () => this.enter('ringing'),
+      earlyMedia: () => this.enter('earlymedia'),
+      connected: () => this.enter('connected'),
+      held: (by, on) => this.onHeld(by, on),
+      muted: (on) => this.onMuted(on),
+      failed: (failure) => this.end(this.failureCause(failure)),
+      ended: (failure) => this.end(this.endCause(failure)),
+    };
+  }
+
+  get state(): CallState {
+    return this.current;
+  }
+
+  get muted(): boolean {
+    return this.silenced;
+  }
+
+  get onHold(): boolean {
+    return this.holds.us;
+  }
+
+  /** Why it ended; undefined while it lives. */
+  get cause(): Cause | undefined {
+    return this.why;
+  }
+
+  /** Seconds since the answer, up to the end; 0 before. */
+  get durationSeconds(): number {
+    return this.connectedAt === undefined ? 0 : ((this.endedAt ?? this.clock.now()) - this.connectedAt) / 1000;
+  }
+
+  answer(): void {
+    if (this.current === 'incoming') {
+      this.enter('connecting');
+      this.leg.answer();
+    }
+  }
+
+  /** Refuses an incoming call: 603 by the person, 486 because another call is on. */
+  reject(because: 'declined' | 'busy' = 'declined'): void {
+    if (this.current === 'incoming') {
+      this.hungUp = true;
+      if (because === 'busy') {
+        this.leg.reject(486, 'Busy Here');
+      } else {
+        this.leg.reject(603, 'Decline');
+      }
+    }
+  }
+
+  /** Ends the call in whatever state it is. */
+  hangUp(): void {
+    if (this.current === 'incoming') {
+      this.reject();
+    } else if (this.current !== 'ended') {
+      this.hungUp = true;
+      this.leg.hangUp();
+    }
+  }
+
+  mute(on: boolean): void {
+    if (this.current !== 'ended') {
+      this.leg.mute(on);
+    }
+  }
+
+  /** Puts the other party on hold by re-INVITE; false when that cannot be done right now. */
+  hold(on: boolean): boolean {
+    return (this.current === 'connected' || this.current === 'held') && this.leg.hold(on);
+  }
+
+  dtmf(tones: string): void {
+    if (this.current === 'connected' || this.current === 'earlymedia') {
+      this.leg.dtmf(tones);
+    }
+  }
+
+  stats(): Promise<MediaStats> {
+    return this.leg.stats();
+  }
+
+  /** The WebSocket is gone, and with it the call: the eP-CSCF releases what rode on it (TS 24.229 §5.2.8.1). */
+  connectionLost(): void {
+    if (this.current !== 'ended') {
+      this.lost = true;
+      this.leg.hangUp();
+    }
+  }
+
+  private enter(next: 'ringing' | 'earlymedia' | 'connecting' | 'connected'): void {
+    const late = this.current === 'connected' || this.current === 'held' || this.current === 'ended';
+    if (late || this.current === next || (this.current === 'earlymedia' && next === 'ringing')) {
+      return;
+    }
+    this.current = next;
+    if (next === 'connected') {
+      this.connectedAt = this.clock.now();
+    }
+    this.emit('changed', this);
+    if (next !== 'connecting') {
+      this.emit(next, this);
+    }
+  }
+
+  private onHeld(by: 'us' | 'peer', on: boolean): void {
+    this.holds = { ...this.holds, [by]: on };
+    if (this.current === 'connected' || this.current === 'held') {
+      this.current = this.holds.us || this.holds.peer ? 'held' : 'connected';
+      this.emit('changed', this);
+      this.emit('held', { by, on });
+    }
+  }
+
+  private onMuted(on: boolean): void {
+    this.silenced = on;
+    this.emit('changed', this);
+  }
+
+  private end(cause: Cause): void {
+    if (this.current === 'ended') {
+      return;
+    }
+    this.current = 'ended';
+    this.endedAt = this.clock.now();
+    this.why = cause;
+    this.emit('changed', this);
+    this.emit('ended', cause);
+  }
+
+  private failureCause(failure: LegFailure): Cause {
+    if (this.lost) {
+      return CONNECTION_LOST;
+    }
+    if (failure.by === 'us' && this.hungUp) {
+      return this.direction === 'incoming'
+        ? { kind: 'declined', words: `You declined the call from ${this.peer}.` }
+        : { kind: 'cancelled', words: 'You cancelled the call.' };
+    }
+    if (this.direction === 'incoming' && failure.by === 'peer') {
+      return { kind: 'cancelled', words: `${this.peer} gave up calling.` };
+    }
+    return stackFailure(failure, this.direction, this.peer) ?? refusedCall(this.peer, failure);
+  }
+
+  private endCause(failure: LegFailure): Cause {
+    if (this.lost) {
+      return CONNECTION_LOST;
+    }
+    if (failure.by === 'us' && this.hungUp) {
+      return { kind: 'hung-up', words: 'You hung up.' };
+    }
+    return failure.by === 'peer'
+      ? endedByPeer(this.peer, failure)
+      : (stackFailure(failure, this.direction, this.peer) ?? {
+          kind: 'internal',
+          words: 'The call broke down.',
+          detail: failure.stackCause,
+        });
+  }
+}
+
+const CONNECTION_LOST: Cause = {
+  kind: 'connection',
+  words: 'The connection to the gateway was lost.',
+};
+
+/** What failed before any SIP response said so. */
+function stackFailure(failure: LegFailure, direction: Call['direction'], peer: string): Cause | undefined {
+  switch (failure.stackCause) {
+    case 'User Denied Media Access':
+      return { kind: 'microphone', words: 'The microphone cannot be used: allow it in the browser, or plug one in.' };
+    case 'Connection Error':
+      return CONNECTION_LOST;
+    case 'Request Timeout':
+      return { kind: 'timeout', words: 'The gateway does not answer.' };
+    case 'WebRTC Error':
+    case 'Bad Media Description':
+    case 'Missing SDP':
+      return failure.status === undefined || failure.status < 300
+        ? { kind: 'no-common-media', words: 'The audio connection could not be set up.', detail: failure.stackCause }
+        : undefined;
+    case 'No Answer':
+    case 'Expires':
+      return direction === 'incoming' ? { kind: 'no-answer', words: `The call from ${peer} was not answered.` } : undefined;
+    case 'No ACK':
+    case 'Dialog Error':
+    case 'Internal Error':
+    case 'RTP Timeout':
+      return { kind: 'internal', words: 'The call broke down.', detail: failure.stackCause };
+    default:
+      return undefined;
+  }
+}

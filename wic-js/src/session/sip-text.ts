@@ -1,0 +1,60 @@
+/**
+ * A look at SIP messages as they pass: what a registration's 200 granted, and a trace without secrets.
+ * JsSIP keeps the first to itself (a refresh raises no event), so it is read from the wire.
+ */
+
+export interface Granted {
+  readonly expiresSeconds: number;
+  /** RFC 3608 §6.1: preloaded as Route in what we send outside of dialogs. */
+  readonly serviceRoute: readonly string[];
+  /** P-Associated-URI (RFC 7315 §4.1): the identities registered with ours. */
+  readonly associated: readonly string[];
+}
+
+/** What a 200 to REGISTER grants the given instance; undefined for any other message. */
+export function granted(message: string, instanceId: string): Granted | undefined {
+  if (!/^SIP\/2\.0 200 /.test(message) || !/\bREGISTER$/i.test(headers(message, 'cseq')[0] ?? '')) {
+    return undefined;
+  }
+  const ours = headers(message, 'contact', 'm')
+    .flatMap(commaList)
+    .find((contact) => contact.toLowerCase().includes(instanceId.toLowerCase()));
+  const expires = /;\s*expires\s*=\s*(\d+)/i.exec(ours ?? '')?.[1] ?? headers(message, 'expires')[0];
+  const seconds = Number(expires);
+  return seconds > 0
+    ? {
+        expiresSeconds: seconds,
+        serviceRoute: headers(message, 'service-route').flatMap(commaList),
+        associated: headers(message, 'p-associated-uri').flatMap(commaList),
+      }
+    : undefined;
+}
+
+/** The message with the token taken out: traces are shown and copied. */
+export function withoutSecrets(message: string): string {
+  return message.replace(/^((?:proxy-)?authorization\s*:\s*\w+).*$/gim, '$1 (not shown)');
+}
+
+/** When to refresh a registration (TS 24.229 §5.1.1.4): 600 s before its end, or at half time if it is short. */
+export function refreshAfterSeconds(expiresSeconds: number): number {
+  return expiresSeconds > 1200 ? expiresSeconds - 600 : expiresSeconds / 2;
+}
+
+function headers(message: string, ...names: string[]): string[] {
+  const head = message.split('\r\n\r\n', 1)[0] ?? '';
+  return head
+    .replace(/\r\n[ \t]+/g, ' ')
+    .split('\r\n')
+    .slice(1)
+    .map((line): [string, string] => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()];
+    })
+    .filter(([name]) => names.includes(name))
+    .map(([, value]) => value);
+}
+
+/** Splits at commas that stand neither in quotes nor in angle brackets. */
+function commaList(value: string): string[] {
+  return (value.match(/(?:"(?:[^"\\]|\\.)*"|<[^>]*>|[^,"<])+/g) ?? []).map((part) => part.trim()).filter((part) => part !== '');
+}

@@ -1,0 +1,102 @@
+import type { SipReason } from './cause';
+import type { Granted } from './sip-text';
+
+/** What the session needs of a SIP stack. The browser's is JsSIP (web/), the tests' is a fake. */
+export interface UserAgent {
+  /** Connects, and registers as soon as it is connected; again after each loss. */
+  start(): void;
+  /** Deregisters, ends what is left and disconnects. */
+  stop(): void;
+  register(): void;
+  /** The token for every request from now on (RFC 8898 §2.1). */
+  bearer(token: string): void;
+  call(target: string, extraHeaders: readonly string[]): Leg;
+}
+
+export interface UserAgentEvents {
+  connected(): void;
+  /** The WebSocket is gone or could not be opened; the agent tries again by itself. */
+  disconnected(): void;
+  /** A 200 to REGISTER, refreshes included. */
+  registered(granted: Granted): void;
+  unregistered(): void;
+  registrationFailed(why: RegistrationRefusal): void;
+  incoming(leg: Leg): void;
+  trace(line: TraceLine): void;
+}
+
+export interface RegistrationRefusal extends SipReason {
+  /** WWW-Authenticate values, to tell a Bearer challenge. */
+  readonly challenges: readonly string[];
+  readonly retryAfterSeconds?: number;
+}
+
+export interface AgentConfig {
+  readonly impu: string;
+  readonly w2Uris: readonly string[];
+  readonly token: string;
+  readonly instanceId: string;
+  readonly registerExpires: number;
+}
+
+/** One call at the SIP stack. */
+export interface Leg {
+  readonly id: string;
+  /** The other party: its URI and display name as signalled. */
+  readonly remoteUri: string;
+  readonly remoteName: string;
+  /** Who hears of this leg; set before anything happens on it. */
+  events: LegEvents;
+  answer(): void;
+  reject(status: number, phrase: string): void;
+  /** CANCEL or BYE, whichever fits. */
+  hangUp(): void;
+  mute(on: boolean): void;
+  hold(on: boolean): boolean;
+  /** Tones as telephone-event RTP (RFC 4733). */
+  dtmf(tones: string): void;
+  stats(): Promise<MediaStats>;
+}
+
+export interface LegEvents {
+  ringing(): void;
+  earlyMedia(): void;
+  connected(): void;
+  held(by: 'us' | 'peer', on: boolean): void;
+  muted(on: boolean): void;
+  /** Before it was up. */
+  failed(why: LegFailure): void;
+  /** After it was up. */
+  ended(why: LegFailure): void;
+}
+
+export interface LegFailure extends SipReason {
+  readonly by: 'us' | 'peer' | 'system';
+  /** What the stack calls it; see causes in JsSIP. */
+  readonly stackCause: string;
+}
+
+/** Counters of a call's audio, since its start. Levels are 0 to 1. */
+export interface MediaStats {
+  readonly packetsSent: number;
+  readonly packetsReceived: number;
+  readonly packetsLost: number;
+  readonly jitterSeconds: number;
+  readonly roundTripSeconds?: number;
+  readonly localLevel: number;
+  readonly remoteLevel: number;
+  readonly codec?: string;
+}
+
+export interface TraceLine {
+  readonly direction: 'sent' | 'received' | 'note';
+  readonly text: string;
+}
+
+/** Time as the session needs it. */
+export interface Clock {
+  /** Milliseconds that never go backwards. */
+  now(): number;
+  /** Runs later, unless the returned function is called before. */
+  after(milliseconds: number, run: () => void): () => void;
+}

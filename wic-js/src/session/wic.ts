@@ -1,0 +1,152 @@
+import { Call } from './call';
+import { WicError, type Cause } from './cause';
+import { Emitter } from './emitter';
+import { Registration, type RegistrationState } from './registration';
+import { shownAs, sipTarget } from './target';
+import type { AgentConfig, Clock, Leg, TraceLine, UserAgent, UserAgentEvents } from './user-agent';
+import { usableW2, type WebSession } from './web-session';
+
+export interface WicEvents {
+  /** Any change of the registration; the specific events follow. */
+  state: { readonly state: RegistrationState; readonly cause?: Cause };
+  registered: Wic;
+  /** The registration failed or was lost; it is tried again unless the network forbade it. */
+  failed: Cause;
+  incoming: Call;
+  /** The SIP messages as they pass, without the token. */
+  trace: TraceLine;
+}
+
+/** What the WIC needs of the place it runs in. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly pageIsSecure: boolean;
+  agent(config: AgentConfig, events: UserAgentEvents, session: WebSession): UserAgent;
+  /** The UUID of this device for this identity, the same at each start (RFC 5626 §4.1). */
+  instanceId(impu: string): string;
+}
+
+/** Asked for; the eP-CSCF grants no more than the token's lifetime (TS 24.229 §5.1.1.2 asks for 600000). */
+const REGISTER_EXPIRES_SECONDS = 600_000;
+const START_LIMIT_MS = 15_000;
+
+/** A WebRTC IMS client: one identity, registered, making and taking calls (TS 24.371 §5.2). */
+export class Wic extends Emitter<WicEvents> {
+  readonly impu: string;
+  readonly homeDomain: string;
+  private readonly agent: UserAgent;
+  private readonly registration: Registration;
+  private readonly open = new Set<Call>();
+
+  constructor(
+    session: WebSession,
+    renew: () => Promise<WebSession>,
+    private readonly ports: Ports,
+  ) {
+    super();
+    this.impu = session.impu;
+    this.homeDomain = session.homeDomain;
+    const w2Uris = usableW2(session.w2Uris, ports.pageIsSecure);
+    if (w2Uris.length === 0) {
+      throw new WicError({
+        kind: 'connection',
+        words: 'The gateway offers no secure address for this page.',
+        detail: session.w2Uris.join(', '),
+      });
+    }
+    const config: AgentConfig = {
+      impu: session.impu,
+      w2Uris,
+      token: session.accessToken,
+      instanceId: ports.instanceId(session.impu),
+      registerExpires: REGISTER_EXPIRES_SECONDS,
+    };
+    this.agent = ports.agent(config, this.agentEvents(), session);
+    this.registration = new Registration(this.agent, ports.clock, { ...session, w2Uris }, renew, {
+      stateChanged: (state, cause) => this.onState(state, cause),
+    });
+  }
+
+  get state(): RegistrationState {
+    return this.registration.state;
+  }
+
+  get calls(): readonly Call[] {
+    return [...this.open];
+  }
+
+  /** Registers; rejects with a WicError when that fails the first time. */
+  start(): Promise<this> {
+    return new Promise((resolve, reject) => {
+      const stops: (() => void)[] = [];
+      const settle = (cause?: Cause): void => {
+        stops.forEach((stop) => stop());
+        if (cause === undefined) {
+          resolve(this);
+        } else {
+          this.stop();
+          reject(new WicError(cause));
+        }
+      };
+      stops.push(
+        this.on('registered', () => settle()),
+        this.on('failed', settle),
+        this.ports.clock.after(START_LIMIT_MS, () =>
+          settle({ kind: 'timeout', words: 'The gateway does not answer.' }),
+        ),
+      );
+      this.registration.start();
+    });
+  }
+
+  /** Deregisters, ends all calls and closes the connection. */
+  stop(): void {
+    this.open.forEach((call) => call.hangUp());
+    this.registration.stop();
+  }
+
+  /** Calls a name of the home domain, a number or a SIP URI; throws a WicError when it is none of these. */
+  call(dialled: string): Call {
+    const target = sipTarget(dialled, this.homeDomain);
+    if (target === undefined) {
+      throw new WicError({ kind: 'bad-address', words: `“${dialled.trim()}” is neither a name, a number nor a SIP address.` });
+    }
+    if (this.state !== 'registered') {
+      throw new WicError({ kind: 'connection', words: 'Not registered: there is no connection to the network right now.' });
+    }
+    const routes = this.registration.serviceRoute.map((route) => `Route: ${route}`);
+    return this.adopt(this.agent.call(target, routes), 'outgoing');
+  }
+
+  private agentEvents(): UserAgentEvents {
+    return {
+      connected: () => this.registration.connected(),
+      disconnected: () => {
+        this.registration.disconnected();
+        this.open.forEach((call) => call.connectionLost());
+      },
+      registered: (grant) => this.registration.registered(grant),
+      unregistered: () => {},
+      registrationFailed: (why) => this.registration.failed(why),
+      incoming: (leg) => this.emit('incoming', this.adopt(leg, 'incoming')),
+      trace: (line) => this.emit('trace', line),
+    };
+  }
+
+  private adopt(leg: Leg, direction: Call['direction']): Call {
+    const name = leg.remoteName === '' ? shownAs(leg.remoteUri, this.homeDomain) : leg.remoteName;
+    const call = new Call(leg, direction, name, this.ports.clock);
+    this.open.add(call);
+    call.on('ended', () => this.open.delete(call));
+    return call;
+  }
+
+  private onState(state: RegistrationState, cause?: Cause): void {
+    this.emit('state', cause === undefined ? { state } : { state, cause });
+    if (state === 'registered') {
+      this.emit('registered', this);
+    } else if (state === 'failed' && cause !== undefined) {
+      this.emit('failed', cause);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import JsSIP from 'jssip';
+import type { Socket } from 'jssip/lib/Socket';
+import type { RTCSession } from 'jssip/lib/RTCSession';
+import type { RTCSessionEvent } from 'jssip/lib/UA';
+import type { IncomingResponse } from 'jssip/lib/SIPMessage';
+import type {
+  AgentConfig,
+  Leg,
+  RegistrationRefusal,
+  UserAgent,
+  UserAgentEvents,
+} from '../session/user-agent';
+import { JsSipLeg } from './jssip-leg';
+import { W2Socket } from './w2-socket';
+
+/** Seconds before a lost connection is opened again: JsSIP doubles at random between these (RFC 5626 §4.5). */
+const RECONNECT_SECONDS = { min: 2, max: 30 };
+
+/**
+ * The SIP user agent on JsSIP. The token goes out as JsSIP's authorization_jwt, which its request sender
+ * writes into every request, in dialogs and outside, ACK to a 2xx included (RFC 8898 §2.1); CANCEL and the ACK to
+ * a refusal are built by the transaction and carry none, as they cannot be challenged (RFC 3261 §22.1).
+ */
+export class JsSipAgent implements UserAgent {
+  private readonly ua: JsSIP.UA;
+
+  constructor(
+    config: AgentConfig,
+    events: UserAgentEvents,
+    private readonly rtc: RTCConfiguration,
+    socketFor?: (uri: string) => Socket,
+  ) {
+    const seen = { trace: events.trace.bind(events), granted: events.registered.bind(events) };
+    const sockets = config.w2Uris.map((uri, index) => ({
+      socket: new W2Socket(uri, config.instanceId, seen, socketFor?.(uri)),
+      weight: config.w2Uris.length - index,
+    }));
+    this.ua = new JsSIP.UA({
+      sockets,
+      uri: config.impu,
+      authorization_jwt: `Bearer ${config.token}`,
+      instance_id: config.instanceId,
+      register: true,
+      register_expires: config.registerExpires,
+      // RFC 4028 refreshes come with a later step; the eP-CSCF watches the connection itself.
+      session_timers: false,
+      connection_recovery_min_interval: RECONNECT_SECONDS.min,
+      connection_recovery_max_interval: RECONNECT_SECONDS.max,
+      user_agent: 'Wicgate WIC',
+    });
+    this.listen(events);
+  }
+
+  start(): void {
+    this.ua.start();
+  }
+
+  stop(): void {
+    this.ua.stop();
+  }
+
+  register(): void {
+    if (this.ua.isConnected()) {
+      this.ua.register();
+    }
+  }
+
+  bearer(token: string): void {
+    this.ua.set('authorization_jwt', `Bearer ${token}`);
+  }
+
+  call(target: string, extraHeaders: readonly string[]): Leg {
+    let leg: JsSipLeg | undefined;
+    // The session exists before it says anything: newRTCSession is raised within call().
+    this.ua.once('newRTCSession', ({ session }: { session: RTCSession }) => {
+      leg = new JsSipLeg(session, this.rtc, target);
+    });
+    this.ua.call(target, {
+      extraHeaders: [...extraHeaders],
+      mediaConstraints: { audio: true, video: false },
+      pcConfig: this.rtc,
+    });
+    if (leg === undefined) {
+      throw new Error(`JsSIP made no session for ${target}`);
+    }
+    return leg;
+  }
+
+  private listen(events: UserAgentEvents): void {
+    this.ua.on('connected', () => events.connected());
+    this.ua.on('disconnected', () => events.disconnected());
+    this.ua.on('unregistered', () => events.unregistered());
+    this.ua.on('registrationFailed', ({ response, cause }) => events.registrationFailed(refusal(response, cause)));
+    // With a listener here JsSIP leaves the refresh to us: the Registration knows when.
+    this.ua.on('registrationExpiring', () => {});
+    this.ua.on('newRTCSession', (event: RTCSessionEvent) => {
+      if (isIncoming(event)) {
+        const from = event.session.remote_identity;
+        events.incoming(new JsSipLeg(event.session, this.rtc, from.uri.toString()));
+      }
+    });
+  }
+}
+
+function isIncoming(event: RTCSessionEvent): boolean {
+  return String(event.originator) === 'remote'; // an ambient enum of JsSIP's, without a value at run time
+}
+
+function refusal(response: IncomingResponse | null, cause: string | undefined): RegistrationRefusal {
+  if (response === null) {
+    return { phrase: cause ?? '', challenges: [] };
+  }
+  const retryAfter = Number.parseInt(response.getHeader('retry-after') ?? '', 10);
+  return {
+    status: response.status_code,
+    phrase: response.reason_phrase,
+    reasons: response.getHeaders('reason'),
+    warnings: response.getHeaders('warning'),
+    challenges: response.getHeaders('www-authenticate'),
+    ...(Number.isNaN(retryAfter) ? {} : { retryAfterSeconds: retryAfter }),
+  };
+}

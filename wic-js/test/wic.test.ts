@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { WicError } from '../src/session/cause';
+import { Wic } from '../src/session/wic';
+import { FakeLeg, FakePorts, HOME, SESSION, session, settled, type FakeAgent } from './fakes';
+
+interface Run {
+  wic: Wic;
+  agent: FakeAgent;
+  ports: FakePorts;
+  log: string[];
+  renewals: number;
+}
+
+/** A WIC before its start; all it tells is written down. */
+function made(from = SESSION): Run {
+  const ports = new FakePorts();
+  const run: Partial<Run> = { ports, log: [], renewals: 0 };
+  run.wic = new Wic(from, () => Promise.resolve(session(`token-${++run.renewals!}`)), ports);
+  run.agent = ports.made!;
+  run.wic.on('state', ({ state, cause }) => run.log!.push(cause === undefined ? state : `${state}: ${cause.words}`));
+  return run as Run;
+}
+
+async function registered(): Promise<Run> {
+  const run = made();
+  const started = run.wic.start();
+  run.agent.register200();
+  await started;
+  return run;
+}
+
+async function why(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => 'no failure',
+    (error: unknown) => (error instanceof WicError ? error.cause.kind : String(error)),
+  );
+}
+
+test('start resolves when registered', async () => {
+  const run = await registered();
+  assert.deepEqual(run.log, ['registering', 'registered']);
+  assert.equal(run.agent.config.token, 'first.token');
+  assert.equal(run.wic.state, 'registered');
+});
+
+test('start rejects when the gateway cannot be reached, and stops trying', async () => {
+  const run = made();
+  const started = run.wic.start();
+  run.agent.events.disconnected();
+  assert.equal(await why(started), 'connection');
+  assert.deepEqual(run.agent.log, ['start', 'stop']);
+});
+
+test('start tries every address before it gives up', async () => {
+  const run = made({ ...SESSION, w2Uris: ['ws://a/ws', 'ws://b/ws'] });
+  const started = run.wic.start();
+  run.agent.events.disconnected();
+  run.agent.register200();
+  await started;
+});
+
+test('start rejects when nothing answers', async () => {
+  const run = made();
+  const started = why(run.wic.start());
+  await run.ports.clock.pass(15);
+  assert.equal(await started, 'timeout');
+});
+
+test('start rejects with the reason of a refused registration', async () => {
+  const run = made();
+  const started = run.wic.start();
+  run.agent.events.connected();
+  run.agent.events.registrationFailed({ status: 403, phrase: 'Forbidden', challenges: [] });
+  assert.equal(await why(started), 'forbidden');
+});
+
+test('the registration is refreshed at half time', async () => {
+  const run = await registered();
+  await run.ports.clock.pass(299);
+  assert.deepEqual(run.agent.log, ['start']);
+  await run.ports.clock.pass(1);
+  assert.deepEqual(run.agent.log, ['start', 'register']);
+});
+
+test('the token is renewed before its end and shown at once', async () => {
+  const run = await registered();
+  await run.ports.clock.pass(540);
+  assert.equal(run.renewals, 1);
+  assert.deepEqual(run.agent.log.slice(-2), ['bearer token-1', 'register']);
+});
+
+test('a Bearer challenge gets a new token once, then a refusal', async () => {
+  const run = await registered();
+  const refused = { status: 401, challenges: ['Bearer realm="h", error="invalid_token"'] };
+  run.agent.events.registrationFailed(refused);
+  await settled();
+  assert.deepEqual(run.agent.log.slice(-2), ['bearer token-1', 'register']);
+  run.agent.events.registrationFailed(refused);
+  assert.equal(run.log.at(-1), 'failed: The gateway does not accept this login any more.');
+  assert.equal(run.renewals, 1);
+});
+
+test('a registration that failed for the network is tried again, ever later', async () => {
+  const run = await registered();
+  const refused = { status: 503, challenges: [] };
+  run.agent.events.registrationFailed(refused);
+  await run.ports.clock.pass(30);
+  assert.deepEqual(run.agent.log, ['start', 'register']);
+  run.agent.events.registrationFailed(refused);
+  await run.ports.clock.pass(59);
+  assert.deepEqual(run.agent.log, ['start', 'register']);
+  await run.ports.clock.pass(1);
+  assert.deepEqual(run.agent.log, ['start', 'register', 'register']);
+});
+
+test('a lost connection ends the calls and comes back', async () => {
+  const run = await registered();
+  const call = run.wic.call('bob');
+  run.agent.legs[0]!.events.connected();
+  run.agent.events.disconnected();
+  assert.equal(call.cause?.kind, 'connection');
+  assert.deepEqual(run.wic.calls, []);
+  run.agent.register200();
+  assert.deepEqual(run.log.slice(2), ['connecting', 'registering', 'registered']);
+});
+
+test('a call goes by the service route to the home domain', async () => {
+  const run = await registered();
+  const call = run.wic.call('bob');
+  assert.equal(run.agent.log.at(-1), `call sip:bob@${HOME} Route: <sip:orig@scscf.test;lr>`);
+  assert.equal(call.peer, 'bob');
+  assert.equal(call.state, 'calling');
+});
+
+test('no call without registration or with an address that is none', async () => {
+  const run = made();
+  assert.throws(() => run.wic.call('bob'), WicError);
+  const ready = await registered();
+  assert.throws(() => ready.wic.call('two words'), WicError);
+});
+
+test('an outgoing call goes through its states and counts its time', async () => {
+  const run = await registered();
+  const call = run.wic.call('bob');
+  const states: string[] = [];
+  call.on('changed', () => states.push(call.state));
+  const leg = run.agent.legs[0]!;
+  leg.events.ringing();
+  leg.events.ringing();
+  leg.events.earlyMedia();
+  leg.events.connected();
+  leg.events.ringing();
+  await run.ports.clock.pass(7);
+  assert.equal(call.durationSeconds, 7);
+  call.mute(true);
+  assert.equal(call.muted, true);
+  call.hold(true);
+  call.hold(false);
+  leg.events.ended({ by: 'peer', stackCause: 'Terminated' });
+  leg.events.failed({ by: 'peer', stackCause: 'Terminated' });
+  await run.ports.clock.pass(7);
+  assert.equal(call.durationSeconds, 7);
+  assert.deepEqual(states, ['ringing', 'earlymedia', 'connected', 'connected', 'held', 'connected', 'ended']);
+  assert.equal(call.cause?.words, 'bob hung up.');
+});
+
+test('an incoming call is answered, refused or given up', async () => {
+  const run = await registered();
+  const seen: string[] = [];
+  run.wic.on('incoming', (call) => {
+    seen.push(call.peer);
+    call.on('ended', (cause) => seen.push(cause.words));
+  });
+  const arrive = (): FakeLeg => {
+    const leg = new FakeLeg(`sip:bob@${HOME}`, 'Bob');
+    run.agent.events.incoming(leg);
+    return leg;
+  };
+  const answered = arrive();
+  run.wic.calls[0]!.answer();
+  answered.events.connected();
+  run.wic.calls[0]!.hangUp();
+  const declined = arrive();
+  run.wic.calls[0]!.hangUp();
+  const busy = arrive();
+  run.wic.calls[0]!.reject('busy');
+  arrive().events.failed({ by: 'peer', stackCause: 'Canceled' });
+  assert.deepEqual([answered.log, declined.log, busy.log], [['answer', 'hangUp'], ['reject 603 Decline'], ['reject 486 Busy Here']]);
+  assert.deepEqual(seen, [
+    'Bob',
+    'You hung up.',
+    'Bob',
+    'You declined the call from Bob.',
+    'Bob',
+    'You declined the call from Bob.',
+    'Bob',
+    'Bob gave up calling.',
+  ]);
+});
+
+test('a refused microphone is told as such', async () => {
+  const run = await registered();
+  const call = run.wic.call('bob');
+  run.agent.legs[0]!.events.failed({ by: 'us', stackCause: 'User Denied Media Access' });
+  assert.equal(call.cause?.kind, 'microphone');
+});
+
+test('stop hangs up, deregisters and is final', async () => {
+  const run = await registered();
+  const call = run.wic.call('bob');
+  run.wic.stop();
+  assert.equal(call.cause?.kind, 'hung-up');
+  assert.equal(run.agent.log.at(-1), 'stop');
+  run.agent.events.disconnected();
+  await run.ports.clock.pass(10_000);
+  assert.equal(run.log.at(-1), 'stopped');
+  assert.equal(run.agent.log.at(-1), 'stop');
+});
