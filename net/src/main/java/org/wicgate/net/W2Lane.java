@@ -1,0 +1,82 @@
+package org.wicgate.net;
+
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The WebSocket server's part on one shard: its connections, and who is told of them. */
+final class W2Lane {
+    private static final Logger LOG = LoggerFactory.getLogger(W2Server.class);
+    private static final int REFUSALS_LOGGED_PER_SECOND = 20;
+
+    final Shard shard;
+    final W2Settings settings;
+    final W2Sources sources;
+    final W2Counters counters;
+    final LongObjectMap<W2Session> sessions = new LongObjectHashMap<>();
+    private final W2Events events;
+    private final Rate refusalLog;
+
+    W2Lane(
+            Shard shard,
+            W2Settings settings,
+            W2Sources sources,
+            W2Counters counters,
+            W2Events events) {
+        this.shard = shard;
+        this.settings = settings;
+        this.sources = sources;
+        this.counters = counters;
+        this.events = events;
+        this.refusalLog = new Rate(shard.clock().nanos());
+    }
+
+    long nanos() {
+        return shard.clock().nanos();
+    }
+
+    void opened(W2Session session, W2Events.Opened connection) {
+        sessions.put(connection.id(), session);
+        counters.opened.increment();
+        LOG.debug("{} opened", connection);
+        guarded("opened", () -> events.opened(connection));
+    }
+
+    void message(long id, byte[] message, boolean text) {
+        counters.received.increment();
+        guarded("message", () -> events.message(id, message, text));
+    }
+
+    void closed(long id, int code, String reason) {
+        sessions.remove(id);
+        counters.closed.increment();
+        LOG.debug("connection {} closed: {} {}", id, code, reason);
+        guarded("closed", () -> events.closed(id, code, reason));
+    }
+
+    boolean mayStayIdle(long id) {
+        try {
+            return events.mayStayIdle(id);
+        } catch (RuntimeException bug) {
+            shard.bugs().caught("W2 mayStayIdle", bug);
+            return true;
+        }
+    }
+
+    /** Counts a refused handshake and says why, as far as the log bears it. */
+    void refused(Object remote, int status, String why) {
+        counters.refused.increment();
+        if (refusalLog.take(nanos(), REFUSALS_LOGGED_PER_SECOND)) {
+            LOG.info("handshake from {} refused: {} {}", remote, status, why);
+        }
+    }
+
+    private void guarded(String what, Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException bug) {
+            shard.bugs().caught("W2 " + what, bug);
+        }
+    }
+}

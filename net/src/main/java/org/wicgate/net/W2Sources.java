@@ -1,0 +1,114 @@
+package org.wicgate.net;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How much each source uses, and all together: RFC 6455 §10 leaves it to us. Shared by the shards,
+ * for a source's connections are spread over them.
+ */
+final class W2Sources {
+    private static final int PURGE_ABOVE = 1024;
+    private static final long PURGE_EVERY = TimeUnit.SECONDS.toNanos(5);
+    private static final int IPV6_PREFIX = 8;
+
+    /** What one source uses. */
+    static final class Source {
+        private final boolean free;
+        private final AtomicInteger connections = new AtomicInteger();
+        private final Rate handshakes;
+        private final Rate messages;
+
+        private Source(boolean free, long nowNanos) {
+            this.free = free;
+            handshakes = new Rate(nowNanos);
+            messages = new Rate(nowNanos);
+        }
+    }
+
+    private final W2Settings.Limits limits;
+    private final ConcurrentHashMap<String, Source> sources = new ConcurrentHashMap<>();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicLong purgedAt = new AtomicLong();
+
+    W2Sources(W2Settings.Limits limits) {
+        this.limits = limits;
+    }
+
+    /** Counts a new TCP connection; each must leave once. */
+    Source enter(InetAddress address, long nowNanos) {
+        connections.incrementAndGet();
+        purge(nowNanos);
+        boolean free = limits.loopbackIsFree() && address.isLoopbackAddress();
+        return sources.compute(
+                key(address),
+                (k, known) -> {
+                    Source source = known == null ? new Source(free, nowNanos) : known;
+                    source.connections.incrementAndGet();
+                    return source;
+                });
+    }
+
+    void leave(Source source) {
+        connections.decrementAndGet();
+        source.connections.decrementAndGet();
+    }
+
+    /** Whether there are so many connections that not even a refusal can be afforded. */
+    boolean isFlooded() {
+        return connections.get() > limits.connections() + limits.connections() / 8 + 16;
+    }
+
+    /** Why a handshake has to be refused for now; empty when it need not be. */
+    String refusal(Source source, long nowNanos) {
+        if (connections.get() > limits.connections()) {
+            return "too many connections";
+        }
+        if (source.free) {
+            return "";
+        }
+        if (source.connections.get() > limits.connectionsPerSource()) {
+            return "too many connections from this address";
+        }
+        return source.handshakes.take(nowNanos, limits.handshakesPerSecond())
+                ? ""
+                : "too many handshakes from this address";
+    }
+
+    /** Whether one more message of the source is within its rate. */
+    boolean mayTalk(Source source, long nowNanos) {
+        return source.free || source.messages.take(nowNanos, limits.messagesPerSecond());
+    }
+
+    private void purge(long nowNanos) {
+        long last = purgedAt.get();
+        if (sources.size() < PURGE_ABOVE
+                || nowNanos - last < PURGE_EVERY
+                || !purgedAt.compareAndSet(last, nowNanos)) {
+            return;
+        }
+        for (String key : sources.keySet()) {
+            sources.computeIfPresent(key, (k, s) -> isForgettable(s, nowNanos) ? null : s);
+        }
+    }
+
+    private static boolean isForgettable(Source source, long nowNanos) {
+        return source.connections.get() == 0
+                && source.handshakes.isIdle(nowNanos)
+                && source.messages.isIdle(nowNanos);
+    }
+
+    private static String key(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (address instanceof Inet6Address) {
+            bytes = Arrays.copyOf(bytes, IPV6_PREFIX);
+        }
+        return HexFormat.of().formatHex(bytes);
+    }
+}
