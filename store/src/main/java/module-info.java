@@ -4,4 +4,10 @@ module org.wicgate.store {
     requires transitive org.wicgate.base;
     requires transitive org.wicgate.waf;
     requires transitive org.wicgate.wwsf;
+    requires com.zaxxer.hikari;
+    requires flyway.core;
+    requires java.sql;
+    requires org.xerial.sqlitejdbc;
+
+    exports org.wicgate.store;
 }

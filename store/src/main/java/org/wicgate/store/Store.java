@@ -1,0 +1,48 @@
+package org.wicgate.store;
+
+import java.nio.file.Path;
+import org.wicgate.waf.KeyVault;
+import org.wicgate.wwsf.Pool;
+
+/** The kept side of WWSF and WAF: one SQLite file. Safe for many threads; each call may block. */
+public final class Store implements AutoCloseable {
+    private final Database database;
+
+    private Store(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Opens the file, making it and bringing its schema up to date when necessary.
+     *
+     * @throws StoreFailure with a line for a person, when that cannot be done
+     */
+    public static Store open(Path file) {
+        return new Store(Database.open(file));
+    }
+
+    /** Users and their IMS identities: fulfils {@code wwsf.Accounts} and {@code waf.Identities}. */
+    public SqlAccounts accounts() {
+        return new SqlAccounts(database);
+    }
+
+    /** The identities that the named WWSF lends. */
+    public Pool pool(String wwsf) {
+        return new SqlPool(database, wwsf);
+    }
+
+    /** SIP digest secrets for the lab's HSS. */
+    public SqlDigests digests() {
+        return new SqlDigests(database);
+    }
+
+    /** Where the WAF's key is kept. */
+    public KeyVault keys() {
+        return new SqlKeys(database);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

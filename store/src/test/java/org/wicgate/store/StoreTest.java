@@ -1,0 +1,132 @@
+package org.wicgate.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wicgate.sim.SeededEntropy;
+import org.wicgate.waf.ImsIdentity;
+import org.wicgate.waf.SigningKey;
+import org.wicgate.waf.Subject;
+import org.wicgate.wwsf.Account;
+import org.wicgate.wwsf.PasswordHash;
+
+class StoreTest {
+    private static final String DOMAIN = "ims.mnc001.mcc001.3gppnetwork.org";
+
+    @TempDir private Path directory;
+
+    @Test
+    void accountsAndIdentitiesOutliveTheProcess() {
+        var alice = new ImsIdentity("alice@" + DOMAIN, List.of("sip:alice@a", "tel:+15550101"));
+        try (var store = open()) {
+            store.accounts().addUser(new Account("alice", "hash"), alice);
+            store.accounts().addUser(new Account("alice", "other"), alice);
+        }
+        try (var store = open()) {
+            var found = store.accounts().find("alice");
+            assertNotNull(found);
+            assertEquals("hash", found.passwordHash());
+            assertEquals(alice, store.accounts().of(new Subject.WebUser("alice")));
+            assertNull(store.accounts().find("bob"));
+            assertNull(store.accounts().of(new Subject.WebUser("bob")));
+            assertNull(store.accounts().of(new Subject.PoolMember("alice")));
+        }
+    }
+
+    @Test
+    void signingKeyIsMadeOnceAndKept() {
+        String first;
+        try (var store = open()) {
+            first = SigningKey.of(store.keys()).id();
+            assertFalse(store.keys().keepSigningKey("another").contains("another"));
+        }
+        try (var store = open()) {
+            assertEquals(first, SigningKey.of(store.keys()).id());
+        }
+    }
+
+    @Test
+    void fileIsReadableByItsOwnerOnly() throws IOException {
+        try (var store = open()) {
+            assertNull(store.keys().signingKey());
+            try (var files = Files.list(file().getParent())) {
+                for (var file : files.toList()) {
+                    assertEquals(
+                            "rw-------",
+                            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)),
+                            file.toString());
+                }
+            }
+        }
+    }
+
+    @Test
+    void quotesInNamesAreJustCharacters() {
+        try (var store = open()) {
+            var name = "x'; DROP TABLE account; --";
+            store.accounts().addUser(new Account(name, "h"), new ImsIdentity("i", List.of("u")));
+            assertNotNull(store.accounts().find(name));
+            assertNull(store.accounts().find("' OR '1'='1"));
+        }
+    }
+
+    @Test
+    void fileThatIsNoDatabaseIsRefusedInOneLine() throws IOException {
+        Files.createDirectories(file().getParent());
+        Files.writeString(
+                file(), "this is not a database, but a letter of some length. ".repeat(99));
+
+        var e = assertThrows(StoreFailure.class, this::open);
+        var message = String.valueOf(e.getMessage());
+        assertTrue(message.startsWith("cannot use the database " + file()), message);
+        assertFalse(message.contains("\n"), message);
+    }
+
+    @Test
+    void demoAccountsAreThereAndKeepWhatWasChanged() {
+        try (var store = open()) {
+            var accounts = store.accounts();
+            accounts.addUser(
+                    new Account("bob", "changed"), new ImsIdentity("b", List.of("sip:b@x")));
+            DemoAccounts.seed(store, DOMAIN, "wwsf", new SeededEntropy(1));
+            DemoAccounts.seed(store, DOMAIN, "wwsf", new SeededEntropy(2));
+
+            var alice = accounts.find("alice");
+            assertNotNull(alice);
+            assertTrue(PasswordHash.matches("alice", alice.passwordHash()));
+            assertEquals(
+                    new ImsIdentity("alice@" + DOMAIN, List.of("sip:alice@" + DOMAIN)),
+                    accounts.of(new Subject.WebUser("alice")));
+            var bob = accounts.find("bob");
+            assertNotNull(bob);
+            assertEquals("changed", bob.passwordHash());
+            assertNull(accounts.find("carol"));
+            var carol = store.digests().all().getFirst();
+            assertEquals("carol@" + DOMAIN, carol.identity().impi());
+            assertEquals(DOMAIN, carol.realm());
+            assertEquals("f474b6fc5d822b4dd6aa0f940d97e8b1", carol.ha1());
+            assertFalse(carol.toString().contains(carol.ha1()));
+            assertNotNull(accounts.of(new Subject.PoolMember("guest-20")));
+            assertNull(accounts.of(new Subject.PoolMember("guest-21")));
+        }
+    }
+
+    private Path file() {
+        return directory.resolve("data").resolve("wicgate.db");
+    }
+
+    private Store open() {
+        return Store.open(file());
+    }
+}
