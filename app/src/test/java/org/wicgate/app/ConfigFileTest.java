@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,18 @@ class ConfigFileTest {
                 "environment WICGATE_EPCSCF_MW_NEXTHOP: no such key; did you mean"
                         + " epcscf_mw_next_hop?",
                 outcome.problems().getFirst().what());
+    }
+
+    @Test
+    void everyKeyIsInTheDocument() throws IOException {
+        String document = Files.readString(Path.of("../docs/configuration.md"));
+        var missing =
+                ConfigKeys.all().values().stream()
+                        .map(key -> "`" + String.join(".", key.path()) + "`")
+                        .filter(key -> !document.contains(key))
+                        .sorted()
+                        .toList();
+        assertEquals(List.of(), missing);
     }
 
     private static Config read(String yaml) {
