@@ -5,4 +5,6 @@ module org.wicgate.epcscf {
     requires transitive org.wicgate.sip;
     requires transitive org.wicgate.sdp;
     requires transitive org.wicgate.iq;
+
+    exports org.wicgate.epcscf;
 }

@@ -1,0 +1,76 @@
+package org.wicgate.epcscf;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import org.wicgate.epcscf.ImsAlg.Offerer;
+import org.wicgate.epcscf.ImsAlg.Outcome;
+import org.wicgate.epcscf.ImsAlg.Prepared;
+import org.wicgate.iq.AccessRemote;
+import org.wicgate.iq.CoreRemote;
+import org.wicgate.sdp.SessionDescription;
+
+/** The WIC's answer on its way to the core. */
+final class AccessAnswer {
+    private AccessAnswer() {}
+
+    static Outcome take(ImsAlg alg, SessionDescription answer) {
+        var offer = alg.core.heard();
+        if (alg.offerer != Offerer.CORE || offer == null) {
+            return Refusals.answer("an answer to no offer", Acceptable.FROM_ACCESS);
+        }
+        var asked = alg.access.latest();
+        if (answer.media().size() != asked.media().size()) {
+            return Refusals.answer("another number of m-lines", Acceptable.FROM_ACCESS);
+        }
+        var usable = new HashSet<Integer>();
+        var refusals = new Refusals();
+        var next = new HashMap<>(alg.media);
+        for (int i = 0; i < answer.media().size(); i++) {
+            if (asked.media().get(i).port() == 0) {
+                next.computeIfPresent(i, (_, state) -> state.closed());
+                continue;
+            }
+            switch (AccessMedia.answered(answer, answer.media().get(i))) {
+                case AccessMedia.Usable(var remote) -> {
+                    usable.add(i);
+                    next.put(i, agreed(alg, offer, answer, remote, i));
+                }
+                case AccessMedia.Disabled _ ->
+                        next.computeIfPresent(i, (_, state) -> state.closed());
+                case AccessMedia.Unusable(var code, var why) -> refusals.add(i, code, why);
+            }
+        }
+        if (!refusals.isEmpty()) {
+            return refusals.refuse(502, Acceptable.FROM_ACCESS);
+        }
+        return new Prepared(
+                false,
+                MediaState.changes(alg.media, next),
+                reserved -> {
+                    var located = ImsAlg.located(next, reserved);
+                    var draft =
+                            new CoreDescription(alg.sessionId, located)
+                                    .write(answer, offer, usable::contains);
+                    var core = alg.core.saying(draft);
+                    var access = alg.access.hearing(answer);
+                    return alg.next(Offerer.CORE, access, core, located).toCore();
+                });
+    }
+
+    private static MediaState agreed(
+            ImsAlg alg,
+            SessionDescription offer,
+            SessionDescription answer,
+            AccessRemote remote,
+            int i) {
+        var state = alg.media.get(i);
+        var core =
+                CoreMedia.read(offer, offer.media().get(i)) instanceof CoreMedia.Usable(var at)
+                        ? at
+                        : new CoreRemote.Unset();
+        if (state == null) {
+            throw new IllegalStateException("stream " + i + " was offered and is not there");
+        }
+        return state.with(remote, core, Gates.of(answer, offer, i));
+    }
+}

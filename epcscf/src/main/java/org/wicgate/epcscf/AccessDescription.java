@@ -1,0 +1,149 @@
+package org.wicgate.epcscf;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.iq.AccessRemote;
+import org.wicgate.iq.AccessRemote.DtlsRole;
+import org.wicgate.iq.Local;
+import org.wicgate.sdp.Candidate;
+import org.wicgate.sdp.Line;
+import org.wicgate.sdp.MediaDescription;
+import org.wicgate.sdp.MediaLine;
+import org.wicgate.sdp.SessionDescription;
+import org.wicgate.sdp.Setup;
+
+/**
+ * Writes a core's description for the WIC: DTLS-SRTP at the eIMS-AGW's W3 address, ICE lite with
+ * one host candidate, no BUNDLE (TS 24.371 §7.3, TS 23.334 §5.18).
+ */
+final class AccessDescription {
+    private static final String SAVPF = "UDP/TLS/RTP/SAVPF";
+
+    private final String sessionId;
+    private final Map<Integer, MediaState> media;
+
+    AccessDescription(String sessionId, Map<Integer, MediaState> media) {
+        this.sessionId = sessionId;
+        this.media = media;
+    }
+
+    /**
+     * An answer.
+     *
+     * @param from what the core said
+     * @param offer what the WIC offered
+     */
+    SessionDescription answer(SessionDescription from, SessionDescription offer, Usable usable) {
+        var lines = new ArrayList<MediaDescription>();
+        var head = new Head(sessionId);
+        for (int i = 0; i < offer.media().size(); i++) {
+            var asked = offer.media().get(i);
+            if (!usable.has(i)) {
+                var closed = MediaDescription.of(asked.mediaLine().withPort(0));
+                lines.add(closed.with(mid(asked)));
+                continue;
+            }
+            var state = state(i);
+            var role = state.access() instanceof AccessRemote.Described d ? d.role() : null;
+            var out =
+                    open(from, from.media().get(i), asked.mediaLine().proto(), state.local(), head)
+                            .with(setup(role == DtlsRole.CLIENT ? Setup.ACTIVE : Setup.PASSIVE))
+                            .with(mid(asked));
+            lines.add(asked.hasRtcpMux() ? out.with(Line.attribute("rtcp-mux")) : out);
+        }
+        return session(head, from, lines);
+    }
+
+    /**
+     * An offer.
+     *
+     * @param from what the core said
+     * @param known the WIC's last description, for its names of the lines; null when it said
+     *     nothing
+     */
+    SessionDescription offer(
+            SessionDescription from, @Nullable SessionDescription known, Usable usable) {
+        var lines = new ArrayList<MediaDescription>();
+        var head = new Head(sessionId);
+        for (int i = 0; i < from.media().size(); i++) {
+            var of = from.media().get(i);
+            var theirs = known != null && i < known.media().size() ? known.media().get(i) : null;
+            String mid = mid(i, theirs, known);
+            if (!usable.has(i)) {
+                lines.add(closed(of, theirs).with(Line.attribute("mid", mid)));
+                continue;
+            }
+            boolean spoken = theirs != null && theirs.mediaLine().isDtlsSrtp();
+            String proto = theirs != null && spoken ? theirs.mediaLine().proto() : SAVPF;
+            lines.add(
+                    open(from, of, proto, state(i).local(), head)
+                            .with(setup(Setup.ACTPASS))
+                            .with(Line.attribute("mid", mid))
+                            .with(Line.attribute("rtcp-mux")));
+        }
+        return session(head, from, lines);
+    }
+
+    private static SessionDescription session(
+            Head head, SessionDescription from, List<MediaDescription> lines) {
+        var own = Stream.of(Line.attribute("ice-lite"), Line.attribute("ice-options", "ice2"));
+        return head.with(Stream.concat(Crossing.of(from).stream(), own).toList(), lines);
+    }
+
+    private static MediaDescription open(
+            SessionDescription from, MediaDescription of, String proto, Local local, Head head) {
+        MediaLine line = of.mediaLine().withProto(proto).withPort(local.w3().getPort());
+        return head.at(MediaDescription.of(line), local.w3().getAddress())
+                .with(Crossing.of(of, of.mediaLine().proto().endsWith("AVPF")))
+                .with(Crossing.direction(from, of))
+                .with(Line.attribute("ice-ufrag", local.ufrag()))
+                .with(Line.attribute("ice-pwd", local.password()))
+                .with(Line.attribute("candidate", Candidate.host(local.w3(), 1).toString()))
+                .with(Line.attribute("end-of-candidates"))
+                .with(
+                        Line.attribute(
+                                "fingerprint",
+                                local.fingerprint().hash() + " " + local.fingerprint().value()));
+    }
+
+    private static MediaDescription closed(MediaDescription of, @Nullable MediaDescription theirs) {
+        String proto =
+                theirs != null
+                        ? theirs.mediaLine().proto()
+                        : of.mediaLine().isRtp() ? SAVPF : of.mediaLine().proto();
+        return MediaDescription.of(of.mediaLine().withProto(proto).withPort(0));
+    }
+
+    private MediaState state(int index) {
+        var state = media.get(index);
+        if (state == null) {
+            throw new IllegalStateException("stream " + index + " of " + media.keySet());
+        }
+        return state;
+    }
+
+    private static Line setup(Setup role) {
+        return Line.attribute("setup", role.toString());
+    }
+
+    private static List<Line> mid(MediaDescription asked) {
+        return asked.mid().map(mid -> List.of(Line.attribute("mid", mid))).orElse(List.of());
+    }
+
+    /** The WIC's name for a line, or a new one that no line of it has. */
+    private static String mid(
+            int index, @Nullable MediaDescription theirs, @Nullable SessionDescription known) {
+        if (theirs != null && theirs.mid().isPresent()) {
+            return theirs.mid().get();
+        }
+        String mid = Integer.toString(index);
+        boolean taken =
+                known != null
+                        && known.media().stream()
+                                .anyMatch(m -> m.mid().filter(mid::equals).isPresent());
+        return taken ? "w" + mid : mid;
+    }
+}

@@ -1,0 +1,81 @@
+package org.wicgate.epcscf;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.wicgate.epcscf.ImsAlg.Offerer;
+import org.wicgate.epcscf.ImsAlg.Outcome;
+import org.wicgate.epcscf.ImsAlg.Prepared;
+import org.wicgate.iq.CoreRemote;
+import org.wicgate.sdp.SessionDescription;
+
+/** The core's answer on its way to the WIC. */
+final class CoreAnswer {
+    private CoreAnswer() {}
+
+    static Outcome take(ImsAlg alg, SessionDescription answer) {
+        var offer = alg.access.heard();
+        if (alg.offerer != Offerer.ACCESS || offer == null) {
+            return Refusals.answer("an answer to no offer", Acceptable.FROM_CORE);
+        }
+        var asked = alg.core.latest();
+        if (answer.media().size() != asked.media().size()) {
+            return Refusals.answer("another number of m-lines", Acceptable.FROM_CORE);
+        }
+        var usable = new HashSet<Integer>();
+        var refusals = new Refusals();
+        var next = new HashMap<>(alg.media);
+        for (int i = 0; i < answer.media().size(); i++) {
+            if (asked.media().get(i).port() == 0) {
+                next.computeIfPresent(i, (_, state) -> state.closed());
+                continue;
+            }
+            switch (CoreMedia.read(answer, answer.media().get(i))) {
+                case CoreMedia.Usable(var remote) -> {
+                    usable.add(i);
+                    next.put(i, agreed(alg, offer, answer, remote, i));
+                }
+                case CoreMedia.Disabled _ -> next.computeIfPresent(i, (_, state) -> state.closed());
+                case CoreMedia.Unusable(var code, var why) -> refusals.add(i, code, why);
+            }
+        }
+        if (!refusals.isEmpty()) {
+            return refusals.refuse(502, Acceptable.FROM_CORE);
+        }
+        return prepared(alg, offer, answer, next, usable);
+    }
+
+    private static MediaState agreed(
+            ImsAlg alg,
+            SessionDescription offer,
+            SessionDescription answer,
+            CoreRemote remote,
+            int i) {
+        var state = alg.media.get(i);
+        if (state == null || !(AccessOffer.read(alg, offer, i) instanceof AccessMedia.Usable u)) {
+            throw new IllegalStateException("stream " + i + " was offered and is not there");
+        }
+        return state.with(u.remote(), remote, Gates.of(offer, answer, i));
+    }
+
+    private static Prepared prepared(
+            ImsAlg alg,
+            SessionDescription offer,
+            SessionDescription answer,
+            Map<Integer, MediaState> next,
+            Set<Integer> usable) {
+        return new Prepared(
+                false,
+                MediaState.changes(alg.media, next),
+                reserved -> {
+                    var located = ImsAlg.located(next, reserved);
+                    var draft =
+                            new AccessDescription(alg.sessionId, located)
+                                    .answer(answer, offer, usable::contains);
+                    var access = alg.access.saying(draft);
+                    var core = alg.core.hearing(answer);
+                    return alg.next(Offerer.ACCESS, access, core, located).toAccess();
+                });
+    }
+}

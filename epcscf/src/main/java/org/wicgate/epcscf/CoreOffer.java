@@ -1,0 +1,52 @@
+package org.wicgate.epcscf;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import org.wicgate.epcscf.ImsAlg.Offerer;
+import org.wicgate.epcscf.ImsAlg.Outcome;
+import org.wicgate.epcscf.ImsAlg.Prepared;
+import org.wicgate.iq.AccessRemote;
+import org.wicgate.iq.Stream;
+import org.wicgate.sdp.SessionDescription;
+
+/** The core's offer on its way to the WIC. */
+final class CoreOffer {
+    private CoreOffer() {}
+
+    static Outcome take(ImsAlg alg, SessionDescription offer) {
+        var usable = new HashSet<Integer>();
+        var refusals = new Refusals();
+        var media = new HashMap<>(alg.media);
+        var streams = new ArrayList<Stream>();
+        for (int i = 0; i < offer.media().size(); i++) {
+            switch (CoreMedia.read(offer, offer.media().get(i))) {
+                case CoreMedia.Usable(var remote) -> {
+                    usable.add(i);
+                    if (!media.containsKey(i)) {
+                        var state = MediaState.create(i, new AccessRemote.Unset(), remote);
+                        media.put(i, state);
+                        streams.add(state.whole());
+                    }
+                }
+                case CoreMedia.Disabled _ -> {}
+                case CoreMedia.Unusable(var code, var why) -> refusals.add(i, code, why);
+            }
+        }
+        if (usable.isEmpty() && (!alg.hasContext() || !refusals.isEmpty())) {
+            return refusals.refuse(488, Acceptable.FROM_CORE);
+        }
+        return new Prepared(
+                !alg.hasContext(),
+                streams,
+                reserved -> {
+                    var located = ImsAlg.located(media, reserved);
+                    var draft =
+                            new AccessDescription(alg.sessionId, located)
+                                    .offer(offer, alg.access.heard(), usable::contains);
+                    var access = alg.access.saying(draft);
+                    var core = alg.core.hearing(offer);
+                    return alg.next(Offerer.CORE, access, core, located).toAccess();
+                });
+    }
+}

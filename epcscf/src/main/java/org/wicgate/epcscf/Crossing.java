@@ -1,0 +1,117 @@
+package org.wicgate.epcscf;
+
+import java.util.List;
+import java.util.Set;
+import org.wicgate.sdp.Direction;
+import org.wicgate.sdp.Line;
+import org.wicgate.sdp.MediaDescription;
+import org.wicgate.sdp.SessionDescription;
+
+/**
+ * Which lines of a description mean something on the other side. What belongs to one transport,
+ * names an address or a key, or is an extension of WebRTC stays behind (TS 23.228 §U.1.1, TS 24.371
+ * §7.3); codecs, packet times, bandwidths and what IMS defines (preconditions) go through
+ * untouched.
+ */
+final class Crossing {
+    private static final Set<String> STAY_BEHIND =
+            Set.of(
+                    // ICE (RFC 8839)
+                    "candidate",
+                    "end-of-candidates",
+                    "ice-lite",
+                    "ice-mismatch",
+                    "ice-options",
+                    "ice-pacing",
+                    "ice-pwd",
+                    "ice-ufrag",
+                    "remote-candidates",
+                    // keys and their transport (RFC 8842, RFC 4568, RFC 4567, RFC 8827)
+                    "connection",
+                    "crypto",
+                    "fingerprint",
+                    "identity",
+                    "key-mgmt",
+                    "setup",
+                    "tls-id",
+                    // addresses and ports (RFC 3605, RFC 5761, RFC 8858, RFC 4570, RFC 6947)
+                    "altc",
+                    "rtcp",
+                    "rtcp-mux",
+                    "rtcp-mux-only",
+                    "source-filter",
+                    // other ways to choose a transport (RFC 5939)
+                    "acap",
+                    "acfg",
+                    "creq",
+                    "csup",
+                    "pcfg",
+                    "tcap",
+                    // bundles and what only makes sense within them (RFC 9143, RFC 5888)
+                    "bundle-only",
+                    "group",
+                    "mid",
+                    // media extensions of WebRTC (TS 23.228 §U.1.1)
+                    "extmap",
+                    "extmap-allow-mixed",
+                    "msid",
+                    "msid-semantic",
+                    "rid",
+                    "rtcp-rsize",
+                    "simulcast",
+                    "ssrc",
+                    "ssrc-group",
+                    "x-google-flag",
+                    // data channels (RFC 8841, RFC 8864)
+                    "dcmap",
+                    "dcsa",
+                    "max-message-size",
+                    "sctp-port",
+                    "sctpmap",
+                    // between UE and P-CSCF only (TS 24.229 §7.5.2)
+                    "3ge2ae");
+    private static final Set<String> DIRECTIONS =
+            Set.of("sendrecv", "sendonly", "recvonly", "inactive");
+    private static final Set<String> FEEDBACK_OF_WEBRTC = Set.of("transport-cc", "goog-remb");
+
+    private Crossing() {}
+
+    /** The session's lines that go through: bandwidths and attributes. */
+    static List<Line> of(SessionDescription description) {
+        return description.lines().stream().filter(line -> crosses(line, true)).toList();
+    }
+
+    /**
+     * A medium's lines that go through, its direction apart.
+     *
+     * @param feedback whether the profile of the core's side has RTCP feedback (RFC 4585)
+     */
+    static List<Line> of(MediaDescription media, boolean feedback) {
+        return media.lines().stream().filter(line -> crosses(line, feedback)).toList();
+    }
+
+    private static boolean crosses(Line line, boolean feedback) {
+        if (line.type() == 'b') {
+            return true;
+        }
+        if (line.type() != 'a') {
+            return false;
+        }
+        String name = line.attributeName();
+        if (name.equals("rtcp-fb")) {
+            return feedback && FEEDBACK_OF_WEBRTC.stream().noneMatch(line.value()::endsWith);
+        }
+        return !STAY_BEHIND.contains(name)
+                && !DIRECTIONS.contains(name)
+                && !name.startsWith("tra-"); // TS 24.229 §7.5.4: only between IMS nodes
+    }
+
+    /** The direction as it goes through: an unspecified address is a hold (RFC 3264 §8.4). */
+    static Direction direction(SessionDescription description, MediaDescription media) {
+        var stated = description.direction(media);
+        boolean hold =
+                !description.ice(media).isPresent()
+                        && description.connection(media).filter(c -> c.isUnspecified()).isPresent();
+        return hold ? Direction.of(stated.sends(), false) : stated;
+    }
+}

@@ -1,0 +1,97 @@
+package org.wicgate.epcscf;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.iq.AccessRemote;
+import org.wicgate.iq.CoreRemote;
+import org.wicgate.iq.Local;
+import org.wicgate.iq.Stream;
+import org.wicgate.iq.Stream.Gates;
+
+/** What the eIMS-AGW was last told about one stream, and what it reserved for it. */
+final class MediaState {
+    private final int index;
+    private final AccessRemote access;
+    private final CoreRemote core;
+    private final Gates gates;
+    private final @Nullable Local local;
+
+    private MediaState(
+            int index, AccessRemote access, CoreRemote core, Gates gates, @Nullable Local local) {
+        this.index = index;
+        this.access = access;
+        this.core = core;
+        this.gates = gates;
+        this.local = local;
+    }
+
+    /** A stream that the eIMS-AGW does not have yet. */
+    static MediaState create(int index, AccessRemote access, CoreRemote core) {
+        return new MediaState(index, access, core, Gates.CLOSED, null);
+    }
+
+    MediaState with(Local reserved) {
+        return new MediaState(index, access, core, gates, reserved);
+    }
+
+    /** The same stream as it is to be; an Unset leaves what is known. */
+    MediaState with(AccessRemote newAccess, CoreRemote newCore, Gates newGates) {
+        return new MediaState(
+                index,
+                newAccess instanceof AccessRemote.Unset ? access : newAccess,
+                newCore instanceof CoreRemote.Unset ? core : newCore,
+                newGates,
+                local);
+    }
+
+    MediaState closed() {
+        return new MediaState(index, access, core, Gates.CLOSED, local);
+    }
+
+    /** All of it, for a stream that is new. */
+    Stream whole() {
+        return new Stream(index, access, core, gates);
+    }
+
+    /** What is new in {@code next}; null when nothing is. */
+    @Nullable Stream changeTo(MediaState next) {
+        boolean sameAccess = access.equals(next.access);
+        boolean sameCore = core.equals(next.core);
+        if (sameAccess && sameCore && gates.equals(next.gates)) {
+            return null;
+        }
+        return new Stream(
+                index,
+                sameAccess ? new AccessRemote.Unset() : next.access,
+                sameCore ? new CoreRemote.Unset() : next.core,
+                next.gates);
+    }
+
+    /** What is new in {@code next} of streams that all exist already. */
+    static List<Stream> changes(Map<Integer, MediaState> before, Map<Integer, MediaState> next) {
+        var out = new ArrayList<Stream>();
+        for (var entry : new TreeMap<>(next).entrySet()) {
+            var was = before.get(entry.getKey());
+            var change = was == null ? null : was.changeTo(entry.getValue());
+            if (change != null) {
+                out.add(change);
+            }
+        }
+        return out;
+    }
+
+    AccessRemote access() {
+        return access;
+    }
+
+    /** What was reserved; a description is never written before it is. */
+    Local local() {
+        if (local == null) {
+            throw new IllegalStateException("stream " + index + " is not reserved");
+        }
+        return local;
+    }
+}
