@@ -1,5 +1,5 @@
 import { Wic, WicError, type Call, type Cause } from './wic.js';
-import { CallView } from './call-view';
+import { CallView, clockTime } from './call-view';
 import { byId, onClick, onSubmit, say, show } from './dom';
 import { LogView } from './log-view';
 
@@ -43,6 +43,8 @@ async function logIn(): Promise<void> {
 function loggedIn(ready: Wic): void {
   wic = ready;
   byId('identity').textContent = ready.impu;
+  byId('whoami').textContent = ready.name;
+  document.querySelectorAll<HTMLElement>('[data-dial]').forEach((chip) => show(chip, chip.dataset['dial'] !== ready.name));
   show(byId('login'), false);
   show(byId('account'), true);
   show(byId('dial'), true);
@@ -131,8 +133,10 @@ function ended(call: Call, cause: Cause): void {
   active = undefined;
   callView.hide();
   const normal = call.durationSeconds > 0 && (cause.kind === 'hung-up' || cause.kind === 'hung-up-by-peer');
+  const after = call.durationSeconds > 0 ? `After ${clockTime(call.durationSeconds)}` : undefined;
   const failed = !normal && cause.kind !== 'cancelled' && cause.kind !== 'declined';
-  outcome(cause, failed);
+  const detail = [after, cause.detail].filter((part) => part !== undefined).join(' · ');
+  outcome(detail === '' ? cause : { ...cause, detail }, failed);
   byId('target').focus();
 }
 

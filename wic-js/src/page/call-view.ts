@@ -69,8 +69,7 @@ export class CallView {
   }
 
   private clock(call: Call): void {
-    const seconds = Math.floor(call.durationSeconds);
-    byId('duration').textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+    byId('duration').textContent = clockTime(call.durationSeconds);
   }
 
   private toggleKeys(visible: boolean): void {
@@ -85,6 +84,12 @@ export class CallView {
     button.addEventListener('click', () => this.call?.dtmf(tone));
     return button;
   }
+}
+
+/** Minutes and seconds, as on a phone. */
+export function clockTime(seconds: number): string {
+  const whole = Math.floor(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
 function level(id: string, value: number): void {

@@ -16,34 +16,33 @@ export class LogView {
   }
 
   say(text: string, failed = false): void {
-    const line = this.line('event', text);
-    line.classList.toggle('failed', failed);
-    line.append(text);
+    this.line('event', text, text).classList.toggle('failed', failed);
   }
 
   trace({ direction, text }: TraceLine): void {
     if (direction === 'note') {
-      this.line('event', text).append(text);
+      this.line('event', text, text);
       return;
     }
-    const line = this.line('sip', `${direction}\n${text}`);
     const details = document.createElement('details');
     const summary = document.createElement('summary');
     summary.textContent = `${direction === 'sent' ? '→' : '←'} ${text.split('\r\n', 1)[0]}`;
     const whole = document.createElement('pre');
     whole.textContent = text;
     details.append(summary, whole);
-    line.append(details);
+    this.line('sip', `${direction}\n${text}`, details);
   }
 
-  private line(kind: string, copied: string): HTMLElement {
+  private line(kind: string, copied: string, shown: string | HTMLElement): HTMLElement {
     const now = new Date();
     const clock = `${now.toTimeString().slice(0, 8)}.${String(now.getMilliseconds()).padStart(3, '0')}`;
     const line = document.createElement('li');
     line.className = kind;
     const time = document.createElement('time');
     time.textContent = clock;
-    line.append(time);
+    const said = document.createElement('div');
+    said.append(shown);
+    line.append(time, said);
     this.list.prepend(line);
     this.lines = [...this.lines, `${clock} ${copied}`].slice(-LINES);
     if (this.list.childElementCount > LINES) {

@@ -71,6 +71,11 @@ export class Wic extends Emitter<WicEvents> {
     return this.registration.state;
   }
 
+  /** Our own identity as a person would write it. */
+  get name(): string {
+    return shownAs(this.impu, this.homeDomain);
+  }
+
   get calls(): readonly Call[] {
     return [...this.open];
   }

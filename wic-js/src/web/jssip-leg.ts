@@ -82,7 +82,6 @@ export class JsSipLeg implements Leg {
         this.progress(response);
       }
     });
-    session.on('confirmed', () => this.events.connected());
     session.on('accepted', () => this.events.connected());
     session.on('hold', ({ originator }) => this.events.held(originator === 'remote' ? 'peer' : 'us', true));
     session.on('unhold', ({ originator }) => this.events.held(originator === 'remote' ? 'peer' : 'us', false));
