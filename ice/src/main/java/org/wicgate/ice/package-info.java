@@ -1,6 +1,8 @@
 /**
- * STUN (RFC 8489) and the ICE agents (RFC 8445), lite and full, with consent (RFC 7675). Packets
- * and time go in, packets and events come out; gathers no address itself.
+ * The ICE agents, lite and full (RFC 8445), with consent (RFC 7675), over the STUN codec of {@link
+ * org.wicgate.ice.stun}. Packets and time go in, packets and events come out; they gather no
+ * address themselves, so full means host and peer-reflexive candidates, one component, UDP. Both
+ * share how a check is authenticated and answered ({@code CheckServer}). Start at {@link IceAgent}.
  */
 @NullMarked
 package org.wicgate.ice;

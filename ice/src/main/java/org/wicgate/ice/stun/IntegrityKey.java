@@ -26,13 +26,14 @@ public final class IntegrityKey {
     private IntegrityKey(byte[] key) {
         try {
             mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key, ALGORITHM));
+            // HMAC pads keys with zeros, so one zero is the empty key, which JCE would refuse
+            mac.init(new SecretKeySpec(key.length == 0 ? new byte[1] : key, ALGORITHM));
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {
             throw new IllegalStateException("every Java has " + ALGORITHM, e);
         }
     }
 
-    /** The key of a short-term credential (RFC 8489 §9.1.1). {@code password} is not empty. */
+    /** The key of a short-term credential (RFC 8489 §9.1.1). */
     public static IntegrityKey of(String password) {
         return of(password.getBytes(StandardCharsets.UTF_8));
     }

@@ -1,0 +1,392 @@
+package org.wicgate.ice;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.base.Decoded;
+import org.wicgate.base.Entropy;
+import org.wicgate.ice.stun.StunError;
+import org.wicgate.ice.stun.StunMessage;
+
+/**
+ * A full ICE agent with host candidates and one component (RFC 8445): checks every pair, paced,
+ * answers the peer's checks and checks back, repairs roles, nominates when controlling, and keeps
+ * the peer's consent with checks of its own (RFC 7675).
+ */
+public final class FullAgent implements IceAgent {
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final long TA = Duration.ofMillis(50).toNanos(); // RFC 8445 §14.2
+    private static final long NOMINATION_GRACE = 4 * TA;
+    private static final int MAX_LOCAL = 16;
+
+    private final long connectNanos;
+    private final List<Candidate> candidates;
+    private final IceSink sink;
+    private final CheckServer server;
+    private final CheckClient client;
+    private final Paths paths;
+    private final Consent consent;
+    private final long tieBreaker;
+
+    private CheckList checks = new CheckList();
+    private final List<Candidate> remotes = new ArrayList<>();
+    private boolean controlling;
+    private @Nullable Pair selected;
+    private boolean concluded;
+    private long paceAt = NEVER;
+    private long nominateAt = NEVER;
+    private long connectBy = NEVER;
+
+    /**
+     * @param controlling the role to begin with
+     * @param candidates host candidates, at most 16; the index is the number of the local socket
+     * @param connect how long after {@link #expectPeer} a pair must be selected
+     * @param consent how long after the last valid answer on the selected pair consent expires
+     */
+    public FullAgent(
+            boolean controlling,
+            List<Candidate> candidates,
+            Duration connect,
+            Duration consent,
+            Entropy entropy,
+            IceSink sink) {
+        this.controlling = controlling;
+        this.candidates =
+                List.copyOf(candidates.subList(0, Math.min(MAX_LOCAL, candidates.size())));
+        this.connectNanos = connect.toNanos();
+        this.sink = sink;
+        this.server = new CheckServer(entropy, sink);
+        this.paths = new Paths(sink);
+        this.consent = new Consent(consent.toNanos(), entropy);
+        byte[] random = new byte[Long.BYTES];
+        entropy.wire(random);
+        this.tieBreaker = ByteBuffer.wrap(random).getLong();
+        this.client = new CheckClient(entropy, tieBreaker, sink);
+    }
+
+    @Override
+    public Credentials credentials() {
+        return server.current().local();
+    }
+
+    /** Whether this agent nominates. */
+    public boolean isControlling() {
+        return controlling;
+    }
+
+    @Override
+    public void remote(Credentials credentials, List<Candidate> remote, long nowNanos) {
+        var session = server.current();
+        if (!session.knows(credentials)) {
+            if (session.remoteKey() != null) {
+                newCheckList();
+            }
+            session.remote(credentials);
+        }
+        for (Candidate candidate : remote) {
+            if (remotes.size() < CheckList.MAX_PAIRS && !remotes.contains(candidate)) {
+                remotes.add(candidate);
+                pairUp(candidate);
+            }
+        }
+        schedule(nowNanos);
+    }
+
+    private void newCheckList() {
+        checks = new CheckList();
+        remotes.clear();
+        concluded = false;
+        nominateAt = NEVER;
+    }
+
+    private void pairUp(Candidate remote) {
+        for (int socket = 0; socket < candidates.size(); socket++) {
+            var local = candidates.get(socket);
+            boolean sameFamily =
+                    local.address().getAddress().getAddress().length
+                            == remote.address().getAddress().getAddress().length;
+            if (sameFamily
+                    && local.component() == remote.component()
+                    && checks.find(socket, remote.address()) == null) {
+                checks.add(new Pair(socket, local, remote), controlling);
+            }
+        }
+    }
+
+    @Override
+    public void expectPeer(long nowNanos) {
+        if (!concluded) {
+            connectBy = nowNanos + connectNanos;
+        }
+    }
+
+    @Override
+    public void restart(long nowNanos) {
+        server.restart();
+        newCheckList();
+        client.forgetChecks();
+    }
+
+    @Override
+    public void receive(
+            byte[] packet,
+            int offset,
+            int length,
+            int socket,
+            InetSocketAddress from,
+            long nowNanos) {
+        if (socket >= candidates.size()) {
+            throw new IllegalStateException("no socket " + socket + " in " + candidates);
+        }
+        switch (StunMessage.decode(packet, offset, length)) {
+            case Decoded.Malformed<StunMessage> bad ->
+                    sink.event(new IceEvent.Discarded(bad.why(), from));
+            case Decoded.Ok<StunMessage> good -> {
+                switch (good.value().messageClass()) {
+                    case REQUEST -> onRequest(good.value(), socket, from, nowNanos);
+                    case INDICATION -> {} // a keepalive (RFC 8445 §11): nothing to do
+                    case SUCCESS, ERROR -> onAnswer(good.value(), socket, from, nowNanos);
+                }
+            }
+        }
+        schedule(nowNanos);
+    }
+
+    private void onRequest(StunMessage request, int socket, InetSocketAddress from, long nowNanos) {
+        Session session = server.authenticate(request, socket, from);
+        if (session == null || isRefusedForRole(request, session, socket, from)) {
+            return;
+        }
+        server.succeed(request, session, socket, from);
+        paths.touch(socket, from, selectedPath());
+        if (session != server.current()) {
+            return; // consent of the session before; its pairs are no longer checked
+        }
+        Pair pair = checks.find(socket, from);
+        if (pair == null) {
+            pair = learn(request, socket, from);
+        }
+        if (pair == null) {
+            return; // the list is full
+        }
+        boolean nominated = request.usesCandidate() && !controlling;
+        if (pair.state() == Pair.State.SUCCEEDED) {
+            if (nominated) {
+                select(pair, nowNanos);
+            }
+            return;
+        }
+        if (nominated) {
+            pair.nominateWhenValid();
+        }
+        if (pair.state() == Pair.State.IN_PROGRESS) {
+            client.cancel(pair);
+        }
+        checks.trigger(pair);
+    }
+
+    /** RFC 8445 §7.3.1.1: who has the larger tie-breaker controls. */
+    private boolean isRefusedForRole(
+            StunMessage request, Session session, int socket, InetSocketAddress from) {
+        boolean conflict = controlling ? request.isFromControlling() : request.isFromControlled();
+        if (!conflict) {
+            return false;
+        }
+        boolean weAreLarger = Long.compareUnsigned(tieBreaker, request.tieBreaker()) >= 0;
+        if (controlling == weAreLarger) {
+            server.refuse(request, StunError.ROLE_CONFLICT, session, socket, from);
+            return true;
+        }
+        switchRole();
+        return false;
+    }
+
+    private void switchRole() {
+        controlling = !controlling;
+        nominateAt = NEVER;
+        checks.sort(controlling);
+    }
+
+    private @Nullable Pair learn(StunMessage request, int socket, InetSocketAddress from) {
+        var local = candidates.get(socket);
+        var remote =
+                new Candidate(
+                        Candidate.Type.PEER_REFLEXIVE,
+                        from,
+                        local.component(),
+                        request.priority(),
+                        "prflx");
+        var pair = new Pair(socket, local, remote);
+        if (!checks.add(pair, controlling)) {
+            return null;
+        }
+        sink.event(new IceEvent.PeerReflexive(remote));
+        return pair;
+    }
+
+    private void onAnswer(StunMessage answer, int socket, InetSocketAddress from, long nowNanos) {
+        Check check = client.answered(answer, from);
+        if (check == null) {
+            return;
+        }
+        Pair pair = check.pair();
+        boolean symmetric = pair.is(socket, from); // RFC 8445 §7.2.5.2.1
+        switch (answer.messageClass()) {
+            case SUCCESS -> {
+                if (!symmetric || answer.mappedAddress() == null) {
+                    failed(check);
+                } else {
+                    paths.touch(socket, from, selectedPath());
+                    succeeded(check, nowNanos);
+                }
+            }
+            case ERROR -> {
+                boolean conflict = answer.errorCode() == StunError.ROLE_CONFLICT.code();
+                if (conflict && symmetric && !check.isConsent()) { // RFC 8445 §7.2.5.1
+                    if (check.isControlling() == controlling) {
+                        switchRole();
+                    }
+                    checks.trigger(pair);
+                } else if (!conflict) {
+                    failed(check);
+                }
+            }
+            case REQUEST, INDICATION ->
+                    throw new IllegalStateException("no answer: " + answer.messageClass());
+        }
+    }
+
+    private void succeeded(Check check, long nowNanos) {
+        Pair pair = check.pair();
+        if (check.isConsent()) {
+            if (pair == selected) {
+                consent.renew(nowNanos);
+            }
+            return;
+        }
+        pair.become(Pair.State.SUCCEEDED);
+        client.settle(pair);
+        boolean agreed =
+                controlling
+                        ? check.isNominating() && check.isControlling()
+                        : pair.isNominatedWhenValid();
+        if (agreed) {
+            select(pair, nowNanos);
+        }
+    }
+
+    private void failed(Check check) {
+        if (check.isConsent() || client.isChecking(check.pair())) {
+            return; // consent is just not renewed; a newer check of the pair decides
+        }
+        check.pair().propose(false);
+        check.pair().become(Pair.State.FAILED);
+    }
+
+    private void select(Pair pair, long nowNanos) {
+        boolean changed = pair != selected;
+        pair.nominated();
+        boolean first = !concluded;
+        selected = pair;
+        concluded = true;
+        connectBy = NEVER;
+        nominateAt = NEVER;
+        if (first) {
+            server.forgetPrevious();
+            checks.conclude();
+        }
+        if (changed) {
+            consent.start(server.current(), nowNanos);
+            sink.event(new IceEvent.Selected(pair.socket(), pair.remote()));
+        }
+    }
+
+    @Override
+    public void tick(long nowNanos) {
+        for (Check check = client.resend(nowNanos);
+                check != null;
+                check = client.resend(nowNanos)) {
+            failed(check);
+        }
+        schedule(nowNanos);
+        if (nowNanos >= paceAt) {
+            paceAt = NEVER;
+            checkNext(nowNanos);
+        }
+        keepConsent(nowNanos);
+        if (nowNanos >= connectBy) {
+            connectBy = NEVER;
+            sink.event(new IceEvent.TimedOut());
+        }
+    }
+
+    private void checkNext(long nowNanos) {
+        Pair pair = checks.next();
+        if (pair == null) {
+            return;
+        }
+        pair.become(Pair.State.IN_PROGRESS);
+        long rto = TA * checks.unfinished();
+        client.check(server.current(), pair, controlling, rto, nowNanos);
+        paceAt = nowNanos + TA;
+    }
+
+    /** Nominates when it is time, and makes sure that the next check has a time. */
+    private void schedule(long nowNanos) {
+        if (controlling && !concluded) {
+            nominate(nowNanos);
+        }
+        boolean canCheck = server.current().remoteKey() != null;
+        if (paceAt == NEVER && canCheck && checks.hasNext()) {
+            paceAt = nowNanos;
+        }
+    }
+
+    /** RFC 8445 §8.1.1: the best valid pair, once no better one can come or the grace is over. */
+    private void nominate(long nowNanos) {
+        Pair valid = checks.best(p -> p.state() == Pair.State.SUCCEEDED);
+        if (valid == null || checks.best(Pair::isProposed) != null) {
+            nominateAt = NEVER;
+            return;
+        }
+        nominateAt = nominateAt == NEVER ? nowNanos + NOMINATION_GRACE : nominateAt;
+        Pair hopeful = checks.best(p -> p.state() != Pair.State.FAILED);
+        if (hopeful == valid || nowNanos >= nominateAt) {
+            nominateAt = NEVER;
+            valid.propose(true);
+            checks.trigger(valid);
+        }
+    }
+
+    private void keepConsent(long nowNanos) {
+        if (selected == null) {
+            return;
+        }
+        if (consent.isExpired(nowNanos)) {
+            selected = null;
+            consent.stop();
+            sink.event(new IceEvent.ConsentExpired());
+        } else if (consent.isCheckDue(nowNanos)) {
+            client.consent(consent.session(), selected, controlling, nowNanos);
+            consent.checked(nowNanos);
+        }
+    }
+
+    @Override
+    public long deadline() {
+        long next = Math.min(Math.min(paceAt, nominateAt), connectBy);
+        return Math.min(next, Math.min(client.deadline(), consent.deadline()));
+    }
+
+    @Override
+    public boolean isValidated(int socket, InetSocketAddress remote) {
+        return (selected != null && selected.is(socket, remote)) || paths.contains(socket, remote);
+    }
+
+    private Paths.@Nullable Path selectedPath() {
+        return selected == null ? null : new Paths.Path(selected.socket(), selected.remote());
+    }
+}
