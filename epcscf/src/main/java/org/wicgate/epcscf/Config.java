@@ -1,0 +1,162 @@
+package org.wicgate.epcscf;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.wicgate.sip.Hop;
+import org.wicgate.sip.TimerValues;
+import org.wicgate.sip.Transport;
+
+/**
+ * How an eP-CSCF is set up.
+ *
+ * @param homeDomain the network's domain name, realm of all registrations
+ */
+public record Config(
+        String homeDomain, W2 w2, Mw mw, Registration registration, Sessions sessions) {
+    /** Who says that a user is who they are (TS 24.371 §6). */
+    public enum Scheme {
+        /** The S-CSCF, by digest. */
+        IMS,
+        /** We, by a Bearer token; the S-CSCF trusts us. */
+        WEB
+    }
+
+    /** What we tell the S-CSCF about a digest REGISTER that came over TLS. */
+    public enum DigestProtection {
+        /** Nothing: for cores that know no integrity-protected. */
+        NONE,
+        /** tls-pending, and tls-yes once the flow is registered. */
+        TLS
+    }
+
+    /**
+     * The side of the WICs.
+     *
+     * @param host what our entries in Via and Record-Route towards WICs say
+     * @param port likewise
+     * @param maxTransactions of each kind, in this shard
+     * @param maxBindings registrations in this shard
+     */
+    public record W2(
+            String host, int port, TimerValues timers, int maxTransactions, int maxBindings) {
+        /** TS 24.229 timers and generous limits. */
+        public W2(String host, int port) {
+            this(host, port, TimerValues.UE, 50_000, 100_000);
+        }
+    }
+
+    /**
+     * The side of the core.
+     *
+     * @param transport UDP or TCP, for what we send first
+     * @param host our own address, as Via, Path and Record-Route name it
+     * @param port likewise
+     * @param nextHops I-CSCF, or whatever stands there; REGISTER tries one after the other
+     * @param visitedNetwork the P-Visited-Network-ID
+     * @param udpLimit requests larger than this many bytes go by TCP (RFC 3261 §18.1.1)
+     */
+    public record Mw(
+            Transport transport,
+            String host,
+            int port,
+            List<Hop.Address> nextHops,
+            String visitedNetwork,
+            TimerValues timers,
+            int maxTransactions,
+            int udpLimit) {
+        /** RFC 3261 timers and generous limits. */
+        public Mw(
+                Transport transport,
+                String host,
+                int port,
+                List<Hop.Address> nextHops,
+                String visitedNetwork) {
+            this(transport, host, port, nextHops, visitedNetwork, TimerValues.CORE, 50_000, 8_192);
+        }
+    }
+
+    /**
+     * How WICs may register.
+     *
+     * @param schemes which ways are open
+     * @param authzServer the https URI of the WAF, for Bearer challenges (RFC 8898 §4)
+     * @param wwsfs identity of each authorised WWSF, with the origins of its pages; {@code *} for
+     *     any, and then a client without Origin may come too
+     * @param wafParameter the Authorization parameter that names the WWSF to the S-CSCF, such as
+     *     {@code authorization-entity}; empty for none
+     * @param capToToken whether no registration outlives its token
+     * @param flowTimer how often a WIC is asked to show life (RFC 5626 §5.4)
+     * @param verifyPatience how long a verdict may take
+     * @param maxTokens verdicts remembered
+     * @param maxPending messages that wait for a verdict
+     */
+    public record Registration(
+            Set<Scheme> schemes,
+            String authzServer,
+            Map<String, List<String>> wwsfs,
+            String wafParameter,
+            DigestProtection digestProtection,
+            boolean capToToken,
+            Duration flowTimer,
+            Duration verifyPatience,
+            int maxTokens,
+            int maxPending) {
+        /** The usual limits. */
+        public Registration(
+                Set<Scheme> schemes,
+                String authzServer,
+                Map<String, List<String>> wwsfs,
+                String wafParameter,
+                DigestProtection digestProtection) {
+            this(
+                    schemes,
+                    authzServer,
+                    wwsfs,
+                    wafParameter,
+                    digestProtection,
+                    true,
+                    Duration.ofSeconds(120),
+                    Duration.ofSeconds(5),
+                    50_000,
+                    10_000);
+        }
+    }
+
+    /**
+     * Calls.
+     *
+     * @param lossGrace how long an answered call outlives its WebSocket, for the WIC to come back
+     * @param lossStatus what the core hears when a ringing WIC is lost: 503 or 480
+     * @param max calls at once in this shard
+     * @param maxDialogs of one call, when it is forked
+     * @param maxWaiting messages of one call that wait for the eIMS-AGW
+     * @param timerC how long an INVITE may ring without news (RFC 3261 §16.6)
+     * @param gatewayPatience how long the eIMS-AGW may take to answer
+     * @param strictRoute whether a Route that is not the Service-Route is refused with 400; else it
+     *     is put right
+     */
+    public record Sessions(
+            Duration lossGrace,
+            int lossStatus,
+            int max,
+            int maxDialogs,
+            int maxWaiting,
+            Duration timerC,
+            Duration gatewayPatience,
+            boolean strictRoute) {
+        /** The usual limits. */
+        public Sessions(Duration lossGrace, int max) {
+            this(
+                    lossGrace,
+                    503,
+                    max,
+                    10,
+                    32,
+                    Duration.ofMinutes(3).plusSeconds(5),
+                    Duration.ofSeconds(3),
+                    false);
+        }
+    }
+}

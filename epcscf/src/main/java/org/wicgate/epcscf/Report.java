@@ -1,0 +1,128 @@
+package org.wicgate.epcscf;
+
+import java.time.Duration;
+import org.wicgate.iq.Event;
+
+/**
+ * What happened, for logs and metrics. Never holds a token, key or password. {@code connection} is
+ * the edge's number of a WebSocket.
+ */
+public sealed interface Report {
+    /** A WIC is registered, or its registration was refreshed. */
+    record Registered(
+            long connection,
+            String impi,
+            String impu,
+            Config.Scheme scheme,
+            Duration expires,
+            boolean refresh)
+            implements Report {}
+
+    /** A registration is over. */
+    record Unregistered(long connection, String impu, Ending ending) implements Report {}
+
+    /** A REGISTER was refused; {@code status} is what the WIC was told. */
+    record RegistrationRefused(
+            long connection, String impu, int status, Refusal refusal, String detail)
+            implements Report {}
+
+    /** Another request was refused, by us. */
+    record RequestRefused(Side from, long connection, String method, int status, Refusal refusal)
+            implements Report {}
+
+    /** A call began; {@code from} says who called. */
+    record CallStarted(String callId, Side from, String caller, String callee) implements Report {}
+
+    /** It was answered, so long after it began. */
+    record CallAnswered(String callId, Side from, Duration after) implements Report {}
+
+    /** It is over. {@code status} is the final answer of a call that was never answered, else 0. */
+    record CallEnded(String callId, Side from, CallEnd end, int status, Duration lasted)
+            implements Report {}
+
+    /** ICE found a way. */
+    record MediaConnected(String callId, int stream, String pair) implements Report {}
+
+    /** DTLS is done. */
+    record MediaSecured(String callId, int stream, String profile) implements Report {}
+
+    /** The way to the WIC is lost; the call ends. */
+    record MediaLost(String callId, int stream, Event.Loss loss, String why) implements Report {}
+
+    /** The eIMS-AGW refused, or did not answer. */
+    record GatewayRefused(String callId, Event.Cause cause, String why) implements Report {}
+
+    /** What its media carried in all. */
+    record MediaEnded(String callId, Event.Released counters) implements Report {}
+
+    /** Bytes that are no SIP message. */
+    record Malformed(Side from, long connection, String why, boolean answered) implements Report {}
+
+    /** A message was dropped without an answer. */
+    record Dropped(Side from, String what, String why) implements Report {}
+
+    /** Which side of the eP-CSCF. */
+    enum Side {
+        /** W2: the WICs. */
+        ACCESS,
+        /** Mw: the IMS. */
+        CORE
+    }
+
+    /** How a registration ended. */
+    enum Ending {
+        DEREGISTERED,
+        EXPIRED,
+        MOVED,
+        CONNECTION_LOST
+    }
+
+    /** Why we, or the core, refused something. */
+    enum Refusal {
+        MALFORMED,
+        CONTACT,
+        WRONG_DOMAIN,
+        NO_CREDENTIALS,
+        SCHEME_CLOSED,
+        BAD_TOKEN,
+        TOKEN_UNVERIFIED,
+        FOREIGN_IDENTITY,
+        WWSF_UNKNOWN,
+        ORIGIN,
+        NOT_REGISTERED,
+        NO_DIALOG,
+        OUT_OF_ORDER,
+        ROUTE,
+        TOO_MANY_HOPS,
+        FLOW_GONE,
+        FLOW_FORGED,
+        MEDIA_UNACCEPTABLE,
+        MEDIA_UNAVAILABLE,
+        OVERLOAD,
+        CORE_REFUSED,
+        CORE_SILENT,
+        CORE_UNREACHABLE,
+        WIC_SILENT,
+        UNSUPPORTED
+    }
+
+    /** How a call ended. */
+    enum CallEnd {
+        /** BYE from the WIC. */
+        WIC_HUNG_UP,
+        /** BYE from the core. */
+        CORE_HUNG_UP,
+        /** The caller gave up before the answer. */
+        CANCELLED,
+        /** The called side, or something on the way, refused. */
+        REFUSED,
+        /** Nobody answered in time. */
+        TIMEOUT,
+        /** The WebSocket is gone and did not come back in time. */
+        CONNECTION_LOST,
+        /** Media towards the WIC is lost. */
+        MEDIA_LOST,
+        /** The session descriptions could not be brought together, or the eIMS-AGW refused. */
+        MEDIA_FAILED
+    }
+}

@@ -1,0 +1,165 @@
+package org.wicgate.epcscf;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.sip.Request;
+import org.wicgate.sip.Response;
+import org.wicgate.sip.SipMessage;
+import org.wicgate.sip.SipUri;
+import org.wicgate.sip.Uri;
+import org.wicgate.sip.Via;
+
+/**
+ * Signs and reads what stands in the user part of our Path and Record-Route and in our Via
+ * branches: which shard, and which flow or session (RFC 5626 §5.2). Nobody else can make one. Not
+ * for several threads at once: each makes its own from the {@link NodeKey}.
+ */
+public final class RouteTokens {
+    /** What a token leads to. */
+    public enum Kind {
+        /** A WIC's connection, by its number. */
+        FLOW(1),
+        /** A call. */
+        SESSION(2),
+        /** Nothing but the shard. */
+        BRANCH(3);
+
+        private final byte code;
+
+        Kind(int code) {
+            this.code = (byte) code;
+        }
+
+        private static Kind of(byte code) {
+            for (var kind : values()) {
+                if (kind.code == code) {
+                    return kind;
+                }
+            }
+            throw new IllegalStateException("signed by us, but no kind: " + code);
+        }
+    }
+
+    /** What a token says. */
+    public record Token(Kind kind, int shard, long id) {}
+
+    /** The largest shard number that fits. */
+    public static final int MAX_SHARD = 255;
+
+    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+    private static final int PAYLOAD = 10;
+    private static final int SIZE = 20; // with 80 bits of HMAC: 32 characters, none left over
+    private static final int LENGTH = SIZE * 8 / 5;
+
+    private final Mac mac;
+
+    public RouteTokens(NodeKey key) {
+        try {
+            mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.bytes(), "HmacSHA256"));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HmacSHA256", e);
+        }
+    }
+
+    /** The token as it goes on the wire. */
+    public String sign(Kind kind, int shard, long id) {
+        var payload = ByteBuffer.allocate(SIZE);
+        payload.put(kind.code).put((byte) shard).putLong(id);
+        byte[] tag = mac(payload.array());
+        return encode(payload.put(tag, 0, SIZE - PAYLOAD).array());
+    }
+
+    /** What a token of this node says; null for anything else. */
+    public @Nullable Token read(String text) {
+        byte[] bytes = decode(text);
+        if (bytes == null) {
+            return null;
+        }
+        byte[] tag = Arrays.copyOf(mac(bytes), SIZE - PAYLOAD);
+        if (!MessageDigest.isEqual(tag, Arrays.copyOfRange(bytes, PAYLOAD, SIZE))) {
+            return null;
+        }
+        var in = ByteBuffer.wrap(bytes);
+        return new Token(Kind.of(in.get()), in.get() & 0xFF, in.getLong());
+    }
+
+    /** What our token in the user part of a URI says; null when there is none. */
+    @Nullable Token read(Uri uri) {
+        return uri instanceof SipUri sip ? read(sip.user()) : null;
+    }
+
+    /**
+     * The shard that a message from the core is for: by our Via of a response, by the topmost Route
+     * or else the Request-URI of a request. Empty when it has no token of ours: any shard may
+     * refuse it.
+     */
+    public OptionalInt shardOf(SipMessage message) {
+        var token =
+                switch (message) {
+                    case Response response -> ofBranch(response.via());
+                    case Request request -> ofRoute(request);
+                };
+        return token == null ? OptionalInt.empty() : OptionalInt.of(token.shard());
+    }
+
+    /** A branch for a Via of ours. */
+    String branch(int shard, long unique) {
+        return Via.MAGIC_COOKIE + sign(Kind.BRANCH, shard, unique);
+    }
+
+    /** The token that a request from the core was routed by; null when there is none. */
+    @Nullable Token ofRoute(Request request) {
+        var routes = request.routes();
+        return read(routes.isEmpty() ? request.requestUri() : routes.getFirst().uri());
+    }
+
+    private @Nullable Token ofBranch(Via via) {
+        String branch = via.branch();
+        return branch == null || !branch.startsWith(Via.MAGIC_COOKIE)
+                ? null
+                : read(branch.substring(Via.MAGIC_COOKIE.length()));
+    }
+
+    private byte[] mac(byte[] bytes) {
+        mac.update(bytes, 0, PAYLOAD);
+        return mac.doFinal();
+    }
+
+    private static String encode(byte[] bytes) {
+        var out = new StringBuilder(LENGTH);
+        for (int i = 0; i < LENGTH; i++) {
+            int bit = i * 5;
+            int window = (bytes[bit / 8] & 0xFF) << 8;
+            window |= bit / 8 + 1 < bytes.length ? bytes[bit / 8 + 1] & 0xFF : 0;
+            out.append(ALPHABET.charAt(window >> (11 - bit % 8) & 31));
+        }
+        return out.toString();
+    }
+
+    private static byte @Nullable [] decode(String text) {
+        if (text.length() != LENGTH) {
+            return null;
+        }
+        byte[] bytes = new byte[SIZE];
+        for (int i = 0; i < LENGTH; i++) {
+            int value = ALPHABET.indexOf(text.charAt(i));
+            if (value < 0) {
+                return null;
+            }
+            int bit = i * 5;
+            int window = value << (11 - bit % 8);
+            bytes[bit / 8] |= (byte) (window >> 8);
+            if (bit / 8 + 1 < SIZE) {
+                bytes[bit / 8 + 1] |= (byte) window;
+            }
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,53 @@
+package org.wicgate.epcscf;
+
+import java.time.Instant;
+import java.util.List;
+
+/** What who can verify a token says about it (TS 33.203 Annex X.3, RFC 8898 §2.2). */
+public sealed interface TokenVerdict {
+    /** The token is good. */
+    record Valid(Claims claims) implements TokenVerdict {}
+
+    /** It is not. */
+    record Invalid(Reason reason) implements TokenVerdict {}
+
+    /** Nobody could tell: the WAF does not answer. */
+    record Unknown() implements TokenVerdict {}
+
+    /**
+     * What a good token says.
+     *
+     * @param impi the private identity
+     * @param impus the public identities it speaks for
+     * @param wwsf who asked for it
+     * @param subject the web identity
+     * @param origins web origins that may use it; none named means any that the WWSF may
+     * @param expiry until when, exclusive, on the clock that gives the machine its time
+     */
+    record Claims(
+            String impi,
+            List<String> impus,
+            String wwsf,
+            String subject,
+            List<String> origins,
+            Instant expiry) {
+        public Claims {
+            impus = List.copyOf(impus);
+            origins = List.copyOf(origins);
+        }
+    }
+
+    /** Why a token is not good; safe to log. */
+    enum Reason {
+        MALFORMED,
+        TOO_LARGE,
+        ALGORITHM,
+        SIGNATURE,
+        ISSUER,
+        AUDIENCE,
+        CLAIMS,
+        NOT_YET,
+        EXPIRED,
+        REVOKED
+    }
+}
