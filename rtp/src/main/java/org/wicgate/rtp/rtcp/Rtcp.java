@@ -1,9 +1,18 @@
 package org.wicgate.rtp.rtcp;
 
-/** Tells RTCP and checks it in place, without allocation. */
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.wicgate.base.Decoded;
+
+/** Tells RTCP, checks it in place without allocation, and reads and writes whole packets. */
 public final class Rtcp {
     /** Bytes of the header of each packet in a compound one. */
     static final int HEADER = 4;
+
+    static final int SENDER_REPORT = 200;
+    static final int RECEIVER_REPORT = 201;
+    static final int SOURCE_DESCRIPTION = 202;
+    static final int BYE = 203;
 
     private Rtcp() {}
 
@@ -28,6 +37,18 @@ public final class Rtcp {
             }
         }
         return false;
+    }
+
+    /** Reads the packets of a compound packet. */
+    public static Decoded<List<RtcpPacket>> decode(byte[] b, int off, int len) {
+        return RtcpReader.read(b, off, len);
+    }
+
+    /** Writes packets one after the other; returns how many bytes they take. */
+    public static int encode(List<? extends RtcpPacket> packets, byte[] b, int off) {
+        var out = ByteBuffer.wrap(b, off, b.length - off);
+        packets.forEach(packet -> RtcpWriter.write(packet, out));
+        return out.position() - off;
     }
 
     /** The length in bytes that one packet's header says. */
