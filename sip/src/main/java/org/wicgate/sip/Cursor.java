@@ -79,7 +79,7 @@ final class Cursor {
         if (digits.length() - zeros > maxDigits) {
             throw wrong("number too large");
         }
-        return Long.parseLong(digits);
+        return digits.length() - zeros > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
     }
 
     /** A quoted string as written, with its quotes. */

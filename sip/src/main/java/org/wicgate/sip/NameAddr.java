@@ -44,7 +44,7 @@ public record NameAddr(String displayName, Uri uri, Params params) {
         String name = "";
         if (in.peek() == '"') {
             name = Quoted.unquote(in.quoted());
-            in.expect('<');
+            in.space();
             return bracketed(name, in);
         }
         int start = in.at();
@@ -53,7 +53,6 @@ public record NameAddr(String displayName, Uri uri, Params params) {
         }
         if (in.peek() == '<') {
             name = in.since(start).strip();
-            in.skip();
             return bracketed(name, in);
         }
         String uri = in.since(start) + in.until(";,? \t<>\"");
@@ -65,6 +64,10 @@ public record NameAddr(String displayName, Uri uri, Params params) {
     }
 
     private static NameAddr bracketed(String name, Cursor in) {
+        if (in.peek() != '<') {
+            throw in.wrong("'<' wanted");
+        }
+        in.skip();
         String uri = in.until(">");
         if (in.peek() != '>') {
             throw in.wrong("'>' wanted");

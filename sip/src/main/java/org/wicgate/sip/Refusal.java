@@ -1,19 +1,51 @@
 package org.wicgate.sip;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what did not decode, from those lines that can be read. Slow and lenient, for the rare
- * case; RFC 4475 §3.1.2 names the answers.
+ * The answer to a request that did not decode, made from those lines that can be read: RFC 4475
+ * §3.1.2. It goes back to where the request came from and is no {@link Response}, because what it
+ * echoes may be as broken as the request. Slow and lenient, for the rare case.
  */
-final class Refusal {
+public final class Refusal {
     private static final HeaderName[] ECHOED = {
         HeaderName.VIA, HeaderName.FROM, HeaderName.TO, HeaderName.CALL_ID, HeaderName.CSEQ
     };
 
-    private Refusal() {}
+    private final int status;
+    private final String why;
+    private final byte[] bytes;
 
-    static @Nullable Response of(byte[] bytes, Limits limits) {
+    private Refusal(int status, String why, byte[] bytes) {
+        this.status = status;
+        this.why = why;
+        this.bytes = bytes;
+    }
+
+    /** 400, or 505 for another version of SIP. */
+    public int status() {
+        return status;
+    }
+
+    /** What was wrong, as in the reason phrase. */
+    public String why() {
+        return why;
+    }
+
+    /** The bytes for the wire. */
+    public byte[] encode() {
+        return bytes.clone();
+    }
+
+    @Override
+    public String toString() {
+        return status + " " + why;
+    }
+
+    static @Nullable Refusal of(byte[] bytes, Limits limits) {
         try {
             SipMessage.decodeOrThrow(bytes, limits);
             return null;
@@ -22,7 +54,7 @@ final class Refusal {
         }
     }
 
-    private static @Nullable Response answer(byte[] bytes, Limits limits, String why) {
+    private static @Nullable Refusal answer(byte[] bytes, Limits limits, String why) {
         if (bytes.length > limits.messageBytes()) {
             return null;
         }
@@ -35,13 +67,11 @@ final class Refusal {
                 return null;
             }
             readLines(bytes, end + 2, headers, limits);
-            Via.readFirst(firstOf(headers, HeaderName.VIA));
-            CSeq.read(firstOf(headers, HeaderName.CSEQ));
+            int status = why.equals(StartLine.UNSPOKEN) ? 505 : 400;
+            return new Refusal(status, why, write(headers, status, why));
         } catch (Malformation _) {
             return null;
         }
-        int status = why.equals(StartLine.UNSPOKEN) ? 505 : 400;
-        return write(headers, status, why);
     }
 
     /** Reads what can be read; a line without name is passed over. */
@@ -59,28 +89,72 @@ final class Refusal {
         }
     }
 
-    private static String firstOf(HeaderTable headers, HeaderName name) {
-        int i = headers.find(name, 0);
-        if (i < 0) {
-            throw new Malformation(name + " is missing");
-        }
-        return headers.value(i);
-    }
-
-    private static @Nullable Response write(HeaderTable headers, int status, String why) {
+    private static byte[] write(HeaderTable headers, int status, String why) {
         var out = new StringBuilder("SIP/2.0 " + status + " ");
         out.append(status == 400 ? "Bad Request - " + why : Status.phrase(status)).append("\r\n");
         for (var name : ECHOED) {
             int i = headers.find(name, 0);
-            if (i < 0) {
-                return null;
+            if (i >= 0) {
+                out.append(name).append(": ").append(echo(name, headers.value(i))).append("\r\n");
+            } else if (name.equals(HeaderName.VIA) || name.equals(HeaderName.CSEQ)) {
+                throw new Malformation(name + " is missing");
             }
-            do {
-                out.append(name).append(": ").append(headers.value(i)).append("\r\n");
-                i = name.equals(HeaderName.VIA) ? headers.find(name, i + 1) : -1;
-            } while (i >= 0);
+            while (i >= 0 && name.equals(HeaderName.VIA)) {
+                i = headers.find(name, i + 1);
+                if (i >= 0) {
+                    out.append("Via: ").append(headers.value(i)).append("\r\n");
+                }
+            }
         }
-        byte[] bytes = Syntax.bytes(out.append("Content-Length: 0\r\n\r\n").toString());
-        return (Response) SipMessage.ours(bytes);
+        return Syntax.bytes(out.append("Content-Length: 0\r\n\r\n").toString());
+    }
+
+    private static String echo(HeaderName name, String value) {
+        if (name.equals(HeaderName.VIA)) {
+            return via(value);
+        }
+        if (name.equals(HeaderName.CSEQ)) {
+            var in = new Cursor(value);
+            in.number(Integer.MAX_VALUE);
+            in.space();
+            in.token();
+            in.end();
+        }
+        return name.equals(HeaderName.TO) ? tagged(value) : value;
+    }
+
+    /** The Via as it came, or as much of it as leads back to the sender. */
+    private static String via(String value) {
+        try {
+            Via.readAll(value, new ArrayList<>());
+            return value;
+        } catch (Malformation _) {
+            var in = new Cursor(value);
+            in.token();
+            in.expect('/');
+            in.token();
+            in.expect('/');
+            in.token();
+            in.space();
+            Host.read(in);
+            if (in.take(':')) {
+                Host.readPort(in);
+            }
+            return in.since(0).strip();
+        }
+    }
+
+    /** RFC 3261 §8.2.7: the same request gets the same tag without being remembered. */
+    private static String tagged(String to) {
+        try {
+            if (NameAddr.readOne(to).tag() != null) {
+                return to;
+            }
+        } catch (Malformation _) {
+            return to;
+        }
+        var sum = new CRC32();
+        sum.update(to.getBytes(StandardCharsets.UTF_8));
+        return to + ";tag=r" + Long.toHexString(sum.getValue());
     }
 }

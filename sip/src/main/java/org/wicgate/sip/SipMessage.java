@@ -60,7 +60,7 @@ public abstract sealed class SipMessage permits Request, Response {
      * The answer to a request that did not decode: 400 with the reason, or 505; null when it is a
      * response, an ACK, or so broken that nobody can be answered (RFC 4475 §3.1.2).
      */
-    public static @Nullable Response refusal(byte[] bytes, Limits limits) {
+    public static @Nullable Refusal refusal(byte[] bytes, Limits limits) {
         return Refusal.of(bytes, limits);
     }
 
