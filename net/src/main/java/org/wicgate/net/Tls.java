@@ -24,4 +24,17 @@ final class Tls {
             throw new IOException("cannot use the certificate: " + refused.getMessage(), refused);
         }
     }
+
+    static SslContext client(WebSocketClient.Trust trust) throws IOException {
+        var builder = SslContextBuilder.forClient().protocols(VERSIONS);
+        try {
+            return switch (trust) {
+                case WebSocketClient.Trust.Authorities() -> builder.build();
+                case WebSocketClient.Trust.Only(var certificates) ->
+                        builder.trustManager(certificates).build();
+            };
+        } catch (SSLException refused) {
+            throw new IOException("cannot set up TLS: " + refused.getMessage(), refused);
+        }
+    }
 }
