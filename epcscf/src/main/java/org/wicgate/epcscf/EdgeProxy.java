@@ -11,8 +11,7 @@ import org.wicgate.iq.Command;
 import org.wicgate.iq.Event;
 import org.wicgate.sip.Hop;
 import org.wicgate.sip.Limits;
-import org.wicgate.sip.Request;
-import org.wicgate.sip.Response;
+import org.wicgate.sip.Refusal;
 import org.wicgate.sip.SipMessage;
 import org.wicgate.sip.Transport;
 
@@ -40,7 +39,7 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
         record FromAccess(long connection, SipMessage message) implements In {}
 
         /** A WIC sent a request that is not well formed; {@code refusal} answers it. */
-        record BadRequest(long connection, Response refusal, String why) implements In {}
+        record BadRequest(long connection, Refusal refusal) implements In {}
 
         /** A WIC sent something that nobody can answer. */
         record Garbage(long connection, String why) implements In {}
@@ -57,24 +56,15 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
         /** The answer to {@link Out.Verify}. */
         record Verified(long correlation, TokenVerdict verdict) implements In {}
 
-        /** What a WebSocket message of a WIC is (RFC 7118 §5: exactly one SIP message). */
+        /** What the bytes of a WebSocket message are. */
         static In fromAccess(long connection, byte[] bytes, Limits limits) {
             return switch (SipMessage.decode(bytes, limits)) {
-                case Decoded.Ok(Request request) when request.hasSecondMessage() -> {
-                    String why = "two messages in one";
-                    yield new BadRequest(
-                            connection,
-                            Response.to(request, 400, "Bad Request - " + why).build(),
-                            why);
-                }
-                case Decoded.Ok(var message) when message.hasSecondMessage() ->
-                        new Garbage(connection, "two messages in one");
                 case Decoded.Ok(var message) -> new FromAccess(connection, message);
                 case Decoded.Malformed(var why) -> {
                     var refusal = SipMessage.refusal(bytes, limits);
                     yield refusal == null
                             ? new Garbage(connection, why)
-                            : new BadRequest(connection, refusal, why);
+                            : new BadRequest(connection, refusal);
                 }
             };
         }
@@ -84,6 +74,9 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
     public sealed interface Out {
         /** Sends a message, on W2 or on Mw as the hop says. */
         record Transmit(SipMessage message, Hop to) implements Out {}
+
+        /** Answers what was no well-formed request. */
+        record Refuse(Refusal refusal, Hop to) implements Out {}
 
         /** Closes a WebSocket (RFC 6455 §7.4). */
         record Close(long connection, int code, String reason) implements Out {}
