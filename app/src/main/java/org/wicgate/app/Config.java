@@ -31,6 +31,12 @@ record Config(
         dataDir = or(dataDir, "data");
     }
 
+    /** The same without the lab core. */
+    Config withoutLab() {
+        return new Config(
+                homeDomain, dataDir, shards, epcscf, eimsagw, wwsf, waf, null, admin, log);
+    }
+
     /** The eP-CSCF. */
     record EpCscf(W2 w2, Mw mw, Registration registration, Session session) {
         EpCscf {

@@ -51,6 +51,21 @@ record HostPort(String host, int port) {
         }
     }
 
+    /** The same of a URI that {@link ConfigRules} has let through. */
+    static HostPort sip(String uri) {
+        return checked(ofSipUri(uri), uri);
+    }
+
+    /** The same of a URI that {@link ConfigRules} has let through. */
+    static HostPort uri(String uri) {
+        return checked(ofUri(uri), uri);
+    }
+
+    /** The same of an address that {@link ConfigRules} has let through. */
+    static HostPort address(String text) {
+        return checked(parse(text), text);
+    }
+
     /** The socket address; throws {@link UnknownHostException} when the name has none. */
     InetSocketAddress resolve() throws UnknownHostException {
         return new InetSocketAddress(InetAddress.getByName(host), port);
@@ -64,6 +79,13 @@ record HostPort(String host, int port) {
     @Override
     public String toString() {
         return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+    }
+
+    private static HostPort checked(@Nullable HostPort parsed, String text) {
+        if (parsed == null) {
+            throw new IllegalStateException("let through by ConfigRules: " + text);
+        }
+        return parsed;
     }
 
     private static int port(String text) {

@@ -1,0 +1,196 @@
+package org.wicgate.app;
+
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+import org.wicgate.epcscf.Report;
+import org.wicgate.iq.Counters;
+
+/** Turns what the eP-CSCF reports into log lines, counters, and the list of calls in progress. */
+final class EdgeReports {
+    private static final Logger LOG = LoggerFactory.getLogger("org.wicgate.epcscf");
+
+    private final Metrics metrics;
+    private final Calls calls;
+    private final Registrations registrations;
+
+    EdgeReports(Metrics metrics, Calls calls, Registrations registrations) {
+        this.metrics = metrics;
+        this.calls = calls;
+        this.registrations = registrations;
+    }
+
+    /** Takes one report; called on the shard's thread. */
+    void take(Report report) {
+        switch (report) {
+            case Report.Registered r -> registered(r);
+            case Report.Unregistered r -> unregistered(r);
+            case Report.RegistrationRefused r -> registrationRefused(r);
+            case Report.RequestRefused r -> requestRefused(r);
+            case Report.CallStarted r -> {
+                calls.started(r);
+                count("wicgate_calls_started_total", "from", word(r.from()));
+                info("call started")
+                        .addKeyValue("call", r.callId())
+                        .addKeyValue("caller", r.caller())
+                        .addKeyValue("callee", r.callee())
+                        .log();
+            }
+            case Report.CallAnswered r -> {
+                calls.answered(r);
+                info("call answered")
+                        .addKeyValue("call", r.callId())
+                        .addKeyValue("after_ms", r.after().toMillis())
+                        .log();
+            }
+            case Report.CallEnded r -> callEnded(r);
+            case Report.MediaConnected r -> {
+                calls.note(r.callId(), "ice", r.pair());
+                info("media connected")
+                        .addKeyValue("call", r.callId())
+                        .addKeyValue("pair", r.pair())
+                        .log();
+            }
+            case Report.MediaSecured r -> {
+                calls.note(r.callId(), "srtp", r.profile());
+                info("media secured")
+                        .addKeyValue("call", r.callId())
+                        .addKeyValue("profile", r.profile())
+                        .log();
+            }
+            case Report.MediaLost r -> {
+                count("wicgate_media_lost_total", "cause", word(r.loss()));
+                warn("media lost")
+                        .addKeyValue("call", r.callId())
+                        .addKeyValue("cause", word(r.loss()))
+                        .addKeyValue("why", r.why())
+                        .log();
+            }
+            case Report.GatewayRefused r -> {
+                count("wicgate_gateway_refused_total", "cause", word(r.cause()));
+                warn("eIMS-AGW refused")
+                        .addKeyValue("call", r.callId())
+                        .addKeyValue("cause", word(r.cause()))
+                        .addKeyValue("why", r.why())
+                        .log();
+            }
+            case Report.MediaEnded r -> r.counters().streams().forEach(c -> media(r.callId(), c));
+            case Report.Malformed r -> {
+                count("wicgate_malformed_total", "from", word(r.from()));
+                warn("not a SIP message")
+                        .addKeyValue("from", word(r.from()))
+                        .addKeyValue("connection", r.connection())
+                        .addKeyValue("why", r.why())
+                        .addKeyValue("answered", r.answered())
+                        .log();
+            }
+            case Report.Dropped r -> {
+                count("wicgate_dropped_total", "from", word(r.from()));
+                info("dropped")
+                        .addKeyValue("from", word(r.from()))
+                        .addKeyValue("what", r.what())
+                        .addKeyValue("why", r.why())
+                        .log();
+            }
+        }
+    }
+
+    private void registered(Report.Registered r) {
+        registrations.put(r);
+        count("wicgate_registrations_total", "kind", r.refresh() ? "refresh" : "initial");
+        info(r.refresh() ? "registration refreshed" : "registered")
+                .addKeyValue("impu", r.impu())
+                .addKeyValue("impi", r.impi())
+                .addKeyValue("scheme", word(r.scheme()))
+                .addKeyValue("expires_s", r.expires().toSeconds())
+                .addKeyValue("connection", r.connection())
+                .log();
+    }
+
+    private void unregistered(Report.Unregistered r) {
+        registrations.remove(r.connection(), r.impu());
+        count("wicgate_unregistrations_total", "ending", word(r.ending()));
+        info("unregistered")
+                .addKeyValue("impu", r.impu())
+                .addKeyValue("ending", word(r.ending()))
+                .addKeyValue("connection", r.connection())
+                .log();
+    }
+
+    private void registrationRefused(Report.RegistrationRefused r) {
+        count(
+                "wicgate_refused_total",
+                "what",
+                "register",
+                "status",
+                "" + r.status(),
+                "cause",
+                word(r.refusal()));
+        warn("registration refused")
+                .addKeyValue("impu", r.impu())
+                .addKeyValue("status", r.status())
+                .addKeyValue("cause", word(r.refusal()))
+                .addKeyValue("detail", r.detail())
+                .addKeyValue("connection", r.connection())
+                .log();
+    }
+
+    private void requestRefused(Report.RequestRefused r) {
+        count(
+                "wicgate_refused_total",
+                "what",
+                "request",
+                "status",
+                "" + r.status(),
+                "cause",
+                word(r.refusal()));
+        warn("request refused")
+                .addKeyValue("from", word(r.from()))
+                .addKeyValue("method", r.method())
+                .addKeyValue("status", r.status())
+                .addKeyValue("cause", word(r.refusal()))
+                .addKeyValue("connection", r.connection())
+                .log();
+    }
+
+    private void callEnded(Report.CallEnded r) {
+        calls.ended(r.callId());
+        count("wicgate_calls_ended_total", "cause", word(r.end()));
+        info("call ended")
+                .addKeyValue("call", r.callId())
+                .addKeyValue("cause", word(r.end()))
+                .addKeyValue("status", r.status())
+                .addKeyValue("lasted_ms", r.lasted().toMillis())
+                .log();
+    }
+
+    private void media(String callId, Counters c) {
+        info("media ended")
+                .addKeyValue("call", callId)
+                .addKeyValue("stream", c.index())
+                .addKeyValue("to_core", c.toCore().packets())
+                .addKeyValue("to_access", c.toAccess().packets())
+                .addKeyValue("dropped_to_core", Calls.dropped(c.toCore()))
+                .addKeyValue("dropped_to_access", Calls.dropped(c.toAccess()))
+                .addKeyValue("pair", c.pair())
+                .addKeyValue("profile", c.profile())
+                .log();
+    }
+
+    private void count(String name, String... tags) {
+        metrics.count(name, tags);
+    }
+
+    private static LoggingEventBuilder info(String message) {
+        return LOG.atInfo().setMessage(message);
+    }
+
+    private static LoggingEventBuilder warn(String message) {
+        return LOG.atWarn().setMessage(message);
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

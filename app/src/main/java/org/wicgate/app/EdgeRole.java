@@ -1,0 +1,173 @@
+package org.wicgate.app;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import org.wicgate.base.Entropy;
+import org.wicgate.epcscf.Config.DigestProtection;
+import org.wicgate.epcscf.Config.Mw;
+import org.wicgate.epcscf.Config.Registration;
+import org.wicgate.epcscf.Config.Scheme;
+import org.wicgate.epcscf.Config.Sessions;
+import org.wicgate.epcscf.Config.W2;
+import org.wicgate.epcscf.EdgeProxy;
+import org.wicgate.epcscf.NodeKey;
+import org.wicgate.epcscf.RouteTokens;
+import org.wicgate.net.Credential;
+import org.wicgate.net.Shard;
+import org.wicgate.net.Shards;
+import org.wicgate.net.SipEndpoint;
+import org.wicgate.net.SipRouter;
+import org.wicgate.net.SipSettings;
+import org.wicgate.net.W2Server;
+import org.wicgate.net.W2Settings;
+import org.wicgate.sip.Hop;
+import org.wicgate.sip.Limits;
+import org.wicgate.sip.Transport;
+
+/** The eP-CSCF of a node: a machine on each shard, W2 and Mw around them. */
+final class EdgeRole implements AutoCloseable {
+    private final SipEndpoint mw;
+    private final W2Server w2;
+
+    private EdgeRole(SipEndpoint mw, W2Server w2) {
+        this.mw = mw;
+        this.w2 = w2;
+    }
+
+    /** What it needs of the rest of the node. */
+    record Needs(
+            Shards shards, Entropy entropy, Credential credential, EdgeShard.Outside outside) {}
+
+    /** Listens and serves from now on. */
+    static EdgeRole start(Config config, Config.EpCscf role, Needs needs) throws IOException {
+        var key = NodeKey.fresh(needs.entropy);
+        var limits = Limits.DEFAULT;
+        var settings = settings(config, role, needs.shards.count());
+        var shards = new ArrayList<EdgeShard>();
+        for (Shard shard : needs.shards.all()) {
+            var machine = new EdgeProxy(settings, shard.index(), key, needs.entropy);
+            shards.add(new EdgeShard(shard, machine, needs.outside, limits));
+        }
+        var listen = HostPort.sip(role.mw().listen());
+        var mw =
+                SipEndpoint.open(
+                        needs.shards,
+                        listen.resolve(),
+                        SipSettings.DEFAULT,
+                        router(key),
+                        shard -> shards.get(shard.index()));
+        needs.outside.open(mw);
+        try {
+            var w2 =
+                    W2Server.start(
+                            needs.shards,
+                            w2(role.w2(), needs.credential),
+                            shard -> shards.get(shard.index()));
+            needs.outside.open(w2);
+            return new EdgeRole(mw, w2);
+        } catch (IOException refused) {
+            mw.close();
+            throw refused;
+        }
+    }
+
+    /** WebSockets open now. */
+    long connections() {
+        return w2.counters().open();
+    }
+
+    @Override
+    public void close() {
+        w2.close();
+        mw.close();
+    }
+
+    /** Each thread reads the tags with a signer of its own. */
+    private static SipRouter router(NodeKey key) {
+        var tokens = ThreadLocal.withInitial(() -> new RouteTokens(key));
+        return (message, _, arrivedOn) -> tokens.get().shardOf(message).orElse(arrivedOn);
+    }
+
+    private static org.wicgate.epcscf.Config settings(Config config, Config.EpCscf role, int shards)
+            throws UnknownHostException {
+        var access = HostPort.uri(role.w2().listen().getFirst());
+        return new org.wicgate.epcscf.Config(
+                config.homeDomain(),
+                new W2(access.host(), access.port()),
+                mw(config, role.mw()),
+                registration(role.registration()),
+                new Sessions(
+                        Duration.ofSeconds(role.session().lossGraceSeconds()),
+                        Math.max(1, role.session().maxCalls() / shards)));
+    }
+
+    private static Mw mw(Config config, Config.Mw mw) throws UnknownHostException {
+        var listen = HostPort.sip(mw.listen());
+        var transport =
+                mw.nextHop().toLowerCase(Locale.ROOT).contains(";transport=tcp")
+                        ? Transport.TCP
+                        : Transport.UDP;
+        String visited = mw.visitedNetwork();
+        return new Mw(
+                transport,
+                listen.host(),
+                listen.port(),
+                List.of(new Hop.Address(transport, HostPort.sip(mw.nextHop()).resolve())),
+                visited == null ? config.homeDomain() : visited);
+    }
+
+    private static Registration registration(Config.Registration registration) {
+        var schemes = EnumSet.noneOf(Scheme.class);
+        for (String scheme : registration.schemes()) {
+            schemes.add(Scheme.valueOf(scheme.toUpperCase(Locale.ROOT)));
+        }
+        String authzServer = registration.authzServer();
+        String parameter = registration.wafParameter();
+        return new Registration(
+                schemes,
+                authzServer == null ? "" : authzServer,
+                registration.wwsfs(),
+                parameter.equals("none") ? "" : parameter,
+                DigestProtection.valueOf(registration.digestProtection().toUpperCase(Locale.ROOT)));
+    }
+
+    private static W2Settings w2(Config.W2 w2, Credential credential) throws UnknownHostException {
+        var listen = new ArrayList<W2Settings.Listen>();
+        for (String uri : w2.listen()) {
+            W2Settings.Security security =
+                    uri.startsWith("wss:")
+                            ? new W2Settings.Security.Tls(credential)
+                            : new W2Settings.Security.Plain();
+            String path = URI.create(uri).getPath();
+            listen.add(
+                    new W2Settings.Listen(
+                            HostPort.uri(uri).resolve(), path.isEmpty() ? "/" : path, security));
+        }
+        var usual = W2Settings.Limits.DEFAULT;
+        var limits =
+                new W2Settings.Limits(
+                        w2.maxMessageBytes(),
+                        usual.queuedBytes(),
+                        w2.maxConnections(),
+                        w2.maxConnectionsPerSource(),
+                        usual.handshakesPerSecond(),
+                        usual.messagesPerSecond(),
+                        usual.loopbackIsFree());
+        var timings = W2Settings.Timings.DEFAULT;
+        return new W2Settings(
+                listen,
+                w2.allowedOrigins(),
+                limits,
+                new W2Settings.Timings(
+                        timings.handshake(),
+                        Duration.ofSeconds(w2.pingSeconds()),
+                        timings.pong(),
+                        timings.idle()));
+    }
+}

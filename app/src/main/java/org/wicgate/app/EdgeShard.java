@@ -1,0 +1,145 @@
+package org.wicgate.app;
+
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.epcscf.EdgeProxy;
+import org.wicgate.epcscf.Report;
+import org.wicgate.net.MachineLoop;
+import org.wicgate.net.Shard;
+import org.wicgate.net.SipEndpoint;
+import org.wicgate.net.SipEvents;
+import org.wicgate.net.W2Events;
+import org.wicgate.net.W2Server;
+import org.wicgate.sip.Hop;
+import org.wicgate.sip.Limits;
+import org.wicgate.sip.SipMessage;
+import org.wicgate.sip.Transport;
+
+/** One shard of the eP-CSCF between its sockets and its machine; lives on the shard's thread. */
+final class EdgeShard implements W2Events, SipEvents {
+    private final Shard shard;
+    private final MachineLoop<EdgeProxy.In, EdgeProxy.Out> proxy;
+    private final Outside outside;
+    private final Limits limits;
+    private final Set<Long> registered = new HashSet<>();
+
+    /** What the shards share. */
+    static final class Outside {
+        private final IqLink iq;
+        private final TokenCheck tokens;
+        private final EdgeReports reports;
+        private final Executor blocking;
+        private volatile @Nullable W2Server w2;
+        private volatile @Nullable SipEndpoint mw;
+
+        Outside(IqLink iq, TokenCheck tokens, EdgeReports reports, Executor blocking) {
+            this.iq = iq;
+            this.tokens = tokens;
+            this.reports = reports;
+            this.blocking = blocking;
+        }
+
+        /** Mw is open, and may bring messages from now on. */
+        void open(SipEndpoint endpoint) {
+            mw = endpoint;
+        }
+
+        /** W2 is open. */
+        void open(W2Server server) {
+            w2 = server;
+        }
+
+        private W2Server w2() {
+            return Objects.requireNonNull(w2, "no WebSocket before W2 is open");
+        }
+
+        private SipEndpoint mw() {
+            return Objects.requireNonNull(mw, "no message before Mw is open");
+        }
+    }
+
+    EdgeShard(Shard shard, EdgeProxy machine, Outside outside, Limits limits) {
+        this.shard = shard;
+        this.outside = outside;
+        this.limits = limits;
+        this.proxy = shard.drive("epcscf " + shard.index(), machine, this::out);
+    }
+
+    @Override
+    public void opened(Opened c) {
+        var transport = c.secure() ? Transport.WSS : Transport.WS;
+        String remote = c.remote().getAddress().getHostAddress() + ":" + c.remote().getPort();
+        proxy.give(new EdgeProxy.In.ConnectionOpened(c.id(), transport, c.origin(), remote));
+    }
+
+    @Override
+    public void message(long id, byte[] message, boolean text) {
+        proxy.give(EdgeProxy.In.fromAccess(id, message, limits));
+    }
+
+    @Override
+    public void closed(long id, int code, String reason) {
+        registered.remove(id);
+        proxy.give(new EdgeProxy.In.ConnectionClosed(id, code + " " + reason));
+    }
+
+    @Override
+    public boolean mayStayIdle(long id) {
+        return registered.contains(id);
+    }
+
+    @Override
+    public void received(SipMessage message, Hop from, InetSocketAddress source) {
+        proxy.give(new EdgeProxy.In.FromCore(message, from));
+    }
+
+    @Override
+    public void failed(Hop hop, String why) {
+        proxy.give(new EdgeProxy.In.CoreFailed(hop));
+    }
+
+    private void out(EdgeProxy.Out out) {
+        switch (out) {
+            case EdgeProxy.Out.Transmit(var message, var to) -> transmit(message.encode(), to);
+            case EdgeProxy.Out.Refuse(var refusal, var to) -> transmit(refusal.encode(), to);
+            case EdgeProxy.Out.Close(var id, var code, var why) ->
+                    outside.w2().close(id, code, why);
+            case EdgeProxy.Out.Verify(var correlation, var token) -> verify(correlation, token);
+            case EdgeProxy.Out.ToGateway(var command) ->
+                    outside.iq.send(
+                            command, event -> proxy.give(new EdgeProxy.In.FromGateway(event)));
+            case EdgeProxy.Out.Tell(var report) -> tell(report);
+        }
+    }
+
+    private void transmit(byte[] message, Hop to) {
+        switch (to.transport()) {
+            case WS, WSS -> {
+                if (to instanceof Hop.Connection(_, var id)) {
+                    outside.w2().send(id, message);
+                }
+            }
+            case UDP, TCP, TLS -> outside.mw().send(shard, to, message);
+        }
+    }
+
+    private void verify(long correlation, String token) {
+        outside.blocking.execute(() -> {
+            var verdict = outside.tokens.judge(token, shard.clock().instant());
+            proxy.give(new EdgeProxy.In.Verified(correlation, verdict));
+        });
+    }
+
+    private void tell(Report report) {
+        switch (report) {
+            case Report.Registered r -> registered.add(r.connection());
+            case Report.Unregistered r -> registered.remove(r.connection());
+            default -> {}
+        }
+        outside.reports.take(report);
+    }
+}

@@ -1,0 +1,46 @@
+package org.wicgate.app;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
+
+/** The counters and gauges that {@code /metrics} shows, in the text form of Prometheus. */
+final class Metrics {
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+
+    /** Adds one to a counter; {@code tags} are names and values in turn, from a bounded set. */
+    void count(String name, String... tags) {
+        counters.computeIfAbsent(
+                        name + String.join(",", tags),
+                        _ -> Counter.builder(name).tags(tags).register(registry))
+                .increment();
+    }
+
+    /** A value read when asked for. */
+    void gauge(String name, DoubleSupplier value, String... tags) {
+        Gauge.builder(name, value, DoubleSupplier::getAsDouble)
+                .tags(tags)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** A sum kept elsewhere that only grows, read when asked for. */
+    void total(String name, DoubleSupplier value, String... tags) {
+        FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble)
+                .tags(Tags.of(tags))
+                .register(registry);
+    }
+
+    /** All of it, as text. */
+    String text() {
+        return registry.scrape();
+    }
+}
