@@ -5,4 +5,6 @@ module org.wicgate.eimsagw {
     requires transitive org.wicgate.webrtc;
     requires transitive org.wicgate.rtp;
     requires transitive org.wicgate.iq;
+
+    exports org.wicgate.eimsagw;
 }

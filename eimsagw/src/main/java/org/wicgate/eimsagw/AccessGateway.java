@@ -1,0 +1,267 @@
+package org.wicgate.eimsagw;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.iq.Command;
+import org.wicgate.iq.ContextId;
+import org.wicgate.iq.Counters;
+import org.wicgate.iq.Event;
+import org.wicgate.iq.Local;
+import org.wicgate.iq.Stream;
+import org.wicgate.webrtc.WebRtcTransport;
+
+/**
+ * The contexts of one media thread of the eIMS-AGW (TS 23.334 §5, §8), which alone calls it.
+ * Commands and packets go in; events and packets come out of the sink meanwhile. Times are
+ * nanoseconds since 1970 of one clock that never goes backwards.
+ */
+public final class AccessGateway {
+    private final GatewaySettings settings;
+    private final CorePorts ports;
+    private final GatewaySink sink;
+    private final StreamRelay.Surroundings around;
+    private final Directory directory = new Directory();
+    private final Deadlines deadlines = new Deadlines();
+    private final Map<ContextId, List<StreamRelay>> contexts = new HashMap<>();
+    private final Map<Event.Cause, Long> refused = new EnumMap<>(Event.Cause.class);
+    private final Map<Event.Loss, Long> lost = new EnumMap<>(Event.Loss.class);
+    private final Tally goneToCore = new Tally();
+    private final Tally goneToAccess = new Tally();
+    private long reserved;
+    private long strangers;
+    private long unroutable;
+
+    /** A gateway without contexts. */
+    public AccessGateway(
+            GatewaySettings settings,
+            AccessTransports transports,
+            CorePorts ports,
+            GatewaySink sink) {
+        this.settings = settings;
+        this.ports = ports;
+        this.sink = sink;
+        this.around =
+                new StreamRelay.Surroundings(
+                        settings,
+                        transports,
+                        directory,
+                        deadlines,
+                        sink,
+                        loss -> lost.merge(loss, 1L, Long::sum));
+    }
+
+    /** Carries out a command; its one answer is in the sink when this returns. */
+    public void command(Command command, long nowNanos) {
+        sink.event(
+                switch (command) {
+                    case Command.Reserve reserve -> reserve(reserve, nowNanos);
+                    case Command.Configure configure -> configure(configure, nowNanos);
+                    case Command.Audit audit -> audit(audit);
+                    case Command.Release release -> release(release);
+                });
+        deadlines.settle();
+    }
+
+    /**
+     * A datagram came. It is changed in place; behind it there must be {@link
+     * WebRtcTransport#MAX_OVERHEAD} bytes of room, or it is not sent on.
+     *
+     * @param socket what it came to
+     */
+    public void receive(
+            int socket,
+            byte[] packet,
+            int offset,
+            int length,
+            InetSocketAddress from,
+            long nowNanos) {
+        if (socket == settings.w3Socket()) {
+            fromAccess(packet, offset, length, from, nowNanos);
+            return;
+        }
+        var relay = directory.on(socket);
+        if (relay == null) {
+            unroutable++;
+        } else {
+            relay.fromCore(socket, packet, offset, length, from, nowNanos);
+        }
+    }
+
+    /** Fires what is due; harmless and cheap when nothing is. */
+    public void tick(long nowNanos) {
+        deadlines.settle();
+        for (var relay = deadlines.due(nowNanos); relay != null; relay = deadlines.due(nowNanos)) {
+            relay.tick(nowNanos);
+        }
+        deadlines.settle();
+    }
+
+    /** When {@link #tick} is next wanted; {@link Long#MAX_VALUE} for never. */
+    public long deadline() {
+        deadlines.settle();
+        return deadlines.next();
+    }
+
+    /** What it did so far. Goes through all contexts. */
+    public GatewayCounters counters() {
+        var toCore = new Tally();
+        var toAccess = new Tally();
+        toCore.add(goneToCore);
+        toAccess.add(goneToAccess);
+        int streams = 0;
+        for (var context : contexts.values()) {
+            context.forEach(relay -> relay.addTo(toCore, toAccess));
+            streams += context.size();
+        }
+        return new GatewayCounters(
+                contexts.size(),
+                streams,
+                reserved,
+                toCore.direction(),
+                toAccess.direction(),
+                strangers,
+                unroutable,
+                Map.copyOf(refused),
+                Map.copyOf(lost));
+    }
+
+    /** Frees all contexts, without an event: nobody is there to hear it. */
+    public void close() {
+        contexts.values().forEach(context -> context.forEach(this::free));
+        contexts.clear();
+    }
+
+    private void fromAccess(
+            byte[] packet, int offset, int length, InetSocketAddress from, long nowNanos) {
+        var relay = relayOf(packet, offset, length, from);
+        if (relay == null) {
+            strangers++;
+        } else {
+            relay.fromAccess(packet, offset, length, from, nowNanos);
+        }
+    }
+
+    /** A STUN request says by its ufrag whom it is for; anything else is known by its address. */
+    private @Nullable StreamRelay relayOf(
+            byte[] packet, int offset, int length, InetSocketAddress from) {
+        boolean isStun = length > 0 && packet[offset] >= 0 && packet[offset] <= 3; // RFC 7983 §7
+        String ufrag = isStun ? WebRtcTransport.ufragIn(packet, offset, length) : null;
+        return ufrag == null ? directory.at(from) : directory.named(ufrag);
+    }
+
+    private Event reserve(Command.Reserve reserve, long nowNanos) {
+        var id = reserve.context();
+        if (contexts.containsKey(id)) {
+            return refuse(id, Event.Cause.CONTEXT_EXISTS, "the context is there already");
+        }
+        if (contexts.size() >= settings.maxContexts()) {
+            return refuse(
+                    id, Event.Cause.TOO_MANY_CONTEXTS, contexts.size() + " contexts are the limit");
+        }
+        var context = new ArrayList<StreamRelay>();
+        var refusal = add(id, context, reserve.streams());
+        if (refusal != null) {
+            return refusal;
+        }
+        contexts.put(id, context);
+        reserved++;
+        return new Event.Reserved(id, apply(context, reserve.streams(), nowNanos));
+    }
+
+    private Event configure(Command.Configure configure, long nowNanos) {
+        var id = configure.context();
+        var context = contexts.get(id);
+        if (context == null) {
+            return refuse(id, Event.Cause.NO_SUCH_CONTEXT, "no such context");
+        }
+        var refusal = add(id, context, configure.streams());
+        if (refusal != null) {
+            return refusal;
+        }
+        return new Event.Configured(id, apply(context, configure.streams(), nowNanos));
+    }
+
+    private Event audit(Command.Audit audit) {
+        var context = contexts.get(audit.context());
+        return context == null
+                ? refuse(audit.context(), Event.Cause.NO_SUCH_CONTEXT, "no such context")
+                : new Event.Audited(audit.context(), counters(context));
+    }
+
+    private Event release(Command.Release release) {
+        var context = contexts.remove(release.context());
+        if (context == null) {
+            return new Event.Released(release.context(), List.of());
+        }
+        var last = counters(context);
+        context.forEach(this::free);
+        return new Event.Released(release.context(), last);
+    }
+
+    /** Adds the streams whose index is new: all of them, or none and why. */
+    private @Nullable Event add(ContextId id, List<StreamRelay> context, List<Stream> streams) {
+        int before = context.size();
+        for (var stream : streams) {
+            if (find(context, stream.index()) != null) {
+                continue;
+            }
+            var pair = context.size() < settings.maxStreams() ? ports.reserve() : null;
+            if (pair == null) {
+                boolean isFull = context.size() >= settings.maxStreams();
+                var added = context.subList(before, context.size());
+                added.forEach(this::free);
+                added.clear();
+                return isFull
+                        ? refuse(
+                                id,
+                                Event.Cause.TOO_MANY_STREAMS,
+                                settings.maxStreams() + " streams are the limit")
+                        : refuse(id, Event.Cause.NO_PORTS, "no free pair of core ports");
+            }
+            context.add(new StreamRelay(id, stream.index(), pair, around));
+        }
+        return null;
+    }
+
+    private static List<Local> apply(
+            List<StreamRelay> context, List<Stream> streams, long nowNanos) {
+        var locals = new ArrayList<Local>(streams.size());
+        for (var stream : streams) {
+            var relay = find(context, stream.index());
+            if (relay != null) {
+                relay.configure(stream, nowNanos);
+                locals.add(relay.local());
+            }
+        }
+        return locals;
+    }
+
+    private static @Nullable StreamRelay find(List<StreamRelay> context, int index) {
+        for (var relay : context) {
+            if (relay.index() == index) {
+                return relay;
+            }
+        }
+        return null;
+    }
+
+    private static List<Counters> counters(List<StreamRelay> context) {
+        return context.stream().map(StreamRelay::counters).toList();
+    }
+
+    private void free(StreamRelay relay) {
+        relay.addTo(goneToCore, goneToAccess);
+        relay.close();
+        ports.release(relay.core.ports);
+    }
+
+    private Event refuse(ContextId id, Event.Cause cause, String why) {
+        refused.merge(cause, 1L, Long::sum);
+        return new Event.Refused(id, cause, why);
+    }
+}

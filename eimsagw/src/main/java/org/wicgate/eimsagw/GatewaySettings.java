@@ -1,0 +1,31 @@
+package org.wicgate.eimsagw;
+
+import java.net.InetSocketAddress;
+
+/**
+ * How one gateway is set up.
+ *
+ * @param w3Socket number of the socket that all WICs send to
+ * @param w3Address what to advertise for it
+ * @param coreSource from where the core may send
+ * @param maxContexts how many contexts may be at a time
+ * @param maxStreams how many streams one context may have
+ */
+public record GatewaySettings(
+        int w3Socket,
+        InetSocketAddress w3Address,
+        CoreSource coreSource,
+        int maxContexts,
+        int maxStreams) {
+    /** Contexts of one gateway, as a default. */
+    public static final int CONTEXTS = 10_000;
+
+    /** Streams of one context, as a default. */
+    public static final int STREAMS = 8;
+
+    /** With the default limits, and the signalled address as the core's source. */
+    public static GatewaySettings of(int w3Socket, InetSocketAddress w3Address) {
+        return new GatewaySettings(
+                w3Socket, w3Address, CoreSource.SIGNALLED_ADDRESS, CONTEXTS, STREAMS);
+    }
+}

@@ -1,0 +1,374 @@
+package org.wicgate.eimsagw;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.dtls.Fingerprint;
+import org.wicgate.dtls.Role;
+import org.wicgate.ice.Credentials;
+import org.wicgate.iq.AccessRemote;
+import org.wicgate.iq.ContextId;
+import org.wicgate.iq.Counters;
+import org.wicgate.iq.Event;
+import org.wicgate.iq.Local;
+import org.wicgate.iq.Stream;
+import org.wicgate.rtp.RtpHeader;
+import org.wicgate.rtp.rtcp.Rtcp;
+import org.wicgate.webrtc.Remote;
+import org.wicgate.webrtc.TransportEvent;
+import org.wicgate.webrtc.TransportSink;
+import org.wicgate.webrtc.WebRtcTransport;
+
+/**
+ * One stream of a context: its access termination, its core termination, and the gates between them
+ * (TS 23.334 §5.2).
+ */
+final class StreamRelay implements TransportSink {
+    /** What all streams of a gateway share. */
+    record Surroundings(
+            GatewaySettings settings,
+            AccessTransports transports,
+            Directory directory,
+            Deadlines deadlines,
+            GatewaySink sink,
+            Losses losses) {}
+
+    /** Counts the access sides that were lost. */
+    interface Losses {
+        void count(Event.Loss loss);
+    }
+
+    /** Kept by {@link Deadlines}. */
+    long scheduled = Long.MAX_VALUE;
+
+    boolean touched;
+
+    final CoreTermination core;
+    private final ContextId context;
+    private final int index;
+    private final Surroundings around;
+    private final Tally toCore = new Tally();
+    private final Tally toAccess = new Tally();
+    private final List<InetSocketAddress> addresses = new ArrayList<>();
+    private final List<String> ufrags = new ArrayList<>();
+    private AccessTransports.Opened access;
+    private AccessRemote described = new AccessRemote.Unset();
+    private Stream.Gates gates = Stream.Gates.CLOSED;
+    private String pair = "";
+    private String profile = "";
+    private boolean isExpected;
+    private boolean isLost;
+    private boolean sendsMedia;
+    private boolean isFreed;
+
+    StreamRelay(ContextId context, int index, CorePorts.Pair ports, Surroundings around) {
+        this.context = context;
+        this.index = index;
+        this.around = around;
+        this.core = new CoreTermination(ports);
+        this.access = open();
+        around.directory.addSocket(ports.rtp(), this);
+        around.directory.addSocket(ports.rtcp(), this);
+    }
+
+    int index() {
+        return index;
+    }
+
+    /** Takes what the command says of this stream; what it leaves out stays (Unset). */
+    void configure(Stream stream, long nowNanos) {
+        gates = stream.gates();
+        core.point(stream.core());
+        switch (stream.access()) {
+            case AccessRemote.Described now -> describe(now, nowNanos);
+            case AccessRemote.Unset _ -> {}
+        }
+        boolean isDescribed = described instanceof AccessRemote.Described;
+        if (isDescribed && core.isPointed() && !isExpected) {
+            isExpected = true;
+            access.transport().expectPeer(nowNanos);
+        }
+        around.deadlines.touch(this);
+    }
+
+    Local local() {
+        var credentials = access.transport().credentials();
+        var fingerprint = access.fingerprint();
+        return new Local(
+                index,
+                around.settings.w3Address(),
+                credentials.ufrag(),
+                credentials.password(),
+                new org.wicgate.iq.Fingerprint(fingerprint.hash(), fingerprint.value()),
+                core.ports.address(),
+                core.rtcpAddress());
+    }
+
+    Counters counters() {
+        var inward = new Tally();
+        var outward = new Tally();
+        addTo(inward, outward);
+        return new Counters(index, inward.direction(), outward.direction(), pair, profile);
+    }
+
+    /** Adds what this stream carried and dropped, its present transport's drops among it. */
+    void addTo(Tally inward, Tally outward) {
+        inward.add(toCore);
+        inward.add(dropped());
+        outward.add(toAccess);
+    }
+
+    /** Ends it; the ports are the caller's to release. */
+    void close() {
+        closeAccess();
+        isFreed = true;
+        around.directory.removeSocket(core.ports.rtp());
+        around.directory.removeSocket(core.ports.rtcp());
+        around.deadlines.forget(this);
+    }
+
+    void tick(long nowNanos) {
+        if (access.transport().deadline() <= nowNanos) {
+            access.transport().tick(nowNanos);
+        }
+        around.deadlines.touch(this);
+    }
+
+    long deadline() {
+        return isFreed ? Long.MAX_VALUE : access.transport().deadline();
+    }
+
+    // From the access side.
+
+    void fromAccess(byte[] packet, int off, int len, InetSocketAddress from, long nowNanos) {
+        access.transport().receive(packet, off, len, around.settings.w3Socket(), from, nowNanos);
+    }
+
+    @Override
+    public void rtp(byte[] packet, int off, int len, long nowNanos) {
+        if (RtpHeader.length(packet, off, len) < 0) {
+            toCore.malformed++;
+        } else if (!gates.toCore()) {
+            toCore.gated++;
+        } else {
+            send(core.rtp, packet, off, len, nowNanos);
+        }
+    }
+
+    @Override
+    public void rtcp(byte[] packet, int off, int len, long nowNanos) {
+        if (!Rtcp.isCompound(packet, off, len)) {
+            toCore.malformed++;
+        } else if (isClosed()) {
+            toCore.gated++;
+        } else {
+            send(core.rtcp, packet, off, len, nowNanos);
+        }
+    }
+
+    private void send(CoreTermination.Flow flow, byte[] packet, int off, int len, long nowNanos) {
+        var target = flow.target(around.settings.coreSource());
+        if (target == null) {
+            toCore.gated++;
+            return;
+        }
+        toCore.forwarded(len, nowNanos);
+        around.sink.transmit(flow.socket, packet, off, len, target);
+    }
+
+    // From the core side.
+
+    void fromCore(
+            int socket, byte[] packet, int off, int len, InetSocketAddress from, long nowNanos) {
+        boolean isRtp = socket == core.ports.rtp();
+        var flow = isRtp ? core.rtp : core.rtcp;
+        if (!flow.accepts(from, around.settings.coreSource())) {
+            toAccess.stranger++;
+        } else if (isRtp ? !isRelayable(packet, off, len) : !Rtcp.isCompound(packet, off, len)) {
+            toAccess.malformed++;
+        } else if (packet.length - off - len < WebRtcTransport.MAX_OVERHEAD) {
+            toAccess.malformed++;
+        } else {
+            flow.heard(from);
+            if (isRtp ? !gates.toAccess() : isClosed() || !isMuxed()) {
+                toAccess.gated++;
+            } else {
+                protect(isRtp, packet, off, len, nowNanos);
+            }
+        }
+    }
+
+    private void protect(boolean isRtp, byte[] packet, int off, int len, long nowNanos) {
+        sendsMedia = true;
+        boolean sent =
+                isRtp
+                        ? access.transport().sendRtp(packet, off, len, nowNanos)
+                        : access.transport().sendRtcp(packet, off, len, nowNanos);
+        sendsMedia = false;
+        if (sent) {
+            toAccess.forwarded(len, nowNanos);
+        } else {
+            toAccess.unauthentic++;
+        }
+    }
+
+    /** RFC 5761 §4: with RTCP on the same port, payload types 64 to 95 would be taken for it. */
+    private static boolean isRelayable(byte[] packet, int off, int len) {
+        return RtpHeader.length(packet, off, len) >= 0 && !Rtcp.isRtcp(packet, off, len);
+    }
+
+    /** RTCP passes while either gate is open: a receiver that may not send still reports. */
+    private boolean isClosed() {
+        return !gates.toCore() && !gates.toAccess();
+    }
+
+    private boolean isMuxed() {
+        return described instanceof AccessRemote.Described d && d.rtcpMux();
+    }
+
+    // What the transport makes.
+
+    @Override
+    public void transmit(byte[] packet, int off, int len, int socket, InetSocketAddress to) {
+        if (!sendsMedia) {
+            around.deadlines.touch(this);
+        }
+        around.sink.transmit(socket, packet, off, len, to);
+    }
+
+    @Override
+    public void event(TransportEvent event) {
+        if (isFreed) {
+            return;
+        }
+        around.deadlines.touch(this);
+        switch (event) {
+            case TransportEvent.Validated v -> {
+                addresses.add(v.remote());
+                around.directory.addAddress(v.remote(), this);
+            }
+            case TransportEvent.Forgotten f -> {
+                addresses.remove(f.remote());
+                around.directory.removeAddress(f.remote(), this);
+            }
+            case TransportEvent.PeerReflexive _ -> {} // a lite agent has no use for it
+            case TransportEvent.Connected c -> {
+                pair = text(around.settings.w3Address()) + " " + text(c.remote());
+                around.sink.event(new Event.Connected(context, index, pair));
+            }
+            case TransportEvent.Secured s -> {
+                profile = s.profile().name();
+                around.sink.event(new Event.Secured(context, index, profile));
+            }
+            case TransportEvent.Lost lost -> lose(lost);
+        }
+    }
+
+    private void lose(TransportEvent.Lost lost) {
+        if (isLost) {
+            return;
+        }
+        isLost = true;
+        var loss =
+                switch (lost.loss()) {
+                    case CONSENT_EXPIRED -> Event.Loss.CONSENT_EXPIRED;
+                    case ICE_TIMEOUT -> Event.Loss.ICE_TIMEOUT;
+                    case FINGERPRINT_MISMATCH -> Event.Loss.FINGERPRINT_MISMATCH;
+                    case DTLS_FAILED, DTLS_CLOSED -> Event.Loss.DTLS_FAILED;
+                };
+        around.losses.count(loss);
+        around.sink.event(new Event.Lost(context, index, loss, lost.why()));
+    }
+
+    // The transport's life.
+
+    private void describe(AccessRemote.Described now, long nowNanos) {
+        if (described instanceof AccessRemote.Described before) {
+            if (!sameCertificates(now, before)) {
+                replaceAccess(); // RFC 8842 §4: another certificate is another association
+            } else if (!sameCredentials(now, before)) {
+                access.transport().restart(nowNanos); // RFC 8445 §9
+                isLost = false;
+                name(access.transport());
+            }
+        }
+        described = now;
+        access.transport().remote(remote(now), nowNanos);
+    }
+
+    private void replaceAccess() {
+        toCore.add(dropped());
+        closeAccess();
+        access = open();
+        pair = "";
+        profile = "";
+        isExpected = false;
+        isLost = false;
+    }
+
+    private AccessTransports.Opened open() {
+        var opened = around.transports.open(this);
+        name(opened.transport());
+        return opened;
+    }
+
+    /** Packets to the earlier ufrag still find this stream: checks may be under way. */
+    private void name(WebRtcTransport transport) {
+        String ufrag = transport.credentials().ufrag();
+        ufrags.add(ufrag);
+        around.directory.addUfrag(ufrag, this);
+        if (ufrags.size() > 2) {
+            around.directory.removeUfrag(ufrags.removeFirst(), this);
+        }
+    }
+
+    private void closeAccess() {
+        access.transport().close();
+        addresses.forEach(address -> around.directory.removeAddress(address, this));
+        addresses.clear();
+        ufrags.forEach(ufrag -> around.directory.removeUfrag(ufrag, this));
+        ufrags.clear();
+    }
+
+    /** What the present transport dropped of what came from the access side. */
+    private Tally dropped() {
+        var counters = access.transport().counters();
+        var dropped = new Tally();
+        dropped.unauthentic = counters.unauthentic() + counters.early();
+        dropped.replayed = counters.replayed();
+        dropped.stranger = counters.stranger();
+        dropped.malformed = counters.malformed();
+        return dropped;
+    }
+
+    private static Remote remote(AccessRemote.Described described) {
+        return new Remote(
+                new Credentials(described.ufrag(), described.password()),
+                List.of(),
+                described.fingerprints().stream()
+                        .map(f -> new Fingerprint(f.hash(), f.value()))
+                        .toList(),
+                switch (described.role()) {
+                    case CLIENT -> Role.CLIENT;
+                    case SERVER -> Role.SERVER;
+                });
+    }
+
+    private static boolean sameCertificates(
+            AccessRemote.Described one, AccessRemote.Described other) {
+        return new HashSet<>(one.fingerprints()).equals(new HashSet<>(other.fingerprints()));
+    }
+
+    private static boolean sameCredentials(
+            AccessRemote.Described one, AccessRemote.Described other) {
+        return one.ufrag().equals(other.ufrag()) && one.password().equals(other.password());
+    }
+
+    private static String text(@Nullable InetSocketAddress address) {
+        return address == null || address.getAddress() == null
+                ? "?"
+                : address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+}
