@@ -1,0 +1,110 @@
+// Chromium for the Java tests: one JSON command per line in, one JSON answer per line out.
+// {"id":1,"page":"alice","do":"open","with":["http://localhost:8080/"]} -> {"id":1,"ok":...} or {"id":1,"error":"..."}
+import { createInterface } from 'node:readline';
+import { mkdirSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+const FLAGS = [
+  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream',
+  '--autoplay-policy=no-user-gesture-required',
+];
+const PATIENCE_MS = 20_000;
+const [screenshots] = process.argv.slice(2);
+mkdirSync(screenshots, { recursive: true });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+const pages = new Map();
+
+const verbs = {
+  /** A window of its own, like another person's browser. */
+  async open(_, name, url, look) {
+    const context = await browser.newContext({
+      viewport: look === 'phone' ? { width: 390, height: 844 } : { width: 1100, height: 820 },
+      colorScheme: look === 'phone' ? 'dark' : 'light',
+    });
+    await context.addInitScript(keepConnections);
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.on('pageerror', (error) => console.error(`${name}: ${error}`));
+    pages.set(name, page);
+    await page.goto(url);
+  },
+  fill: (page, _, id, text) => page.getByTestId(id).fill(text),
+  click: (page, _, id) => page.getByTestId(id).click(),
+  /** Waits until the element is shown, and gives its text. */
+  async text(page, _, id) {
+    await page.getByTestId(id).waitFor();
+    return page.getByTestId(id).innerText();
+  },
+  /** Waits until the shown element carries the value in that data attribute. */
+  async waitFor(page, _, id, attribute, value) {
+    await page.locator(`[data-testid="${id}"][data-${attribute}="${value}"]`).waitFor();
+  },
+  attribute: (page, _, id, name) => page.getByTestId(id).getAttribute(name),
+  /** RTP counters and levels of the last connection, straight from the browser. */
+  rtp: (page) => page.evaluate(lastConnection),
+  screenshot: (page, _, name) => page.screenshot({ path: `${screenshots}/${name}.png`, fullPage: true }).then(() => {}),
+  /** As a person closes a tab: nothing is said to anybody. */
+  async closeTab(page, name) {
+    pages.delete(name);
+    await page.context().close();
+  },
+};
+
+/** In the page, before its scripts: remembers the peer connections it makes. */
+function keepConnections() {
+  const Original = window.RTCPeerConnection;
+  window.kept = [];
+  window.RTCPeerConnection = class extends Original {
+    constructor(...args) {
+      super(...args);
+      window.kept.push(this);
+    }
+  };
+}
+
+/** In the page. */
+async function lastConnection() {
+  const connection = window.kept.at(-1);
+  if (connection === undefined) {
+    return null;
+  }
+  const found = { connection: connection.connectionState };
+  for (const [, one] of await connection.getStats()) {
+    if (one.type === 'inbound-rtp') {
+      Object.assign(found, { packetsIn: one.packetsReceived, lost: one.packetsLost, levelIn: one.audioLevel, energyIn: one.totalAudioEnergy });
+    } else if (one.type === 'outbound-rtp') {
+      Object.assign(found, { packetsOut: one.packetsSent });
+    } else if (one.type === 'media-source') {
+      Object.assign(found, { levelOut: one.audioLevel, energyOut: one.totalAudioEnergy });
+    } else if (one.type === 'transport') {
+      Object.assign(found, { dtls: one.dtlsState, srtp: one.srtpCipher });
+    }
+  }
+  return found;
+}
+
+async function obey({ page: name, do: verb, with: args = [] }) {
+  const run = verbs[verb];
+  if (run === undefined) {
+    throw new Error(`no verb ${verb}`);
+  }
+  const page = pages.get(name);
+  if (page === undefined && verb !== 'open') {
+    throw new Error(`no page ${name}`);
+  }
+  return run(page, name, ...args);
+}
+
+console.log(JSON.stringify({ ready: browser.version() }));
+for await (const line of createInterface({ input: process.stdin })) {
+  const command = JSON.parse(line);
+  try {
+    console.log(JSON.stringify({ id: command.id, ok: (await obey(command)) ?? null }));
+  } catch (error) {
+    const page = pages.get(command.page);
+    await page?.screenshot({ path: `${screenshots}/failed-${command.page}.png`, fullPage: true }).catch(() => {});
+    console.log(JSON.stringify({ id: command.id, error: String(error.message ?? error) }));
+  }
+}
+await browser.close();

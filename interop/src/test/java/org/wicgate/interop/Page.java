@@ -1,0 +1,118 @@
+package org.wicgate.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import tools.jackson.databind.JsonNode;
+
+/** The demo page as a person uses it. */
+final class Page {
+    private final Chromium chromium;
+    private final String name;
+
+    Page(Chromium chromium, String name) {
+        this.chromium = chromium;
+        this.name = name;
+    }
+
+    /** RTP as the browser counts it; energies only grow while there is sound. */
+    record Rtp(
+            String connection,
+            String dtls,
+            String srtp,
+            long packetsIn,
+            long packetsOut,
+            long lost,
+            double energyIn,
+            double energyOut) {}
+
+    /** Logs in with the name as the password, and waits until registered. */
+    Page login() {
+        logIn(name, name);
+        chromium.tell(name, "waitFor", "registration", "state", "registered");
+        assertEquals("sip:" + name + "@" + Demo.DOMAIN, text("identity"));
+        picture("registered");
+        return this;
+    }
+
+    void logIn(String username, String password) {
+        fill("username", username);
+        fill("password", password);
+        click("login-button");
+    }
+
+    Page dial(String target) {
+        fill("target", target);
+        click("call-button");
+        return this;
+    }
+
+    /** Waits for a call and takes it. */
+    void answer(String caller) {
+        assertEquals(caller, text("incoming-peer"));
+        picture("incoming");
+        click("answer");
+    }
+
+    void awaitState(String state) {
+        chromium.tell(name, "waitFor", "call", "state", state);
+    }
+
+    /** Waits for the end of the call, of that cause, and gives what the page says about it. */
+    String outcome(String cause) {
+        chromium.tell(name, "waitFor", "outcome", "cause", cause);
+        picture("ended");
+        return text("outcome");
+    }
+
+    void fill(String id, String text) {
+        chromium.tell(name, "fill", id, text);
+    }
+
+    void click(String id) {
+        chromium.tell(name, "click", id);
+    }
+
+    String text(String id) {
+        return chromium.tell(name, "text", id).asString();
+    }
+
+    void closeTab() {
+        chromium.tell(name, "closeTab");
+    }
+
+    void picture(String what) {
+        chromium.picture(name, what);
+    }
+
+    Rtp rtp() {
+        JsonNode rtp = chromium.tell(name, "rtp");
+        return new Rtp(
+                rtp.path("connection").asString(""),
+                rtp.path("dtls").asString(""),
+                rtp.path("srtp").asString(""),
+                rtp.path("packetsIn").asLong(0),
+                rtp.path("packetsOut").asLong(0),
+                rtp.path("lost").asLong(0),
+                rtp.path("energyIn").asDouble(0),
+                rtp.path("energyOut").asDouble(0));
+    }
+
+    /** Sound goes out and comes in, right now: counted by the browser over two seconds. */
+    Rtp hears() {
+        Patience.until(
+                Patience.USUAL,
+                () -> name + " hears nothing: " + rtp(),
+                () -> rtp().packetsIn() > 10 && rtp().energyIn() > 0);
+        Rtp before = rtp();
+        Patience.pause(Duration.ofSeconds(2));
+        Rtp after = rtp();
+        assertTrue(after.packetsIn() - before.packetsIn() > 60, "packets in: " + before + after);
+        assertTrue(after.packetsOut() - before.packetsOut() > 60, "packets out: " + before + after);
+        assertTrue(after.energyIn() > before.energyIn(), "heard: " + before + after);
+        assertTrue(after.energyOut() > before.energyOut(), "spoke: " + before + after);
+        assertEquals("connected", after.dtls(), after.toString());
+        return after;
+    }
+}
