@@ -7,4 +7,6 @@ module org.wicgate.wic {
     requires transitive org.wicgate.webrtc;
     requires transitive org.wicgate.rtp;
     requires transitive org.wicgate.codec;
+
+    exports org.wicgate.wic;
 }
