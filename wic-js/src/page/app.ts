@@ -2,9 +2,11 @@ import { Wic, WicError, type Call, type Cause } from './wic.js';
 import { CallView, clockTime } from './call-view';
 import { byId, onClick, onSubmit, say, show } from './dom';
 import { LogView } from './log-view';
+import { Ringer } from './ringer';
 
 const log = new LogView();
 const callView = new CallView();
+const ringer = new Ringer();
 let wic: Wic | undefined;
 let active: Call | undefined;
 
@@ -127,6 +129,11 @@ function draw(call: Call): void {
   show(byId('dial'), over && wic !== undefined);
   document.title = ringingHere ? `${call.peer} is calling · Wicgate` : over ? 'Wicgate' : `${call.peer} · Wicgate`;
   callView.update(call);
+  if (ringingHere || call.state === 'ringing') {
+    ringer.ring(ringingHere ? 'incoming' : 'ringback');
+  } else {
+    ringer.stop();
+  }
 }
 
 function ended(call: Call, cause: Cause): void {
