@@ -16,7 +16,11 @@ interface Run {
 function made(from = SESSION): Run {
   const ports = new FakePorts();
   const run: Partial<Run> = { ports, log: [], renewals: 0 };
-  run.wic = new Wic(from, () => Promise.resolve(session(`token-${++run.renewals!}`)), ports);
+  const web = {
+    renew: () => Promise.resolve(session(`token-${++run.renewals!}`)),
+    logOut: () => Promise.resolve(void run.log!.push('logged out')),
+  };
+  run.wic = new Wic(from, web, ports);
   run.agent = ports.made!;
   run.wic.on('state', ({ state, cause }) => run.log!.push(cause === undefined ? state : `${state}: ${cause.words}`));
   return run as Run;
@@ -204,6 +208,12 @@ test('a refused microphone is told as such', async () => {
   const call = run.wic.call('bob');
   run.agent.legs[0]!.events.failed({ by: 'us', stackCause: 'User Denied Media Access' });
   assert.equal(call.cause?.kind, 'microphone');
+});
+
+test('logging out deregisters, then ends the session', async () => {
+  const run = await registered();
+  await run.wic.logOut();
+  assert.deepEqual(run.log.slice(2), ['stopped', 'logged out']);
 });
 
 test('stop hangs up, deregisters and is final', async () => {

@@ -73,7 +73,7 @@ const WORDS: Record<Wic['state'], string> = {
 function logOut(): void {
   const leaving = wic;
   wic = undefined;
-  leaving?.stop();
+  void leaving?.logOut();
   show(byId('account'), false);
   show(byId('dial'), false);
   show(byId('login'), true);

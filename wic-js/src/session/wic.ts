@@ -17,6 +17,12 @@ export interface WicEvents {
   trace: TraceLine;
 }
 
+/** What the WIC needs of the WWSF after the login. */
+export interface WebLogin {
+  renew(): Promise<WebSession>;
+  logOut(): Promise<void>;
+}
+
 /** What the WIC needs of the place it runs in. */
 export interface Ports {
   readonly clock: Clock;
@@ -40,7 +46,7 @@ export class Wic extends Emitter<WicEvents> {
 
   constructor(
     session: WebSession,
-    renew: () => Promise<WebSession>,
+    private readonly web: WebLogin,
     private readonly ports: Ports,
   ) {
     super();
@@ -62,7 +68,7 @@ export class Wic extends Emitter<WicEvents> {
       registerExpires: REGISTER_EXPIRES_SECONDS,
     };
     this.agent = ports.agent(config, this.agentEvents(), session);
-    this.registration = new Registration(this.agent, ports.clock, { ...session, w2Uris }, renew, {
+    this.registration = new Registration(this.agent, ports.clock, { ...session, w2Uris }, () => web.renew(), {
       stateChanged: (state, cause) => this.onState(state, cause),
     });
   }
@@ -108,6 +114,12 @@ export class Wic extends Emitter<WicEvents> {
   stop(): void {
     this.open.forEach((call) => call.hangUp());
     this.registration.stop();
+  }
+
+  /** The same, and ends the session at the WWSF. */
+  async logOut(): Promise<void> {
+    this.stop();
+    await this.web.logOut();
   }
 
   /** Calls a name of the home domain, a number or a SIP URI; throws a WicError when it is none of these. */

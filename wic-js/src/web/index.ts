@@ -3,7 +3,7 @@ import type { WebSession } from '../session/web-session';
 import type { TraceLine } from '../session/user-agent';
 import { JsSipAgent } from './jssip-agent';
 import { instanceId } from './instance';
-import { login } from './login';
+import { Wwsf } from './wwsf';
 
 export { WicError, type Cause, type CauseKind } from '../session/cause';
 export { type Call, type CallEvents, type CallState } from '../session/call';
@@ -17,7 +17,7 @@ export interface StartOptions {
   readonly wwsf?: string;
   readonly username: string;
   readonly password: string;
-  /** Gets a new session before the token ends; logs in again with the same name and password when not given. */
+  /** Gets a new session before the token ends; the WWSF renews it when not given. */
   readonly renew?: () => Promise<WebSession>;
   /** Hears the SIP messages from the first one on, without the token. */
   readonly trace?: (line: TraceLine) => void;
@@ -29,9 +29,10 @@ export type Wic = Session;
 export const Wic = {
   /** Logs in and registers; resolves when registered, rejects with a WicError that says why not. */
   async start(options: StartOptions): Promise<Wic> {
-    const wwsf = options.wwsf ?? location.origin;
-    const renew = options.renew ?? ((): Promise<WebSession> => login(wwsf, options.username, options.password));
-    const wic = new Session(await login(wwsf, options.username, options.password), renew, ports());
+    const wwsf = new Wwsf(options.wwsf ?? location.origin, options.username, options.password);
+    const first = await wwsf.logIn();
+    const web = { renew: options.renew ?? ((): Promise<WebSession> => wwsf.renew(first.impu)), logOut: () => wwsf.logOut() };
+    const wic = new Session(first, web, ports());
     if (options.trace !== undefined) {
       wic.on('trace', options.trace);
     }
