@@ -4,4 +4,13 @@ module org.wicgate.web {
     requires transitive org.wicgate.base;
     requires transitive org.wicgate.waf;
     requires transitive org.wicgate.wwsf;
+    requires io.helidon.webserver;
+    requires java.logging;
+    requires java.net.http;
+    requires org.bouncycastle.pkix;
+    requires org.bouncycastle.provider;
+    requires org.slf4j;
+    requires tools.jackson.databind;
+
+    exports org.wicgate.web;
 }

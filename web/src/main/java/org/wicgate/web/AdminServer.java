@@ -1,0 +1,116 @@
+package org.wicgate.web;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/**
+ * Health, metrics and the read side of the admin API, for the operator's machine only. A request
+ * that names another host than the one listened on is refused, so that a web page cannot reach in
+ * by DNS rebinding.
+ */
+public final class AdminServer implements AutoCloseable {
+    /**
+     * What there is to tell; each supplier is called for each request, on a request thread.
+     *
+     * @param unready why this node is not ready; empty when it is
+     * @param metrics in the text format of Prometheus
+     * @param api JSON documents (maps, lists, records) by path, such as {@code /api/v1/calls}
+     */
+    public record Sources(
+            Supplier<List<String>> unready,
+            Supplier<String> metrics,
+            Map<String, Supplier<Object>> api) {
+        public Sources {
+            api = Map.copyOf(api);
+        }
+    }
+
+    private final HttpListener listener;
+
+    private AdminServer(HttpListener listener) {
+        this.listener = listener;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @throws IOException with one line for a person, when the address cannot be had
+     */
+    public static AdminServer start(InetSocketAddress address, Sources sources) throws IOException {
+        return new AdminServer(
+                HttpListener.start(
+                        ListenAt.plain(address), request -> answer(address, sources, request)));
+    }
+
+    private static WebAnswer answer(
+            InetSocketAddress listening, Sources sources, WebRequest request) {
+        if (!isForUs(listening, request.header("Host"))) {
+            return WebAnswer.problem(421, "Misdirected Request", "That is not my name.");
+        }
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            return WebAnswer.problem(405, "Method Not Allowed", "Use GET.")
+                    .with("Allow", "GET, HEAD");
+        }
+        return document(sources, request.path())
+                .with("Cache-Control", "no-store")
+                .with("X-Content-Type-Options", "nosniff");
+    }
+
+    private static boolean isForUs(InetSocketAddress listening, String host) {
+        if (!listening.getAddress().isLoopbackAddress()) {
+            return true;
+        }
+        int colon = host.lastIndexOf(':');
+        boolean hasPort = colon > 0 && host.indexOf(']', colon) < 0;
+        String name = hasPort ? host.substring(0, colon) : host;
+        return name.equals("localhost")
+                || name.equals("127.0.0.1")
+                || name.equals("[::1]")
+                || name.equals(listening.getHostString());
+    }
+
+    private static WebAnswer document(Sources sources, String path) {
+        return switch (path) {
+            case "/health/live" -> WebAnswer.json(200, Map.of("status", "UP"));
+            case "/health/ready" -> readiness(sources.unready().get());
+            case "/metrics" ->
+                    WebAnswer.text(
+                            200,
+                            "text/plain; version=0.0.4; charset=utf-8",
+                            sources.metrics().get());
+            case "/", "/api/v1" -> index(sources);
+            default -> {
+                var source = sources.api().get(path);
+                yield source == null
+                        ? WebAnswer.problem(404, "Not Found", "See / for what there is.")
+                        : WebAnswer.json(200, source.get());
+            }
+        };
+    }
+
+    private static WebAnswer readiness(List<String> reasons) {
+        return reasons.isEmpty()
+                ? WebAnswer.json(200, Map.of("status", "UP"))
+                : WebAnswer.json(503, Map.of("status", "DOWN", "reasons", reasons));
+    }
+
+    private static WebAnswer index(Sources sources) {
+        var paths = new TreeSet<>(sources.api().keySet());
+        paths.addAll(List.of("/health/live", "/health/ready", "/metrics"));
+        return WebAnswer.json(200, Map.of("paths", paths));
+    }
+
+    /** Where it listens; the port is the real one. */
+    public InetSocketAddress address() {
+        return listener.address();
+    }
+
+    @Override
+    public void close() {
+        listener.close();
+    }
+}

@@ -1,0 +1,77 @@
+package org.wicgate.web;
+
+import java.net.InetAddress;
+import java.util.Locale;
+import java.util.Map;
+
+/** One request, read whole: its body is no longer than {@link HttpListener#MAX_BODY}. */
+final class WebRequest {
+    private final String method;
+    private final String path;
+    private final Map<String, String> headers;
+    private final byte[] body;
+    private final InetAddress from;
+    private final boolean secure;
+
+    /**
+     * A request.
+     *
+     * @param headers by name in lower case; of several with one name, the first
+     * @param secure whether it came under TLS
+     */
+    WebRequest(
+            String method,
+            String path,
+            Map<String, String> headers,
+            byte[] body,
+            InetAddress from,
+            boolean secure) {
+        this.method = method;
+        this.path = path;
+        this.headers = Map.copyOf(headers);
+        this.body = body;
+        this.from = from;
+        this.secure = secure;
+    }
+
+    String method() {
+        return method;
+    }
+
+    /** Without the query, which nothing here reads. */
+    String path() {
+        return path;
+    }
+
+    /** The value of a header, empty when it is absent. */
+    String header(String name) {
+        return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
+    }
+
+    boolean has(String name) {
+        return headers.containsKey(name.toLowerCase(Locale.ROOT));
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    InetAddress from() {
+        return from;
+    }
+
+    boolean isSecure() {
+        return secure;
+    }
+
+    /** A cookie's value, empty when it is absent (RFC 6265 §4.2.1). */
+    String cookie(String name) {
+        for (String pair : header("Cookie").split(";", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0 && pair.substring(0, equals).strip().equals(name)) {
+                return pair.substring(equals + 1).strip();
+            }
+        }
+        return "";
+    }
+}

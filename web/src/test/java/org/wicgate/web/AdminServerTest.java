@@ -1,0 +1,120 @@
+package org.wicgate.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AdminServerTest {
+    private final HttpClient client = HttpClient.newHttpClient();
+    private volatile List<String> unready = List.of("Mw is not listening");
+    private AdminServer server;
+
+    @BeforeEach
+    void open() throws IOException {
+        server =
+                AdminServer.start(
+                        House.anyPort(),
+                        new AdminServer.Sources(
+                                () -> unready,
+                                () -> "wicgate_calls 2\n",
+                                Map.of(
+                                        "/api/v1/calls",
+                                        () -> List.of(Map.of("id", "c1", "state", "talking")),
+                                        "/api/v1/broken",
+                                        () -> {
+                                            throw new IllegalStateException("secret detail");
+                                        })));
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+        server.close();
+    }
+
+    @Test
+    void liveAtOnceAndReadyWhenNothingIsMissing() throws Exception {
+        assertEquals(200, get("/health/live").statusCode());
+        var notYet = get("/health/ready");
+        assertEquals(503, notYet.statusCode());
+        assertTrue(notYet.body().contains("\"reasons\":[\"Mw is not listening\"]"), notYet.body());
+
+        unready = List.of();
+        assertEquals(200, get("/health/ready").statusCode());
+        assertEquals("{\"status\":\"UP\"}", get("/health/ready").body());
+    }
+
+    @Test
+    void metricsAreTextAndApiDocumentsAreJson() throws Exception {
+        var metrics = get("/metrics");
+        assertEquals("wicgate_calls 2\n", metrics.body());
+        assertTrue(
+                metrics.headers().firstValue("Content-Type").orElse("").startsWith("text/plain"));
+        var calls = get("/api/v1/calls").body();
+        assertTrue(calls.contains("\"state\":\"talking\""), calls);
+        assertTrue(get("/").body().contains("/api/v1/calls"));
+        assertEquals(404, get("/api/v1/nothing").statusCode());
+    }
+
+    @Test
+    void failingSourceIs500WithoutDetails() throws Exception {
+        var answer = get("/api/v1/broken");
+        assertEquals(500, answer.statusCode());
+        assertFalse(answer.body().contains("secret"), answer.body());
+        assertEquals(200, get("/health/live").statusCode());
+    }
+
+    @Test
+    void onlyReadingIsAllowed() throws Exception {
+        var post =
+                HttpRequest.newBuilder(uri("/metrics")).POST(HttpRequest.BodyPublishers.noBody());
+        assertEquals(405, client.send(post.build(), BodyHandlers.discarding()).statusCode());
+    }
+
+    @Test
+    void requestForAnotherNameIsRefused() throws IOException {
+        assertEquals("421", status("GET /metrics HTTP/1.1\r\nHost: evil.example\r\n\r\n"));
+        assertEquals("200", status("GET /metrics HTTP/1.1\r\nHost: localhost:9090\r\n\r\n"));
+        assertEquals("200", status("GET /metrics HTTP/1.1\r\nHost: [::1]:9090\r\n\r\n"));
+    }
+
+    @Test
+    void rubbishIs400AndTheNextRequestIsServed() throws Exception {
+        assertEquals("400", status("\0\1\2 nonsense\r\n\r\n"));
+        assertEquals(
+                "400", status("GET /metrics HTTP/1.1\r\nHost: localhost\r\nBad Header\r\n\r\n"));
+        assertEquals(200, get("/health/live").statusCode());
+    }
+
+    private String status(String request) throws IOException {
+        try (var socket = new Socket(server.address().getAddress(), server.address().getPort())) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+            var text = new String(line, StandardCharsets.ISO_8859_1);
+            return text.substring(Math.max(0, text.length() - 3));
+        }
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.address().getPort() + path);
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return client.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+    }
+}
