@@ -43,6 +43,14 @@ const verbs = {
   attribute: (page, _, id, name) => page.getByTestId(id).getAttribute(name),
   /** RTP counters and levels of the last connection, straight from the browser. */
   rtp: (page) => page.evaluate(lastConnection),
+  /** The SIP requests and responses that the page sent, in order, from its log panel. */
+  sent: (page) =>
+    page.locator('#log details').evaluateAll((all) =>
+      all
+        .filter((one) => one.querySelector('summary').textContent.startsWith('→'))
+        .map((one) => one.querySelector('pre').textContent)
+        .reverse(),
+    ),
   screenshot: (page, _, name) => page.screenshot({ path: `${screenshots}/${name}.png`, fullPage: true }).then(() => {}),
   /** As a person closes a tab: nothing is said to anybody. */
   async closeTab(page, name) {
@@ -78,7 +86,7 @@ async function lastConnection() {
     } else if (one.type === 'media-source') {
       Object.assign(found, { levelOut: one.audioLevel, energyOut: one.totalAudioEnergy });
     } else if (one.type === 'transport') {
-      Object.assign(found, { dtls: one.dtlsState, srtp: one.srtpCipher });
+      Object.assign(found, { dtls: one.dtlsState, srtp: one.srtpCipher, iceRole: one.iceRole });
     }
   }
   return found;

@@ -6,13 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.wicgate.sim.Proves;
 
 /** The main job: a browser logs in, registers with its token and talks to the IMS side. */
 @ExtendWith(Demo.class)
 class EchoCallTest {
     @Test
-    @Proves({"WIC-11", "WIC-18", "WIC-28", "WIC-29", "WIC-30", "WIC-31"})
     void aliceLogsInCallsEchoAndHearsHerself() {
         double before = Demo.metric("wicgate_media_packets_total", "direction=\"to_core\"");
         try (var chromium = new Chromium("echo")) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** The demo page as a person uses it. */
@@ -21,6 +22,7 @@ final class Page {
             String connection,
             String dtls,
             String srtp,
+            String iceRole,
             long packetsIn,
             long packetsOut,
             long lost,
@@ -86,12 +88,18 @@ final class Page {
         chromium.picture(name, what);
     }
 
+    /** The SIP messages that the page sent since it was opened, in order, without the token. */
+    List<String> sent() {
+        return chromium.tell(name, "sent").valueStream().map(JsonNode::asString).toList();
+    }
+
     Rtp rtp() {
         JsonNode rtp = chromium.tell(name, "rtp");
         return new Rtp(
                 rtp.path("connection").asString(""),
                 rtp.path("dtls").asString(""),
                 rtp.path("srtp").asString(""),
+                rtp.path("iceRole").asString(""),
                 rtp.path("packetsIn").asLong(0),
                 rtp.path("packetsOut").asLong(0),
                 rtp.path("lost").asLong(0),
