@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { Socket } from 'jssip/lib/Socket';
 import type { Leg, RegistrationRefusal, TraceLine } from '../src/session/user-agent';
 import { JsSipAgent } from '../src/web/jssip-agent';
+import type { Web } from '../src/web/w2-socket';
 import { HOME } from './fakes';
 
 // JsSIP itself, on a socket and a peer connection that are not there: what it sends is what a gateway would get.
@@ -41,37 +41,34 @@ for (const [name, value] of Object.entries(browser)) {
 }
 
 /** The far end of the WebSocket: says yes to everything, or what it is told to say. */
-class Gateway implements Socket {
-  via_transport = 'WS';
-  url = 'ws://gateway.test/ws';
-  sip_uri = 'sip:gateway.test;transport=ws';
+class Gateway implements Web {
+  static readonly URL = 'ws://gateway.test/ws';
   readonly received: string[] = [];
   /** Status lines for an INVITE without a dialog, in order. */
   invite = ['180 Ringing', '200 OK'];
   register = '200 OK';
-  private open = false;
-  onconnect: Socket['onconnect'] = () => {};
-  ondisconnect: Socket['ondisconnect'] = () => {};
-  ondata: Socket['ondata'] = () => {};
+  protocol = 'sip';
+  closedWith: number | undefined;
+  readyState = 0;
+  binaryType: BinaryType = 'blob';
+  onopen: Web['onopen'] = null;
+  onclose: Web['onclose'] = null;
+  onmessage: Web['onmessage'] = null;
 
-  connect(): void {
-    this.open = true;
-    queueMicrotask(() => this.onconnect());
+  open(): this {
+    queueMicrotask(() => {
+      this.readyState = 1;
+      this.onopen?.call(this as never, {} as Event);
+    });
+    return this;
   }
 
-  disconnect(): void {
-    this.open = false;
+  close(code?: number): void {
+    this.readyState = 3;
+    this.closedWith = code;
   }
 
-  isConnected(): boolean {
-    return this.open;
-  }
-
-  isConnecting(): boolean {
-    return false;
-  }
-
-  send(message: unknown): boolean {
+  send(message: unknown): void {
     const text = String(message);
     this.received.push(text);
     const method = text.split(' ', 1)[0] ?? '';
@@ -85,7 +82,6 @@ class Gateway implements Socket {
     } else if (method !== 'ACK') {
       this.answer(text, '200 OK', []);
     }
-    return true;
   }
 
   methods(): string[] {
@@ -104,7 +100,7 @@ class Gateway implements Socket {
       '',
       body,
     ];
-    setImmediate(() => this.ondata(lines.join('\r\n') as never));
+    setImmediate(() => this.onmessage?.call(this as never, { data: lines.join('\r\n') } as MessageEvent));
   }
 }
 
@@ -127,7 +123,7 @@ function made(prepare: (gateway: Gateway) => void = () => {}): { agent: JsSipAge
   const agent = new JsSipAgent(
     {
       impu: `sip:alice@${HOME}`,
-      w2Uris: [gateway.url],
+      w2Uris: [Gateway.URL],
       token: 'first.token',
       instanceId: '6f1b3f0a-3f4e-4d0e-9a55-0c2f0e1d2c3b',
       registerExpires: 600_000,
@@ -142,7 +138,7 @@ function made(prepare: (gateway: Gateway) => void = () => {}): { agent: JsSipAge
       trace: (line) => trace.push(line),
     },
     {},
-    () => gateway,
+    () => gateway.open(),
   );
   agent.start();
   return { agent, gateway, told, trace };
@@ -222,4 +218,19 @@ test('a call given up while it rings is cancelled', async () => {
   leg.hangUp();
   assert.equal(gateway.methods().at(-1), 'CANCEL');
   assert.deepEqual(log, ['ringing', 'failed us undefined Canceled']);
+});
+
+test('a server that does not choose the subprotocol gets no SIP', async () => {
+  const { gateway, told } = made((one) => (one.protocol = ''));
+  await until(() => told.includes('disconnected'), 'disconnected');
+  assert.deepEqual([gateway.received, gateway.closedWith], [[], 1000]);
+});
+
+test('stopping deregisters, with the token', async () => {
+  const { agent, gateway, told } = made();
+  await until(() => told.includes('registered 600'), 'registered');
+  agent.stop();
+  await until(() => told.includes('unregistered'), 'unregistered');
+  assert.match(header(gateway.received.at(-1) ?? '', 'Contact'), /;expires=0$/);
+  assert.equal(header(gateway.received.at(-1) ?? '', 'Authorization'), 'Bearer first.token');
 });

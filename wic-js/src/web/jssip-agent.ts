@@ -1,5 +1,4 @@
 import JsSIP from 'jssip';
-import type { Socket } from 'jssip/lib/Socket';
 import type { RTCSession } from 'jssip/lib/RTCSession';
 import type { RTCSessionEvent } from 'jssip/lib/UA';
 import type { IncomingResponse } from 'jssip/lib/SIPMessage';
@@ -11,7 +10,7 @@ import type {
   UserAgentEvents,
 } from '../session/user-agent';
 import { JsSipLeg } from './jssip-leg';
-import { W2Socket } from './w2-socket';
+import { W2Socket, type Web } from './w2-socket';
 
 /** Seconds before a lost connection is opened again: JsSIP doubles at random between these (RFC 5626 §4.5). */
 const RECONNECT_SECONDS = { min: 2, max: 30 };
@@ -28,11 +27,11 @@ export class JsSipAgent implements UserAgent {
     config: AgentConfig,
     events: UserAgentEvents,
     private readonly rtc: RTCConfiguration,
-    socketFor?: (uri: string) => Socket,
+    open?: (uri: string) => Web,
   ) {
     const seen = { trace: events.trace.bind(events), granted: events.registered.bind(events) };
     const sockets = config.w2Uris.map((uri, index) => ({
-      socket: new W2Socket(uri, config.instanceId, seen, socketFor?.(uri)),
+      socket: new W2Socket(uri, config.instanceId, seen, open),
       weight: config.w2Uris.length - index,
     }));
     this.ua = new JsSIP.UA({

@@ -1,79 +1,112 @@
-import JsSIP from 'jssip';
 import type { Socket } from 'jssip/lib/Socket';
 import { granted, withoutSecrets, type Granted } from '../session/sip-text';
 import type { TraceLine } from '../session/user-agent';
 
-/** JsSIP's WebSocket with a look at what passes: the trace, and what a registration was granted. */
+/** Normal closure (RFC 6455 §7.4.1). */
+const NORMAL = 1000;
+const OPENING = 0;
+const OPEN = 1;
+
+/** What is used of a WebSocket. */
+export type Web = Pick<
+  WebSocket,
+  'readyState' | 'protocol' | 'binaryType' | 'onopen' | 'onclose' | 'onmessage' | 'send' | 'close'
+>;
+
+/**
+ * W2: SIP over WebSocket for JsSIP (RFC 7118). One message in each frame, subprotocol `sip` or nothing (§4.1), and
+ * a look at what passes: the trace, and what a registration was granted.
+ */
 export class W2Socket implements Socket {
   onconnect: Socket['onconnect'] = () => {};
   ondisconnect: Socket['ondisconnect'] = () => {};
   ondata: Socket['ondata'] = () => {};
+  via_transport: string;
+  readonly sip_uri: string;
+  private web: Web | undefined;
 
   constructor(
-    uri: string,
+    readonly url: string,
     private readonly instanceId: string,
     private readonly seen: { trace(line: TraceLine): void; granted(grant: Granted): void },
-    private readonly inner: Socket = new JsSIP.WebSocketInterface(uri),
-  ) {}
-
-  get via_transport(): string {
-    return this.inner.via_transport;
-  }
-
-  set via_transport(value: string) {
-    this.inner.via_transport = value;
-  }
-
-  get url(): string {
-    return this.inner.url;
-  }
-
-  get sip_uri(): string {
-    return this.inner.sip_uri;
+    private readonly open: (url: string) => Web = (address) => new WebSocket(address, 'sip'),
+  ) {
+    const { protocol, host } = new URL(url);
+    this.via_transport = protocol === 'wss:' ? 'WSS' : 'WS';
+    this.sip_uri = `sip:${host};transport=ws`; // "ws" for both (RFC 7118 §5.2)
   }
 
   connect(): void {
-    this.inner.onconnect = () => {
-      this.seen.trace({ direction: 'note', text: `connected to ${this.url}` });
-      this.onconnect();
-    };
-    this.inner.ondisconnect = (error, code, reason) => {
-      const why = [code, reason].filter((part) => part !== undefined && part !== '').join(' ');
-      this.seen.trace({ direction: 'note', text: `disconnected from ${this.url}${why === '' ? '' : `: ${why}`}` });
-      this.ondisconnect(error, code, reason);
-    };
-    this.inner.ondata = (data) => this.receive(data);
-    this.inner.connect();
+    if (this.isConnected() || this.isConnecting()) {
+      return;
+    }
+    const web = this.open(this.url);
+    this.web = web;
+    web.binaryType = 'arraybuffer';
+    web.onopen = () => this.opened(web);
+    web.onclose = ({ wasClean, code, reason }) => this.closed(!wasClean, code, reason);
+    web.onmessage = ({ data }) => this.receive(data);
   }
 
   disconnect(): void {
-    this.inner.disconnect();
+    const web = this.web;
+    this.web = undefined;
+    if (web !== undefined) {
+      web.onopen = web.onclose = web.onmessage = null;
+      web.close(NORMAL);
+      this.note(`closed the connection to ${this.url}`);
+    }
   }
 
   send(message: Parameters<Socket['send']>[0]): boolean {
+    if (this.web === undefined || !this.isConnected()) {
+      return false;
+    }
     if (typeof message === 'string' && message.trim() !== '') {
       this.seen.trace({ direction: 'sent', text: withoutSecrets(message) });
     }
-    return this.inner.send(message);
+    this.web.send(message as string);
+    return true;
   }
 
   isConnected(): boolean {
-    return this.inner.isConnected();
+    return this.web?.readyState === OPEN;
   }
 
   isConnecting(): boolean {
-    return this.inner.isConnecting();
+    return this.web?.readyState === OPENING;
   }
 
-  private receive<T>(data: T): void {
+  private opened(web: Web): void {
+    if (web.protocol !== 'sip') {
+      this.disconnect();
+      this.closed(true, undefined, 'the server does not speak SIP (no subprotocol)');
+      return;
+    }
+    this.note(`connected to ${this.url}`);
+    this.onconnect();
+  }
+
+  private closed(failed: boolean, code: number | undefined, reason: string): void {
+    this.web = undefined;
+    const why = [code, reason].filter((part) => part !== undefined && part !== '').join(' ');
+    this.note(`disconnected from ${this.url}${why === '' ? '' : `: ${why}`}`);
+    this.ondisconnect(failed, code, reason);
+  }
+
+  private receive(data: unknown): void {
     const text = data instanceof ArrayBuffer ? new TextDecoder().decode(data) : String(data);
     if (text.trim() !== '') {
       this.seen.trace({ direction: 'received', text: withoutSecrets(text) });
     }
-    this.ondata(data);
+    this.ondata(text);
     const grant = granted(text, this.instanceId);
     if (grant !== undefined) {
       this.seen.granted(grant);
     }
+  }
+
+  private note(text: string): void {
+    this.seen.trace({ direction: 'note', text });
   }
 }
