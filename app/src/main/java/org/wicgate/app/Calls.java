@@ -5,12 +5,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.wicgate.epcscf.Report;
+import org.wicgate.iq.ContextId;
 import org.wicgate.iq.Counters;
 
 /** Calls in progress, for the admin API. Shards write, the admin API reads. */
 final class Calls {
     private final Map<String, Map<String, Object>> all = new ConcurrentHashMap<>();
+    private final Map<String, ContextId> contexts = new ConcurrentHashMap<>();
+    private volatile @Nullable IqLink iq;
+
+    /** Where counters of calls can be had. */
+    void audit(IqLink link) {
+        iq = link;
+    }
+
+    /** The call's media is in this context. */
+    void reserved(String callId, ContextId context) {
+        contexts.put(callId, context);
+    }
 
     void started(Report.CallStarted r) {
         var call = new ConcurrentHashMap<String, Object>();
@@ -38,6 +52,7 @@ final class Calls {
 
     void ended(String callId) {
         all.remove(callId);
+        contexts.remove(callId);
     }
 
     /** How many there are. */
@@ -45,16 +60,19 @@ final class Calls {
         return all.size();
     }
 
-    /** The call IDs. */
-    List<String> ids() {
-        return List.copyOf(all.keySet());
+    /** As JSON objects, with the counters of their media as they are now. */
+    List<Map<String, Object>> json() {
+        return all.entrySet().stream().map(e -> json(e.getKey(), e.getValue())).toList();
     }
 
-    /** As JSON objects. */
-    List<Map<String, Object>> json() {
-        return all.values().stream()
-                .map(c -> (Map<String, Object>) new LinkedHashMap<>(c))
-                .toList();
+    private Map<String, Object> json(String callId, Map<String, Object> call) {
+        var out = new LinkedHashMap<>(call);
+        var link = iq;
+        var context = contexts.get(callId);
+        if (link != null && context != null) {
+            out.put("media", link.audit(context).stream().map(Calls::json).toList());
+        }
+        return out;
     }
 
     /** A stream's counters as JSON objects. */

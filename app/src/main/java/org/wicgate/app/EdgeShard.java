@@ -129,7 +129,7 @@ final class EdgeShard implements W2Events, SipEvents {
 
     private void verify(long correlation, String token) {
         outside.blocking.execute(() -> {
-            var verdict = outside.tokens.judge(token, shard.clock().instant());
+            var verdict = outside.tokens.judge(token);
             proxy.give(new EdgeProxy.In.Verified(correlation, verdict));
         });
     }

@@ -14,4 +14,13 @@ record PortRange(int first, int last) {
         int last = Integer.parseInt(text.substring(dash + 1));
         return first < 1 || last > 65_535 || last <= first ? null : new PortRange(first, last);
     }
+
+    /** The part that worker {@code index} of {@code workers} owns: whole pairs. */
+    PortRange share(int index, int workers) {
+        int even = first + (first & 1);
+        int pairs = (last - even + 1) / 2;
+        return new PortRange(
+                even + 2 * (pairs * index / workers),
+                even + 2 * (pairs * (index + 1) / workers) - 1);
+    }
 }

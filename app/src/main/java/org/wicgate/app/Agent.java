@@ -1,0 +1,168 @@
+package org.wicgate.app;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.wicgate.net.MediaHandler;
+import org.wicgate.net.MediaLoop;
+import org.wicgate.net.SteadyClock;
+import org.wicgate.sip.Hop;
+import org.wicgate.sip.SipMessage;
+import org.wicgate.webrtc.WebRtcTransport;
+import org.wicgate.wic.CallReport;
+import org.wicgate.wic.Packets;
+import org.wicgate.wic.UserAgent;
+
+/**
+ * A {@link UserAgent} on a thread of its own, with its media sockets: a Java WIC or a SIP phone.
+ * What it tells is read by whoever drives it, one thing after another.
+ */
+final class Agent implements MediaHandler, Packets, AutoCloseable {
+    private static final int MAX_HEARD = 1000;
+    private static final Duration GOODBYE = Duration.ofSeconds(3);
+
+    private final MediaLoop loop;
+    private final SteadyClock clock;
+    private final BlockingQueue<UserAgent.Out> heard = new LinkedBlockingQueue<>(MAX_HEARD);
+    private final byte[] received = new byte[MediaLoop.PACKET + WebRtcTransport.MAX_OVERHEAD];
+    private final ByteBuffer sending =
+            ByteBuffer.allocateDirect(MediaLoop.PACKET + WebRtcTransport.MAX_OVERHEAD);
+    private final UserAgent agent;
+    private final BiConsumer<SipMessage, Hop> signalling;
+    private final Runnable hangUpLine;
+
+    /** Makes the agent itself, once its sockets are known. */
+    interface Maker {
+        UserAgent make(MediaLoop loop, Packets packets) throws IOException;
+    }
+
+    /**
+     * @param signalling sends a message; any thread
+     * @param hangUpLine closes the connection that signalling goes over
+     */
+    Agent(
+            MediaLoop loop,
+            SteadyClock clock,
+            Maker maker,
+            BiConsumer<SipMessage, Hop> signalling,
+            Runnable hangUpLine)
+            throws IOException {
+        this.loop = loop;
+        this.clock = clock;
+        this.signalling = signalling;
+        this.hangUpLine = hangUpLine;
+        this.agent = maker.make(loop, this);
+        loop.start(this);
+    }
+
+    /** Gives an input, on any thread. */
+    void give(UserAgent.In input) {
+        loop.post(() -> {
+            agent.handle(input, clock.instant());
+            drain();
+        });
+    }
+
+    /**
+     * Waits for the next output of this kind, and forgets those before it.
+     *
+     * @throws Failure when it does not come in time, or cannot come any more
+     */
+    <T extends UserAgent.Out> T await(Class<T> kind, Duration patience)
+            throws InterruptedException {
+        long end = clock.nanos() + patience.toNanos();
+        while (true) {
+            var out = heard.poll(end - clock.nanos(), TimeUnit.NANOSECONDS);
+            if (out == null) {
+                throw new Failure(
+                        "nothing heard for "
+                                + patience.toSeconds()
+                                + " s, wanted "
+                                + kind.getSimpleName());
+            }
+            if (kind.isInstance(out)) {
+                return kind.cast(out);
+            }
+            switch (out) {
+                case UserAgent.Out.NotRegistered(var status, var why) ->
+                        throw new Failure("not registered: " + status + " " + why);
+                case UserAgent.Out.TokenWanted(var error) ->
+                        throw new Failure("the eP-CSCF refused the token: " + error);
+                case UserAgent.Out.Reopen _ ->
+                        throw new Failure("the connection to the eP-CSCF is lost");
+                case UserAgent.Out.Registered _,
+                        UserAgent.Out.Progress _,
+                        UserAgent.Out.Incoming _,
+                        UserAgent.Out.Answered _,
+                        UserAgent.Out.Ended _,
+                        UserAgent.Out.Stopped _,
+                        UserAgent.Out.Transmit _ -> {}
+            }
+        }
+    }
+
+    /** Calls, talks for so long, hangs up, and says how it was. */
+    CallReport call(String target, Duration talk) throws InterruptedException {
+        give(new UserAgent.In.Dial(target, talk));
+        return await(UserAgent.Out.Ended.class, talk.plusSeconds(200)).report();
+    }
+
+    /** Deregisters and closes everything. */
+    @Override
+    public void close() {
+        give(new UserAgent.In.Stop());
+        try {
+            await(UserAgent.Out.Stopped.class, GOODBYE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Failure alreadyGone) {
+            heard.clear();
+        }
+        hangUpLine.run();
+        loop.close();
+    }
+
+    @Override
+    public void onPacket(int socket, ByteBuffer packet, InetSocketAddress source, long nowNanos) {
+        int length = packet.remaining();
+        packet.get(received, 0, length);
+        agent.receive(received, 0, length, socket, source, clock.instant());
+        drain();
+    }
+
+    @Override
+    public long onTick(long nowNanos) {
+        Instant now = clock.instant();
+        if (!agent.deadline().isAfter(now)) {
+            agent.tick(now);
+            drain();
+        }
+        Instant next = agent.deadline();
+        return next.equals(Instant.MAX)
+                ? Long.MAX_VALUE
+                : nowNanos + Math.max(0, Duration.between(now, next).toNanos());
+    }
+
+    @Override
+    public void transmit(byte[] packet, int offset, int length, int socket, InetSocketAddress to) {
+        sending.clear().put(packet, offset, length).flip();
+        loop.send(socket, sending, to);
+    }
+
+    private void drain() {
+        for (var out = agent.poll(); out != null; out = agent.poll()) {
+            if (out instanceof UserAgent.Out.Transmit(var message, var to)) {
+                signalling.accept(message, to);
+            } else if (!heard.offer(out)) {
+                heard.poll();
+                heard.add(out);
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.wicgate.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.wicgate.wic.CallReport.Phase;
+import org.wicgate.wic.Settings;
+import org.wicgate.wic.UserAgent;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code wicgate call TARGET}: one real call by the Java WIC, with a report. */
+@Command(
+        name = "call",
+        description =
+                "Logs in, registers and calls with real ICE, DTLS and SRTP; exits 0 only if audio came back.",
+        mixinStandardHelpOptions = true)
+final class CallCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @Parameters(paramLabel = "TARGET", description = "whom to call: echo, bob, a number, a SIP URI")
+    private String target = "echo";
+
+    @Option(names = "--user", defaultValue = "alice", description = "login name (${DEFAULT-VALUE})")
+    private String user = "alice";
+
+    @Option(names = "--password", defaultValue = "alice", description = "its password")
+    private String password = "alice";
+
+    @Option(
+            names = "--wwsf",
+            defaultValue = "http://localhost:8080/",
+            description = "the WWSF (${DEFAULT-VALUE})")
+    private URI wwsf = URI.create("http://localhost:8080/");
+
+    @Option(
+            names = "--duration",
+            defaultValue = "3",
+            description = "seconds to talk (${DEFAULT-VALUE})")
+    private int seconds = 3;
+
+    @Option(names = "--json", description = "the report as JSON")
+    private boolean json;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        Logs.start(new Config.Log("text", "warn"));
+        PrintWriter out = spec.commandLine().getOut();
+        long began = System.nanoTime();
+        var session = Login.with(wwsf, user, password);
+        long loggedIn = System.nanoTime();
+        try (var agents = new Agents();
+                var agent = agents.wic(session, session.w2Uris().getFirst(), Settings.Sound.SAME)) {
+            var registered = agent.await(UserAgent.Out.Registered.class, PATIENCE);
+            long ready = System.nanoTime();
+            if (!json) {
+                out.println("registered as " + session.impu() + ", calling " + target);
+                out.flush();
+            }
+            var connect = Duration.ofNanos(ready - loggedIn).minus(registered.took());
+            var report =
+                    agent.call(target, Duration.ofSeconds(seconds))
+                            .with(Phase.LOGIN, Duration.ofNanos(loggedIn - began))
+                            .with(Phase.CONNECT, connect.isNegative() ? Duration.ZERO : connect)
+                            .with(Phase.REGISTER, registered.took());
+            out.println(json ? CallText.json(report) : CallText.lines(report));
+            out.flush();
+            return report.isGood() ? 0 : 1;
+        }
+    }
+}

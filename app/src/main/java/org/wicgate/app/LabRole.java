@@ -1,0 +1,6 @@
+package org.wicgate.app;
+
+/** The lab core of a node. */
+final class LabRole {
+    private LabRole() {}
+}

@@ -1,0 +1,118 @@
+package org.wicgate.app;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import org.wicgate.base.Entropy;
+import org.wicgate.dtls.Identity;
+import org.wicgate.eimsagw.GatewayCounters;
+import org.wicgate.iq.Command;
+import org.wicgate.net.Shards;
+
+/** The eIMS-AGW of a node: one media worker for each thread, reached through {@link IqLink}. */
+final class MediaRole implements AutoCloseable {
+    private final List<MediaWorker> workers = new ArrayList<>();
+    private final IqLink iq;
+
+    private MediaRole(Config.EimsAgw role, Shards shards, Entropy entropy, ExecutorService blocking)
+            throws IOException {
+        var identity = Identity.create(entropy, Instant.now());
+        var range = PortRange.parse(role.core().ports());
+        if (range == null) {
+            throw new IllegalStateException("let through by ConfigRules: " + role.core().ports());
+        }
+        var commands = new ArrayList<Predicate<Command>>();
+        for (int i = 0; i < role.w3().workers(); i++) {
+            int index = i;
+            commands.add(command -> workers.get(index).take(command));
+        }
+        iq = new IqLink(commands);
+        var w3 = HostPort.address(role.w3().listen());
+        for (int i = 0; i < role.w3().workers(); i++) {
+            var plan =
+                    new MediaWorker.Plan(
+                            "media " + i,
+                            new InetSocketAddress(InetAddress.getByName(w3.host()), w3.port() + i),
+                            advertised(role.w3(), w3, i),
+                            InetAddress.getByName(role.core().address()),
+                            range.share(i, role.w3().workers()),
+                            Math.max(1, role.maxCalls() / role.w3().workers()));
+            workers.add(MediaWorker.start(plan, identity, shards, entropy, blocking, iq::take));
+        }
+    }
+
+    /** Opens the sockets and waits for commands. */
+    static MediaRole start(
+            Config.EimsAgw role,
+            Shards shards,
+            Entropy entropy,
+            ExecutorService blocking,
+            Metrics metrics)
+            throws IOException {
+        var media = new MediaRole(role, shards, entropy, blocking);
+        media.show(metrics);
+        return media;
+    }
+
+    /** Where the eP-CSCF sends its commands. */
+    IqLink iq() {
+        return iq;
+    }
+
+    @Override
+    public void close() {
+        workers.forEach(MediaWorker::close);
+    }
+
+    private void show(Metrics metrics) {
+        metrics.gauge("wicgate_media_contexts", () -> sum(GatewayCounters::contexts));
+        metrics.total(
+                "wicgate_media_packets_total",
+                () -> sum(c -> c.toCore().packets()),
+                "direction",
+                "to_core");
+        metrics.total(
+                "wicgate_media_packets_total",
+                () -> sum(c -> c.toAccess().packets()),
+                "direction",
+                "to_access");
+        metrics.total("wicgate_media_strangers_total", () -> sum(GatewayCounters::strangers));
+        dropped(metrics, "to_core", "gated", c -> c.toCore().gated());
+        dropped(metrics, "to_core", "unauthentic", c -> c.toCore().unauthentic());
+        dropped(metrics, "to_core", "replayed", c -> c.toCore().replayed());
+        dropped(metrics, "to_core", "stranger", c -> c.toCore().stranger());
+        dropped(metrics, "to_core", "malformed", c -> c.toCore().malformed());
+        dropped(metrics, "to_access", "gated", c -> c.toAccess().gated());
+        dropped(metrics, "to_access", "unauthentic", c -> c.toAccess().unauthentic());
+        dropped(metrics, "to_access", "stranger", c -> c.toAccess().stranger());
+        dropped(metrics, "to_access", "malformed", c -> c.toAccess().malformed());
+    }
+
+    private void dropped(
+            Metrics metrics, String direction, String cause, ToLongFunction<GatewayCounters> part) {
+        metrics.total(
+                "wicgate_media_dropped_total",
+                () -> sum(part),
+                "direction",
+                direction,
+                "cause",
+                cause);
+    }
+
+    private long sum(ToLongFunction<GatewayCounters> part) {
+        return workers.stream().map(MediaWorker::counters).mapToLong(part).sum();
+    }
+
+    private static InetSocketAddress advertised(Config.EimsAgw.W3 w3, HostPort listen, int index)
+            throws IOException {
+        String advertise = w3.advertise();
+        String host = advertise == null ? listen.host() : advertise;
+        return new InetSocketAddress(InetAddress.getByName(host), listen.port() + index);
+    }
+}

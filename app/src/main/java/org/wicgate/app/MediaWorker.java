@@ -1,0 +1,173 @@
+package org.wicgate.app;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.base.Entropy;
+import org.wicgate.dtls.Identity;
+import org.wicgate.eimsagw.AccessGateway;
+import org.wicgate.eimsagw.AccessTransports;
+import org.wicgate.eimsagw.CorePorts;
+import org.wicgate.eimsagw.CoreSource;
+import org.wicgate.eimsagw.GatewayCounters;
+import org.wicgate.eimsagw.GatewaySettings;
+import org.wicgate.eimsagw.GatewaySink;
+import org.wicgate.iq.Command;
+import org.wicgate.iq.Counters.Direction;
+import org.wicgate.iq.Event;
+import org.wicgate.net.MediaHandler;
+import org.wicgate.net.MediaLoop;
+import org.wicgate.net.PortPairs;
+import org.wicgate.net.Shards;
+import org.wicgate.webrtc.TransportSettings;
+import org.wicgate.webrtc.TransportSink;
+import org.wicgate.webrtc.WebRtcTransport;
+
+/** One media thread: its sockets on one side, its part of the eIMS-AGW on the other. */
+final class MediaWorker implements MediaHandler, GatewaySink, CorePorts, AccessTransports {
+    /** Where a worker listens and what it owns. */
+    record Plan(
+            String name,
+            InetSocketAddress w3,
+            InetSocketAddress advertised,
+            InetAddress core,
+            PortRange corePorts,
+            int maxContexts) {}
+
+    private static final GatewayCounters NOTHING =
+            new GatewayCounters(0, 0, 0, Direction.NONE, Direction.NONE, 0, 0, Map.of(), Map.of());
+
+    private final MediaLoop loop;
+    private final Identity identity;
+    private final Entropy entropy;
+    private final ExecutorService blocking;
+    private final Consumer<Event> events;
+    private final PortPairs pairs;
+    private final AccessGateway gateway;
+    private volatile GatewayCounters last = NOTHING;
+    private final byte[] received = new byte[MediaLoop.PACKET + WebRtcTransport.MAX_OVERHEAD];
+    private final ByteBuffer sending =
+            ByteBuffer.allocateDirect(MediaLoop.PACKET + WebRtcTransport.MAX_OVERHEAD);
+
+    private MediaWorker(
+            Plan plan,
+            MediaLoop loop,
+            Identity identity,
+            Entropy entropy,
+            ExecutorService blocking,
+            Consumer<Event> events)
+            throws IOException {
+        this.loop = loop;
+        this.identity = identity;
+        this.entropy = entropy;
+        this.blocking = blocking;
+        this.events = events;
+        pairs =
+                new PortPairs(
+                        loop,
+                        plan.core,
+                        plan.corePorts.first(),
+                        plan.corePorts.last(),
+                        PortPairs.REST);
+        var settings =
+                new GatewaySettings(
+                        loop.openShared(plan.w3),
+                        plan.advertised,
+                        CoreSource.SIGNALLED_ADDRESS,
+                        plan.maxContexts,
+                        GatewaySettings.STREAMS);
+        gateway = new AccessGateway(settings, this, this, this);
+    }
+
+    /** Opens W3 and starts the thread. */
+    static MediaWorker start(
+            Plan plan,
+            Identity identity,
+            Shards shards,
+            Entropy entropy,
+            ExecutorService blocking,
+            Consumer<Event> events)
+            throws IOException {
+        var loop = MediaLoop.create(plan.name, shards.clock(), shards.bugs());
+        try {
+            var worker = new MediaWorker(plan, loop, identity, entropy, blocking, events);
+            loop.start(worker);
+            return worker;
+        } catch (IOException refused) {
+            loop.close();
+            throw refused;
+        }
+    }
+
+    /** Takes a command on any thread; false when too many wait. */
+    boolean take(Command command) {
+        return loop.post(() -> gateway.command(command, loop.nanos()));
+    }
+
+    /** What it did so far; the last known when the thread does not answer. */
+    GatewayCounters counters() {
+        var answer = new CompletableFuture<GatewayCounters>();
+        if (!loop.post(() -> answer.complete(gateway.counters()))) {
+            return last;
+        }
+        last = answer.completeOnTimeout(last, 1, TimeUnit.SECONDS).join();
+        return last;
+    }
+
+    void close() {
+        loop.close();
+    }
+
+    @Override
+    public void onPacket(int socket, ByteBuffer packet, InetSocketAddress source, long nowNanos) {
+        int length = packet.remaining();
+        packet.get(received, 0, length);
+        gateway.receive(socket, received, 0, length, source, nowNanos);
+    }
+
+    @Override
+    public long onTick(long nowNanos) {
+        gateway.tick(nowNanos);
+        return gateway.deadline();
+    }
+
+    @Override
+    public void transmit(int socket, byte[] packet, int offset, int length, InetSocketAddress to) {
+        sending.clear().put(packet, offset, length).flip();
+        loop.send(socket, sending, to);
+    }
+
+    @Override
+    public void event(Event event) {
+        events.accept(event);
+    }
+
+    @Override
+    public @Nullable Pair reserve() {
+        return switch (pairs.reserve()) {
+            case PortPairs.Reserved.Pair(var rtp, var rtcp, var address) ->
+                    new Pair(rtp, rtcp, address);
+            case PortPairs.Reserved.None _ -> null;
+        };
+    }
+
+    @Override
+    public void release(Pair pair) {
+        pairs.release(new PortPairs.Reserved.Pair(pair.rtp(), pair.rtcp(), pair.address()));
+    }
+
+    @Override
+    public Opened open(TransportSink sink) {
+        var transport =
+                WebRtcTransport.lite(
+                        TransportSettings.DEFAULT, identity, entropy, blocking, loop::post, sink);
+        return new Opened(transport, identity.fingerprint());
+    }
+}

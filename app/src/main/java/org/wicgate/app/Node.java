@@ -1,0 +1,218 @@
+package org.wicgate.app;
+
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wicgate.base.Entropy;
+import org.wicgate.net.Certificates;
+import org.wicgate.net.Credential;
+import org.wicgate.net.Shards;
+import org.wicgate.net.SystemEntropy;
+import org.wicgate.store.DemoAccounts;
+import org.wicgate.store.Store;
+import org.wicgate.store.StoreFailure;
+import org.wicgate.waf.TokenVerifier;
+import org.wicgate.web.AdminServer;
+import org.wicgate.web.JwksSource;
+
+/**
+ * All roles of one process, wired by hand: made in the order in which they need each other, closed
+ * in the other. Starting fails with one line that says what to mend.
+ */
+final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    /** What is put into an empty database. */
+    enum Seed {
+        NONE,
+        /** The accounts that the README names. */
+        DEMO
+    }
+
+    private final Config config;
+    private final Path data;
+    private final Seed seed;
+    private final Entropy entropy = new SystemEntropy();
+    private final Metrics metrics = new Metrics();
+    private final Calls calls = new Calls();
+    private final Registrations registrations = new Registrations();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile boolean ready;
+
+    private Node(Config config, Path base, Seed seed) {
+        this.config = config;
+        this.data = base.resolve(config.dataDir());
+        this.seed = seed;
+        open.push(blocking::shutdownNow);
+    }
+
+    /**
+     * Starts the roles of a configuration.
+     *
+     * @param base what relative paths in it start from
+     */
+    static Node start(Config config, Path base, Seed seed) {
+        var node = new Node(config, base, seed);
+        try {
+            node.start();
+            return node;
+        } catch (IOException e) {
+            node.close();
+            throw new Failure(whatToMend(e), e);
+        } catch (StoreFailure e) {
+            node.close();
+            throw new Failure("the database in " + node.data + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        ready = false;
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                LOG.atWarn().addKeyValue("why", e).log("not closed cleanly");
+            }
+        }
+    }
+
+    private void start() throws IOException {
+        admin();
+        Files.createDirectories(data);
+        var credential = credential();
+        var lab = config.lab();
+        Store store = config.wwsf() != null || lab != null ? store() : null;
+        if (lab != null && store != null) {
+            LOG.info("lab");
+        }
+        WebRole web = null;
+        if (config.wwsf() != null && store != null) {
+            web = keep(WebRole.start(config, config.wwsf(), store, entropy, credential));
+        }
+        if (config.epcscf() != null && config.eimsagw() != null) {
+            edge(config.epcscf(), config.eimsagw(), web, credential);
+        }
+        ready = true;
+        LOG.info("ready");
+    }
+
+    private void edge(
+            Config.EpCscf epcscf,
+            Config.EimsAgw eimsagw,
+            @Nullable WebRole web,
+            Credential credential)
+            throws IOException {
+        int count =
+                config.shards() == 0 ? Runtime.getRuntime().availableProcessors() : config.shards();
+        var shards = keep(Shards.start("signalling", count));
+        var media = keep(MediaRole.start(eimsagw, shards, entropy, blocking, metrics));
+        var reports = new EdgeReports(metrics, calls, registrations);
+        var check = web != null ? web.check() : remoteCheck(epcscf.registration());
+        var outside = new EdgeShard.Outside(media.iq(), check, reports, blocking);
+        var edge =
+                keep(
+                        EdgeRole.start(
+                                config,
+                                epcscf,
+                                new EdgeRole.Needs(shards, entropy, credential, outside)));
+        calls.audit(media.iq());
+        metrics.gauge("wicgate_w2_connections", edge::connections);
+        metrics.gauge("wicgate_registrations", registrations::size);
+        metrics.gauge("wicgate_calls", calls::size);
+        metrics.total("wicgate_bugs_total", () -> shards.bugs().count());
+    }
+
+    private TokenCheck remoteCheck(Config.Registration registration) {
+        String jwks = registration.jwksUri();
+        String issuer = registration.issuer();
+        String audience = registration.audience();
+        var rules =
+                new TokenVerifier.Rules(
+                        issuer == null ? "" : issuer.replaceAll("/+$", ""),
+                        audience == null ? config.homeDomain() : audience);
+        var source =
+                keep(
+                        new JwksSource(
+                                java.net.URI.create(jwks == null ? "http://localhost/none" : jwks),
+                                rules,
+                                InstantSource.system()));
+        return new TokenCheck(source::verify);
+    }
+
+    private void admin() throws IOException {
+        var role = config.admin();
+        if (role == null) {
+            return;
+        }
+        Supplier<List<String>> unready = () -> ready ? List.of() : List.of("starting or stopping");
+        Map<String, Supplier<Object>> api =
+                Map.of(
+                        "/api/v1/calls", calls::json,
+                        "/api/v1/registrations", registrations::json);
+        keep(
+                AdminServer.start(
+                        HostPort.uri(role.listen()).resolve(),
+                        new AdminServer.Sources(unready, metrics::text, api)));
+    }
+
+    private Store store() {
+        var store = keep(Store.open(data.resolve("wicgate.db")));
+        if (seed == Seed.DEMO) {
+            var wwsf = config.wwsf();
+            DemoAccounts.seed(
+                    store, config.homeDomain(), wwsf == null ? "wwsf" : wwsf.id(), entropy);
+        }
+        return store;
+    }
+
+    private Credential credential() throws IOException {
+        var epcscf = config.epcscf();
+        if (epcscf != null && epcscf.w2().certificate() != null && epcscf.w2().key() != null) {
+            return Certificates.load(
+                    Path.of(epcscf.w2().certificate()), Path.of(epcscf.w2().key()));
+        }
+        return Certificates.selfSigned(data.resolve("tls"), hosts());
+    }
+
+    private List<String> hosts() {
+        var hosts = new ArrayList<>(List.of("localhost", "127.0.0.1"));
+        var epcscf = config.epcscf();
+        if (epcscf != null) {
+            epcscf.w2().listen().stream()
+                    .map(uri -> HostPort.uri(uri).host())
+                    .filter(host -> !hosts.contains(host))
+                    .forEach(hosts::add);
+        }
+        return hosts;
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        open.push(part);
+        return part;
+    }
+
+    private static String whatToMend(IOException e) {
+        return switch (e) {
+            case UnknownHostException _ -> "no address for host " + e.getMessage();
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+}

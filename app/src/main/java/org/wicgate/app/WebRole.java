@@ -1,0 +1,119 @@
+package org.wicgate.app;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.wicgate.base.Entropy;
+import org.wicgate.net.Credential;
+import org.wicgate.store.Store;
+import org.wicgate.waf.SigningKey;
+import org.wicgate.waf.TokenVerifier;
+import org.wicgate.waf.Waf;
+import org.wicgate.waf.WwsfClient;
+import org.wicgate.web.ListenAt;
+import org.wicgate.web.ServerCertificate;
+import org.wicgate.web.TakingTurns;
+import org.wicgate.web.WebFiles;
+import org.wicgate.web.WwsfServer;
+import org.wicgate.wwsf.Wwsf;
+
+/** WWSF and WAF of a node, side by side (TS 24.371 §5.4 NOTE). */
+final class WebRole implements AutoCloseable {
+    private final Waf waf;
+    private final WwsfServer server;
+
+    private WebRole(Waf waf, WwsfServer server) {
+        this.waf = waf;
+        this.server = server;
+    }
+
+    /** Serves pages and tokens from now on. */
+    static WebRole start(
+            Config config, Config.Wwsf role, Store store, Entropy entropy, Credential credential)
+            throws IOException {
+        var waf = waf(config, role, store, entropy);
+        var settings = new Wwsf.Settings(role.id(), config.homeDomain(), role.w2Uris(), List.of());
+        var wwsf =
+                new Wwsf(
+                        settings,
+                        waf,
+                        store.accounts(),
+                        store.pool(role.id()),
+                        entropy,
+                        new TakingTurns());
+        var server =
+                WwsfServer.start(
+                        addresses(role, credential),
+                        wwsf,
+                        waf,
+                        WebFiles.of(page(role)),
+                        InstantSource.system());
+        return new WebRole(waf, server);
+    }
+
+    /** Verifies the tokens of this WAF, for an eP-CSCF in the same process. */
+    TokenCheck check() {
+        var verifier = new TokenVerifier(waf.rules());
+        var keys = waf.keys();
+        var wallClock = InstantSource.system();
+        return new TokenCheck(token -> verifier.verify(token, keys, wallClock.instant()));
+    }
+
+    /** Logins so far, by what came of them. */
+    Map<String, Long> counts() {
+        return server.counts();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private static Waf waf(Config config, Config.Wwsf role, Store store, Entropy entropy) {
+        var waf = config.waf();
+        if (waf == null) {
+            throw new IllegalStateException("let through by ConfigRules: wwsf without waf");
+        }
+        var epcscf = config.epcscf();
+        List<String> origins =
+                epcscf == null
+                        ? List.of()
+                        : epcscf.registration().wwsfs().getOrDefault(role.id(), List.of());
+        var client = new WwsfClient(role.id(), WwsfClient.ALL_SCOPES, origins);
+        var settings =
+                new Waf.Settings(
+                        waf.issuer().replaceAll("/+$", ""),
+                        config.homeDomain(),
+                        Duration.ofSeconds(waf.tokenSeconds()),
+                        List.of(client));
+        return new Waf(settings, SigningKey.of(store.keys()), store.accounts(), entropy);
+    }
+
+    private static List<ListenAt> addresses(Config.Wwsf role, Credential credential)
+            throws IOException {
+        var all = new ArrayList<ListenAt>();
+        for (String uri : role.listen()) {
+            var address = HostPort.uri(uri).resolve();
+            boolean secure = "https".equals(URI.create(uri).getScheme());
+            all.add(
+                    secure
+                            ? ListenAt.tls(
+                                    address,
+                                    new ServerCertificate(credential.key(), credential.chain()))
+                            : ListenAt.plain(address));
+        }
+        return all;
+    }
+
+    private static Path page(Config.Wwsf role) {
+        String page = role.page();
+        return page != null
+                ? Path.of(page)
+                : Path.of(System.getProperty("wicgate.home", ""), "wic-js", "dist");
+    }
+}
