@@ -7,8 +7,6 @@ module org.wicgate.web {
     requires io.helidon.webserver;
     requires java.logging;
     requires java.net.http;
-    requires org.bouncycastle.pkix;
-    requires org.bouncycastle.provider;
     requires org.slf4j;
     requires tools.jackson.databind;
 

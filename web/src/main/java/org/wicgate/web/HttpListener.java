@@ -124,11 +124,11 @@ final class HttpListener implements AutoCloseable {
     private static boolean protect(WebServerConfig.Builder config, ListenAt.Security security) {
         return switch (security) {
             case ListenAt.Security.Plain _ -> false;
-            case ListenAt.Security.Tls(var certificate) -> {
+            case ListenAt.Security.Tls(var key, var chain) -> {
                 config.tls(
                         Tls.builder()
-                                .privateKey(certificate.key())
-                                .privateKeyCertChain(certificate.chain())
+                                .privateKey(key)
+                                .privateKeyCertChain(chain)
                                 .enabledProtocols(List.of("TLSv1.3", "TLSv1.2"))
                                 .build());
                 yield true;

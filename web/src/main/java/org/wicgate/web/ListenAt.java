@@ -1,6 +1,9 @@
 package org.wicgate.web;
 
 import java.net.InetSocketAddress;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
 
 /**
  * Where to listen, and under what.
@@ -13,8 +16,23 @@ public record ListenAt(InetSocketAddress address, Security security) {
         /** Nothing: for loopback and for a proxy in front. */
         record Plain() implements Security {}
 
-        /** TLS 1.2 or 1.3. */
-        record Tls(ServerCertificate certificate) implements Security {}
+        /**
+         * TLS 1.2 or 1.3.
+         *
+         * @param key a secret
+         * @param chain the server's own certificate first
+         */
+        record Tls(PrivateKey key, List<X509Certificate> chain) implements Security {
+            public Tls {
+                chain = List.copyOf(chain);
+            }
+
+            @Override
+            public String toString() {
+                return "Tls"
+                        + chain.stream().map(X509Certificate::getSubjectX500Principal).toList();
+            }
+        }
     }
 
     /** {@code http}. */
@@ -23,7 +41,8 @@ public record ListenAt(InetSocketAddress address, Security security) {
     }
 
     /** {@code https}. */
-    public static ListenAt tls(InetSocketAddress address, ServerCertificate certificate) {
-        return new ListenAt(address, new Security.Tls(certificate));
+    public static ListenAt tls(
+            InetSocketAddress address, PrivateKey key, List<X509Certificate> chain) {
+        return new ListenAt(address, new Security.Tls(key, chain));
     }
 }

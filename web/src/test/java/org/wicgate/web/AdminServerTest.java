@@ -14,6 +14,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,36 @@ class AdminServerTest {
         assertEquals(
                 "400", status("GET /metrics HTTP/1.1\r\nHost: localhost\r\nBad Header\r\n\r\n"));
         assertEquals(200, get("/health/live").statusCode());
+    }
+
+    @Test
+    void stoppingLetsARequestFinishAndFreesThePort() throws Exception {
+        var entered = new CountDownLatch(1);
+        var leave = new CountDownLatch(1);
+        var slow =
+                new AdminServer.Sources(
+                        List::of,
+                        () -> {
+                            entered.countDown();
+                            try {
+                                leave.await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                            return "late\n";
+                        },
+                        Map.of());
+        var stopping = AdminServer.start(House.anyPort(), slow);
+        var address = stopping.address();
+        var uri = URI.create("http://127.0.0.1:" + address.getPort() + "/metrics");
+        var answer = client.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        entered.await();
+        var stopper = Thread.ofVirtual().start(stopping::close);
+        leave.countDown();
+
+        assertEquals("late\n", answer.get(5, TimeUnit.SECONDS).body());
+        stopper.join();
+        AdminServer.start(address, slow).close();
     }
 
     private String status(String request) throws IOException {

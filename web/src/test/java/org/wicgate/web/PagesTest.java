@@ -12,7 +12,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.time.Instant;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wicgate.net.Certificates;
 import org.wicgate.sim.Proves;
 
 class PagesTest {
@@ -90,11 +92,11 @@ class PagesTest {
     @Test
     @Proves("WWSF-02")
     void pagesComeOverHttpsFromAServerThatProvesItself() throws Exception {
-        var certificate = SelfSigned.in(directory, SelfSigned.LOOPBACK, Instant.now());
+        var credential = Certificates.selfSigned(List.of("localhost"));
         var plain = ListenAt.plain(House.anyPort());
-        var tls = ListenAt.tls(House.anyPort(), certificate);
+        var tls = ListenAt.tls(House.anyPort(), credential.key(), credential.chain());
         try (var house = new House(WebFiles.of(pages), plain, tls);
-                var trusting = trusting(certificate);
+                var trusting = trusting(credential.certificate());
                 var strict = HttpClient.newHttpClient()) {
             int port = house.server.addresses().get(1).getPort();
             var uri = URI.create("https://localhost:" + port + "/");
@@ -123,10 +125,10 @@ class PagesTest {
         }
     }
 
-    private static HttpClient trusting(ServerCertificate certificate) throws Exception {
+    private static HttpClient trusting(X509Certificate certificate) throws Exception {
         var store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
-        store.setCertificateEntry("it", certificate.certificate());
+        store.setCertificateEntry("it", certificate);
         var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(store);
         var context = SSLContext.getInstance("TLS");
