@@ -32,6 +32,8 @@ public final class MediaLoop implements AutoCloseable {
     private static final int SHARED_BUFFER = 8 * 1024 * 1024;
     private static final int OWN_BUFFER = 256 * 1024;
     private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(10);
+    private static final long SHORTEST_WAIT = TimeUnit.MICROSECONDS.toNanos(100);
+    private static final long PENALTY = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long STOP_MILLIS = 3000;
 
     /** One socket, by its place in {@link #sockets}. */
@@ -250,10 +252,10 @@ public final class MediaLoop implements AutoCloseable {
     private long tick() {
         long now = clock.nanos();
         try {
-            return driven().onTick(now);
+            return Math.max(driven().onTick(now), now + SHORTEST_WAIT);
         } catch (RuntimeException bug) {
             bugs.caught(thread.getName() + " tick", bug);
-            return now + TimeUnit.MILLISECONDS.toNanos(200);
+            return now + PENALTY;
         }
     }
 

@@ -11,6 +11,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.wicgate.sim.Allocation;
 
 @Timeout(30)
 final class MediaLoopTest {
@@ -77,6 +79,31 @@ final class MediaLoopTest {
         assertEquals(2, bugs.count());
         assertEquals(4, loop.counters().received());
         assertEquals(2L, onLoop(() -> loop.counters().sent()));
+    }
+
+    /** From one peer; the JDK makes a new address each time that the sender is another one. */
+    @Test
+    void packetCostsNoAllocation() throws Exception {
+        int w3 = loop.openShared(ANY);
+        loop.start(new Mirror());
+        try (var peer = DatagramChannel.open().bind(ANY)) {
+            exchange(peer, loop.local(w3), 5_000); // as warm as it gets
+            long before = onLoop(Allocation::soFar);
+            exchange(peer, loop.local(w3), 2_000);
+            long each = (onLoop(Allocation::soFar) - before) / 2_000;
+            assertTrue(each < 48, each + " bytes for each packet");
+        }
+    }
+
+    private static void exchange(DatagramChannel peer, InetSocketAddress server, int times)
+            throws IOException {
+        var packet = ByteBuffer.allocateDirect(172);
+        for (int i = 0; i < times; i++) {
+            packet.clear().put(0, (byte) 1);
+            peer.send(packet, server);
+            packet.clear();
+            peer.receive(packet);
+        }
     }
 
     @Test

@@ -9,6 +9,11 @@ public final class Allocation {
 
     private Allocation() {}
 
+    /** Bytes that this thread has allocated since it began. */
+    public static long soFar() {
+        return THREADS.getCurrentThreadAllocatedBytes();
+    }
+
     /** Bytes that this thread allocated while {@code task} ran; a few hundred are the counter's. */
     public static long during(Runnable task) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
