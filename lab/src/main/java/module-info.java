@@ -6,4 +6,6 @@ module org.wicgate.lab {
     requires transitive org.wicgate.sdp;
     requires transitive org.wicgate.rtp;
     requires transitive org.wicgate.codec;
+
+    exports org.wicgate.lab;
 }

@@ -1,0 +1,219 @@
+package org.wicgate.lab;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.wicgate.base.Decoded;
+import org.wicgate.base.Entropy;
+import org.wicgate.sip.Contact;
+import org.wicgate.sip.Edit;
+import org.wicgate.sip.HeaderName;
+import org.wicgate.sip.Hop;
+import org.wicgate.sip.NameAddr;
+import org.wicgate.sip.Params;
+import org.wicgate.sip.Request;
+import org.wicgate.sip.Response;
+
+/**
+ * The registrar in an S-CSCF: RFC 3261 §10.3 with Path (RFC 3327), Service-Route (RFC 3608) and
+ * P-Associated-URI (TS 24.229 §5.4.1.2.2F).
+ */
+final class Registrar {
+    private static final Set<String> KNOWN_OPTIONS = Set.of("path", "outbound", "gruu");
+
+    private final LabSettings settings;
+    private final Authentication authentication;
+    private final Location location;
+    private final OwnUris own;
+    private final Entropy entropy;
+    private final Outbox out;
+
+    Registrar(
+            LabSettings settings,
+            Authentication authentication,
+            Location location,
+            OwnUris own,
+            Entropy entropy,
+            Outbox out) {
+        this.settings = settings;
+        this.authentication = authentication;
+        this.location = location;
+        this.own = own;
+        this.entropy = entropy;
+        this.out = out;
+    }
+
+    void register(
+            long transaction, Request request, Hop from, InetSocketAddress source, Instant now) {
+        out.answer(transaction, response(request, from, source, now), now);
+    }
+
+    private Response response(Request request, Hop from, InetSocketAddress source, Instant now) {
+        if (!own.isDomain(request.requestUri())) {
+            return refuse(request, source, 404, "not our domain");
+        }
+        var unknown =
+                request.values(HeaderName.REQUIRE).stream()
+                        .filter(o -> !KNOWN_OPTIONS.contains(o))
+                        .toList();
+        if (!unknown.isEmpty()) {
+            return answer(request, 420)
+                    .append(HeaderName.UNSUPPORTED, String.join(", ", unknown))
+                    .build();
+        }
+        return switch (authentication.of(request, source, now)) {
+            case Authentication.Verdict.Refuse(var status, var why) ->
+                    refuse(request, source, status, why);
+            case Authentication.Verdict.Ask(var challenge) ->
+                    answer(request, 401)
+                            .append(HeaderName.WWW_AUTHENTICATE, challenge.format())
+                            .build();
+            case Authentication.Verdict.Is(var subscriber, _)
+                    when !subscriber.has(request.to().uri()) ->
+                    refuse(request, source, 403, "public identity of somebody else");
+            case Authentication.Verdict.Is(var subscriber, _) -> {
+                var paths =
+                        settings.trusts(source)
+                                ? request.addresses(HeaderName.PATH)
+                                : new Decoded.Ok<List<NameAddr>>(List.of());
+                yield switch (paths) {
+                    case Decoded.Malformed<List<NameAddr>>(var why) ->
+                            refuse(request, source, 400, "Path: " + why);
+                    case Decoded.Ok<List<NameAddr>>(var path) ->
+                            bind(subscriber, request, path, from, source, now);
+                };
+            }
+        };
+    }
+
+    private Response bind(
+            Subscriber subscriber,
+            Request request,
+            List<NameAddr> path,
+            Hop from,
+            InetSocketAddress source,
+            Instant now) {
+        if (request.hasStarContact()) {
+            if (request.expires().orElse(-1) != 0) {
+                return refuse(request, source, 400, "Contact * without Expires 0");
+            }
+            for (var binding : location.of(subscriber)) {
+                unbind(binding, Outbox.Gone.DEREGISTERED);
+            }
+            return accepted(subscriber, request, path, now);
+        }
+        var wanted = new ArrayList<Binding>();
+        for (var contact : request.contacts()) {
+            long seconds = seconds(request, contact);
+            if (seconds > 0 && seconds < settings.limits().shortest().toSeconds()) {
+                return answer(request, 423)
+                        .append(
+                                HeaderName.MIN_EXPIRES,
+                                Long.toString(settings.limits().shortest().toSeconds()))
+                        .build();
+            }
+            var known = location.find(subscriber, contact);
+            if (known != null
+                    && known.callId().equals(request.callId())
+                    && request.cseq().number() <= known.cseq()) {
+                return refuse(request, source, 500, "CSeq out of order"); // RFC 3261 §10.3 step 7
+            }
+            wanted.add(binding(subscriber, request, contact, path, from, now.plusSeconds(seconds)));
+        }
+        long added =
+                wanted.stream()
+                        .filter(b ->
+                                b.expires().isAfter(now)
+                                        && location.find(subscriber, b.contact()) == null)
+                        .count();
+        if (location.of(subscriber).size() + added > settings.limits().bindings()) {
+            return refuse(request, source, 403, "too many contacts");
+        }
+        wanted.forEach(b -> apply(subscriber, b, now));
+        return accepted(subscriber, request, path, now);
+    }
+
+    private long seconds(Request request, Contact contact) {
+        long usual = settings.limits().usual().toSeconds();
+        long asked = contact.expires().orElse(request.expires().orElse(usual));
+        return Math.min(asked, settings.limits().longest().toSeconds());
+    }
+
+    private static Binding binding(
+            Subscriber subscriber,
+            Request request,
+            Contact contact,
+            List<NameAddr> path,
+            Hop from,
+            Instant expires) {
+        return new Binding(
+                subscriber.impi(),
+                Binding.keyOf(contact),
+                contact,
+                expires,
+                path,
+                from,
+                request.callId(),
+                request.cseq().number());
+    }
+
+    private void apply(Subscriber subscriber, Binding binding, Instant now) {
+        if (binding.expires().isAfter(now)) {
+            location.put(binding);
+            out.tell(
+                    new LabCore.Out.Registered(
+                            binding.impi(),
+                            binding.contact().uri(),
+                            Duration.between(now, binding.expires())));
+            return;
+        }
+        var known = location.find(subscriber, binding.contact());
+        if (known != null) {
+            unbind(known, Outbox.Gone.DEREGISTERED);
+        }
+    }
+
+    private void unbind(Binding binding, Outbox.Gone why) {
+        location.remove(binding);
+        out.gone(binding, why);
+    }
+
+    private Response accepted(
+            Subscriber subscriber, Request request, List<NameAddr> path, Instant now) {
+        var ok = answer(request, 200);
+        for (var binding : location.of(subscriber)) {
+            ok.append(HeaderName.CONTACT, contact(binding, now));
+        }
+        if (!path.isEmpty()) {
+            ok.copy(HeaderName.PATH, request);
+        }
+        ok.append(HeaderName.SERVICE_ROUTE, "<" + own.serviceRoute(request) + ">");
+        for (var impu : subscriber.impus()) {
+            ok.append(HeaderName.P_ASSOCIATED_URI, "<" + impu + ">");
+        }
+        if (request.lists(HeaderName.SUPPORTED, "outbound")
+                && request.contacts().stream()
+                        .anyMatch(c -> c.regId().isPresent() && c.instance() != null)) {
+            ok.append(HeaderName.REQUIRE, "outbound"); // RFC 5626 §6
+        }
+        return ok.build();
+    }
+
+    private static String contact(Binding binding, Instant now) {
+        long seconds = Math.max(0, Duration.between(now, binding.expires()).toSeconds());
+        Params params = binding.contact().params().with("expires", Long.toString(seconds));
+        return binding.contact().address().with(params).toString();
+    }
+
+    private Response refuse(Request request, InetSocketAddress source, int status, String why) {
+        out.tell(new LabCore.Out.Refused(request.method(), source, status, why));
+        return answer(request, status).build();
+    }
+
+    private Edit<Response> answer(Request request, int status) {
+        return Response.to(request, status).toTag(entropy.token(10));
+    }
+}
