@@ -16,7 +16,6 @@ import org.wicgate.waf.TokenVerifier;
 import org.wicgate.waf.Waf;
 import org.wicgate.waf.WwsfClient;
 import org.wicgate.web.ListenAt;
-import org.wicgate.web.ServerCertificate;
 import org.wicgate.web.TakingTurns;
 import org.wicgate.web.WebFiles;
 import org.wicgate.web.WwsfServer;
@@ -102,9 +101,7 @@ final class WebRole implements AutoCloseable {
             boolean secure = "https".equals(URI.create(uri).getScheme());
             all.add(
                     secure
-                            ? ListenAt.tls(
-                                    address,
-                                    new ServerCertificate(credential.key(), credential.chain()))
+                            ? ListenAt.tls(address, credential.key(), credential.chain())
                             : ListenAt.plain(address));
         }
         return all;

@@ -14,9 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wicgate.base.Decoded;
 import org.wicgate.waf.PublicKeys;
+import org.wicgate.waf.TokenVerifier;
+import org.wicgate.waf.Verdict;
 
 /**
- * The keys of a WAF in another process (reference point W5), to verify tokens with. They are
+ * Verifies tokens with the keys of a WAF in another process (reference point W5). The keys are
  * fetched when first needed, when they are old, and when a token names one that we do not have; at
  * most once in {@link #MIN_INTERVAL}, whatever strangers send. While the WAF is away the keys that
  * we have stay good. Blocks: call it from a virtual thread.
@@ -33,6 +35,7 @@ public final class JwksSource implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JwksSource.class);
 
     private final URI jwks;
+    private final TokenVerifier verifier;
     private final InstantSource wallClock;
     private final HttpClient client;
     private final ReentrantLock fetching = new ReentrantLock();
@@ -46,9 +49,10 @@ public final class JwksSource implements AutoCloseable {
      *
      * @param jwks where the WAF publishes its keys
      */
-    public JwksSource(URI jwks, InstantSource wallClock) {
+    public JwksSource(URI jwks, TokenVerifier.Rules rules, InstantSource wallClock) {
         this.jwks = jwks;
         this.wallClock = wallClock;
+        verifier = new TokenVerifier(rules);
         client =
                 HttpClient.newBuilder()
                         .connectTimeout(TIMEOUT)
@@ -56,20 +60,26 @@ public final class JwksSource implements AutoCloseable {
                         .build();
     }
 
-    /** The keys known now; those that are old are fetched first. */
-    public PublicKeys keys() {
-        if (!wallClock.instant().isBefore(goodUntil)) {
-            refresh();
+    /** Judges a token. */
+    public Verdict verify(String token) {
+        Instant now = wallClock.instant();
+        if (!now.isBefore(goodUntil)) {
+            fetch(now, keys);
         }
-        return keys;
+        var used = keys;
+        var verdict = verifier.verify(token, used, now);
+        if (verdict.equals(new Verdict.Invalid(Verdict.Reason.UNKNOWN_KEY))) {
+            fetch(now, used);
+            verdict = verifier.verify(token, keys, now);
+        }
+        return verdict;
     }
 
-    /** Fetches the keys, unless that was done just before. */
-    public void refresh() {
+    /** Fetches, unless somebody else did since {@code used} was looked at, or just before. */
+    private void fetch(Instant now, PublicKeys used) {
         fetching.lock();
         try {
-            Instant now = wallClock.instant();
-            if (now.isBefore(nextFetch)) {
+            if (used != keys || now.isBefore(nextFetch)) {
                 return;
             }
             nextFetch = now.plus(MIN_INTERVAL);

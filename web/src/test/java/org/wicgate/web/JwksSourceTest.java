@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.wicgate.waf.SigningKey;
-import org.wicgate.waf.TokenVerifier;
 import org.wicgate.waf.Verdict;
 import org.wicgate.waf.Verdict.Invalid;
 import org.wicgate.waf.Verdict.Reason;
@@ -25,7 +24,6 @@ class JwksSourceTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(House.NOW);
     private final HttpListener listener;
     private final JwksSource source;
-    private final TokenVerifier verifier;
     private final String token;
 
     JwksSourceTest() throws IOException {
@@ -39,8 +37,7 @@ class JwksSourceTest {
         try (var house = house(oldKey)) {
             token = token(house);
             var uri = "http://127.0.0.1:" + listener.address().getPort() + "/jwks.json";
-            source = new JwksSource(URI.create(uri), now::get);
-            verifier = new TokenVerifier(house.waf.rules());
+            source = new JwksSource(URI.create(uri), house.waf.rules(), now::get);
         }
     }
 
@@ -53,64 +50,55 @@ class JwksSourceTest {
     @Test
     void keysAreFetchedOnceForManyTokensAndAgainWhenOld() {
         for (int i = 0; i < 5; i++) {
-            assertInstanceOf(Verdict.Valid.class, verify(token));
+            assertInstanceOf(Verdict.Valid.class, source.verify(token));
         }
         assertEquals(1, fetched.get());
 
         pass(JwksSource.MAX_AGE);
-        assertInstanceOf(Verdict.Valid.class, verify(token));
+        assertInstanceOf(Verdict.Valid.class, source.verify(token));
         assertEquals(2, fetched.get());
     }
 
     @Test
     void newKeyIsFetchedWhenATokenNamesItButNotMoreOftenThanAllowed() throws IOException {
-        assertInstanceOf(Verdict.Valid.class, verify(token));
+        assertInstanceOf(Verdict.Valid.class, source.verify(token));
         String newer;
         var newKey = House.newKey();
         try (var house = house(newKey)) {
             newer = token(house);
         }
         for (int i = 0; i < 5; i++) {
-            assertEquals(new Invalid(Reason.UNKNOWN_KEY), verify(newer));
+            assertEquals(new Invalid(Reason.UNKNOWN_KEY), source.verify(newer));
         }
         assertEquals(1, fetched.get());
 
         published.set(keys(newKey));
         pass(JwksSource.MIN_INTERVAL);
-        assertInstanceOf(Verdict.Valid.class, verify(newer));
+        assertInstanceOf(Verdict.Valid.class, source.verify(newer));
         assertEquals(2, fetched.get());
     }
 
     @Test
     void oldKeysStayGoodWhileTheWafIsAwayOrTalksNonsense() {
-        assertInstanceOf(Verdict.Valid.class, verify(token));
+        assertInstanceOf(Verdict.Valid.class, source.verify(token));
         published.set(WebAnswer.text(200, "text/html", "<html>" + "x".repeat(100_000)));
         pass(JwksSource.MAX_AGE);
-        assertInstanceOf(Verdict.Valid.class, verify(token));
+        assertInstanceOf(Verdict.Valid.class, source.verify(token));
         published.set(WebAnswer.empty(500));
         pass(JwksSource.MIN_INTERVAL);
-        assertInstanceOf(Verdict.Valid.class, verify(token));
+        assertInstanceOf(Verdict.Valid.class, source.verify(token));
         listener.close();
         pass(JwksSource.MIN_INTERVAL);
-        assertInstanceOf(Verdict.Valid.class, verify(token));
+        assertInstanceOf(Verdict.Valid.class, source.verify(token));
         assertEquals(3, fetched.get());
     }
 
     @Test
     void withoutAnyKeysEveryTokenIsRefused() {
         published.set(WebAnswer.empty(404));
-        assertEquals(new Invalid(Reason.UNKNOWN_KEY), verify(token));
-        assertEquals(new Invalid(Reason.MALFORMED), verify("rubbish"));
+        assertEquals(new Invalid(Reason.UNKNOWN_KEY), source.verify(token));
+        assertEquals(new Invalid(Reason.MALFORMED), source.verify("rubbish"));
         assertEquals(1, fetched.get());
-    }
-
-    private Verdict verify(String candidate) {
-        var verdict = verifier.verify(candidate, source.keys(), now.get());
-        if (verdict.equals(new Invalid(Reason.UNKNOWN_KEY))) {
-            source.refresh();
-            return verifier.verify(candidate, source.keys(), now.get());
-        }
-        return verdict;
     }
 
     private void pass(Duration time) {
