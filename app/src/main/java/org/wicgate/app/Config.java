@@ -208,11 +208,25 @@ record Config(
      * @param listen {@code sip:HOST:PORT}, UDP and TCP
      * @param trusted HOST:PORT of the eP-CSCFs whose word is taken for a user's
      * @param media its RTP address and ports
+     * @param subscribers who may come through a trusted node: user parts in the home domain
+     * @param phones user parts with their passwords, for SIP phones
      */
-    record Lab(String listen, List<String> trusted, EimsAgw.@Nullable Core media) {
+    record Lab(
+            String listen,
+            List<String> trusted,
+            EimsAgw.@Nullable Core media,
+            List<String> subscribers,
+            Map<String, String> phones) {
         Lab {
             listen = or(listen, "");
             trusted = orEmpty(trusted);
+            subscribers = orEmpty(subscribers);
+            phones = phones == null ? Map.of() : Map.copyOf(phones);
+        }
+
+        @Override
+        public String toString() {
+            return "Lab[" + listen + "]";
         }
     }
 

@@ -99,13 +99,12 @@ final class Node implements AutoCloseable {
         Files.createDirectories(data);
         var credential = credential();
         var lab = config.lab();
-        Store store = config.wwsf() != null || lab != null ? store() : null;
-        if (lab != null && store != null) {
-            LOG.info("lab");
+        if (lab != null) {
+            keep(LabRole.start(config, lab, entropy));
         }
         WebRole web = null;
-        if (config.wwsf() != null && store != null) {
-            web = keep(WebRole.start(config, config.wwsf(), store, entropy, credential));
+        if (config.wwsf() != null) {
+            web = keep(WebRole.start(config, config.wwsf(), store(), entropy, credential));
         }
         if (config.epcscf() != null && config.eimsagw() != null) {
             edge(config.epcscf(), config.eimsagw(), web, credential);
