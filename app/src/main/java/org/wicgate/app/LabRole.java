@@ -110,14 +110,20 @@ final class LabRole implements AutoCloseable, SipEvents {
                             .addKeyValue("expires_s", expires.toSeconds())
                             .log("registered");
             case LabCore.Out.Unregistered(var impi, _, var why) ->
-                    LOG.atInfo().addKeyValue("impi", impi).addKeyValue("why", why).log("unregistered");
+                    LOG.atInfo()
+                            .addKeyValue("impi", impi)
+                            .addKeyValue("why", why)
+                            .log("unregistered");
             case LabCore.Out.CallBegan(_, var service, var caller) ->
                     LOG.atInfo()
                             .addKeyValue("service", service)
                             .addKeyValue("caller", caller)
                             .log("service called");
             case LabCore.Out.CallEnded(_, var service, var why) ->
-                    LOG.atInfo().addKeyValue("service", service).addKeyValue("why", why).log("service done");
+                    LOG.atInfo()
+                            .addKeyValue("service", service)
+                            .addKeyValue("why", why)
+                            .log("service done");
         }
     }
 
@@ -135,9 +141,8 @@ final class LabRole implements AutoCloseable, SipEvents {
             all.add(Subscriber.of(name, config.homeDomain()));
         }
         role.phones()
-                .forEach(
-                        (name, password) ->
-                                all.add(Subscriber.withPassword(name, config.homeDomain(), password)));
+                .forEach((name, password) ->
+                        all.add(Subscriber.withPassword(name, config.homeDomain(), password)));
         return all;
     }
 
@@ -186,8 +191,7 @@ final class LabRole implements AutoCloseable, SipEvents {
 
         @Override
         public void close(LabMedia.Ports ports) {
-            pairs.release(
-                    new PortPairs.Reserved.Pair(ports.rtp(), ports.rtcp(), ports.address()));
+            pairs.release(new PortPairs.Reserved.Pair(ports.rtp(), ports.rtcp(), ports.address()));
         }
 
         @Override

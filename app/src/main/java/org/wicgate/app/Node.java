@@ -1,6 +1,7 @@
 package org.wicgate.app;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,13 +148,10 @@ final class Node implements AutoCloseable {
                 new TokenVerifier.Rules(
                         issuer == null ? "" : issuer.replaceAll("/+$", ""),
                         audience == null ? config.homeDomain() : audience);
-        var source =
-                keep(
-                        new JwksSource(
-                                java.net.URI.create(jwks == null ? "http://localhost/none" : jwks),
-                                rules,
-                                InstantSource.system()));
-        return new TokenCheck(source::verify);
+        var clock = InstantSource.system();
+        var keys = URI.create(jwks == null ? "http://localhost/none" : jwks);
+        var source = keep(new JwksSource(keys, clock));
+        return new TokenCheck(rules, source::keys, source::refresh, clock);
     }
 
     private void admin() throws IOException {
