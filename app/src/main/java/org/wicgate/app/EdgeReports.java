@@ -28,72 +28,85 @@ final class EdgeReports {
             case Report.Unregistered r -> unregistered(r);
             case Report.RegistrationRefused r -> registrationRefused(r);
             case Report.RequestRefused r -> requestRefused(r);
-            case Report.CallStarted r -> {
-                calls.started(r);
-                count("wicgate_calls_started_total", "from", word(r.from()));
-                info("call started")
-                        .addKeyValue("call", r.callId())
-                        .addKeyValue("caller", r.caller())
-                        .addKeyValue("callee", r.callee())
-                        .log();
-            }
-            case Report.CallAnswered r -> {
-                calls.answered(r);
-                info("call answered")
-                        .addKeyValue("call", r.callId())
-                        .addKeyValue("after_ms", r.after().toMillis())
-                        .log();
-            }
+            case Report.CallStarted r -> callStarted(r);
+            case Report.CallAnswered r -> callAnswered(r);
             case Report.CallEnded r -> callEnded(r);
-            case Report.MediaConnected r -> {
-                calls.note(r.callId(), "ice", r.pair());
-                info("media connected")
-                        .addKeyValue("call", r.callId())
-                        .addKeyValue("pair", r.pair())
-                        .log();
-            }
-            case Report.MediaSecured r -> {
-                calls.note(r.callId(), "srtp", r.profile());
-                info("media secured")
-                        .addKeyValue("call", r.callId())
-                        .addKeyValue("profile", r.profile())
-                        .log();
-            }
-            case Report.MediaLost r -> {
-                count("wicgate_media_lost_total", "cause", word(r.loss()));
-                warn("media lost")
-                        .addKeyValue("call", r.callId())
-                        .addKeyValue("cause", word(r.loss()))
-                        .addKeyValue("why", r.why())
-                        .log();
-            }
-            case Report.GatewayRefused r -> {
-                count("wicgate_gateway_refused_total", "cause", word(r.cause()));
-                warn("eIMS-AGW refused")
-                        .addKeyValue("call", r.callId())
-                        .addKeyValue("cause", word(r.cause()))
-                        .addKeyValue("why", r.why())
-                        .log();
-            }
+            case Report.MediaConnected r -> mediaConnected(r);
+            case Report.MediaSecured r -> mediaSecured(r);
+            case Report.MediaLost r -> mediaLost(r);
+            case Report.GatewayRefused r -> gatewayRefused(r);
             case Report.MediaEnded r -> r.counters().streams().forEach(c -> media(r.callId(), c));
-            case Report.Malformed r -> {
-                count("wicgate_malformed_total", "from", word(r.from()));
-                warn("not a SIP message")
-                        .addKeyValue("from", word(r.from()))
-                        .addKeyValue("connection", r.connection())
-                        .addKeyValue("why", r.why())
-                        .addKeyValue("answered", r.answered())
-                        .log();
-            }
-            case Report.Dropped r -> {
-                count("wicgate_dropped_total", "from", word(r.from()));
-                info("dropped")
-                        .addKeyValue("from", word(r.from()))
-                        .addKeyValue("what", r.what())
-                        .addKeyValue("why", r.why())
-                        .log();
-            }
+            case Report.Malformed r -> malformed(r);
+            case Report.Dropped r -> dropped(r);
         }
+    }
+
+    private void callStarted(Report.CallStarted r) {
+        calls.started(r);
+        count("wicgate_calls_started_total", "from", word(r.from()));
+        info("call started")
+                .addKeyValue("call", r.callId())
+                .addKeyValue("caller", r.caller())
+                .addKeyValue("callee", r.callee())
+                .log();
+    }
+
+    private void callAnswered(Report.CallAnswered r) {
+        calls.answered(r);
+        info("call answered")
+                .addKeyValue("call", r.callId())
+                .addKeyValue("after_ms", r.after().toMillis())
+                .log();
+    }
+
+    private void mediaConnected(Report.MediaConnected r) {
+        calls.note(r.callId(), "ice", r.pair());
+        info("media connected").addKeyValue("call", r.callId()).addKeyValue("pair", r.pair()).log();
+    }
+
+    private void mediaSecured(Report.MediaSecured r) {
+        calls.note(r.callId(), "srtp", r.profile());
+        info("media secured")
+                .addKeyValue("call", r.callId())
+                .addKeyValue("profile", r.profile())
+                .log();
+    }
+
+    private void mediaLost(Report.MediaLost r) {
+        count("wicgate_media_lost_total", "cause", word(r.loss()));
+        warn("media lost")
+                .addKeyValue("call", r.callId())
+                .addKeyValue("cause", word(r.loss()))
+                .addKeyValue("why", r.why())
+                .log();
+    }
+
+    private void gatewayRefused(Report.GatewayRefused r) {
+        count("wicgate_gateway_refused_total", "cause", word(r.cause()));
+        warn("eIMS-AGW refused")
+                .addKeyValue("call", r.callId())
+                .addKeyValue("cause", word(r.cause()))
+                .addKeyValue("why", r.why())
+                .log();
+    }
+
+    private void malformed(Report.Malformed r) {
+        count("wicgate_malformed_total", "from", word(r.from()));
+        warn("not a SIP message")
+                .addKeyValue("from", word(r.from()))
+                .addKeyValue("connection", r.connection())
+                .addKeyValue("why", r.why())
+                .addKeyValue("answered", r.answered())
+                .log();
+    }
+
+    private void dropped(Report.Dropped r) {
+        count("wicgate_dropped_total", "from", word(r.from()));
+        info("dropped")
+                .addKeyValue("from", word(r.from()))
+                .addKeyValue("what", r.what())
+                .addKeyValue("why", r.why())
+                .log();
     }
 
     private void registered(Report.Registered r) {
