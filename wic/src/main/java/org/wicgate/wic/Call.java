@@ -1,0 +1,200 @@
+package org.wicgate.wic;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.base.Decoded;
+import org.wicgate.base.Timers;
+import org.wicgate.sdp.SessionDescription;
+import org.wicgate.sip.Dialog;
+import org.wicgate.sip.Method;
+import org.wicgate.sip.Request;
+import org.wicgate.sip.Response;
+import org.wicgate.sip.SipMessage;
+import org.wicgate.wic.CallReport.MediaReport;
+import org.wicgate.wic.CallReport.Phase;
+import org.wicgate.wic.CallReport.Verdict;
+import org.wicgate.wic.UserAgent.Out;
+
+/** What a call to us and a call from us have in common: dialog, media, and their end. */
+abstract sealed class Call permits OutgoingCall, IncomingCall {
+    static final String SDP = "application/sdp";
+
+    final Wire wire;
+    final Timers<Timer> timers;
+    final String peer;
+    final CallMedia media;
+    final Negotiation negotiation;
+    final Instant began;
+    private final Map<Phase, Duration> times = new EnumMap<>(Phase.class);
+    private @Nullable Dialog dialog;
+    private boolean answered;
+    private boolean over;
+    private int status;
+
+    Call(Wire wire, Timers<Timer> timers, String peer, CallMedia media, Instant now) {
+        this.wire = wire;
+        this.timers = timers;
+        this.peer = peer;
+        this.media = media;
+        this.began = now;
+        var local = wire.settings().sockets().getFirst().getAddress();
+        this.negotiation = new Negotiation(media, wire.entropy().number(), local);
+    }
+
+    abstract boolean isOutgoing();
+
+    /** Ends the call, whatever it has come to. */
+    abstract void hangUp(Instant now);
+
+    /** An ACK that belongs to this dialog. */
+    abstract void onAck(Request ack, Instant now);
+
+    /** A timer of this call is due. */
+    abstract void onTimer(Timer timer, Instant now);
+
+    final boolean isOver() {
+        return over;
+    }
+
+    final boolean isAnswered() {
+        return answered;
+    }
+
+    final void status(int latest) {
+        status = latest;
+    }
+
+    final void took(Phase phase, Instant now) {
+        times.putIfAbsent(phase, Duration.between(began, now));
+    }
+
+    final @Nullable Dialog dialog() {
+        return dialog;
+    }
+
+    final void dialog(Dialog established) {
+        dialog = established;
+    }
+
+    final boolean isOf(Request request) {
+        return dialog != null && dialog.isOf(request);
+    }
+
+    final void answered(Instant now) {
+        answered = true;
+        took(Phase.ANSWER, now);
+        media.answered(Nanos.of(now));
+        wire.tell(new Out.Answered());
+    }
+
+    /** A request of the other side within the dialog. */
+    final void onRequest(long transaction, Request request, Instant now) {
+        if (dialog == null || !dialog.received(request)) {
+            wire.answer(transaction, request, 500, now); // RFC 3261 §12.2.2
+            return;
+        }
+        switch (request.method()) {
+            case Method.BYE -> {
+                wire.answer(transaction, request, 200, now);
+                ended("the other end hung up", now);
+            }
+            case Method.INVITE, Method.UPDATE -> reoffered(transaction, request, now);
+            case Method.INFO, Method.OPTIONS -> wire.answer(transaction, request, 200, now);
+            default -> wire.answer(transaction, request, 405, now);
+        }
+    }
+
+    private void reoffered(long transaction, Request request, Instant now) {
+        if (over) {
+            wire.answer(transaction, request, 481, now);
+            return;
+        }
+        var offer = description(request);
+        var ok = IncomingCall.success(wire, request, "");
+        if (offer == null && request.is(Method.UPDATE)) {
+            wire.answer(transaction, ok.build(), now);
+            return;
+        }
+        String wrong = offer == null ? "" : negotiation.take(offer, Nanos.of(now));
+        if (!wrong.isEmpty()) {
+            wire.answer(transaction, request, 488, now);
+            return;
+        }
+        var said = offer == null ? negotiation.offer() : negotiation.answer(offer);
+        wire.answer(transaction, ok.body(SDP, said.encode()).build(), now);
+    }
+
+    /** The description that a message carries; null when it carries none that can be read. */
+    static @Nullable SessionDescription description(SipMessage message) {
+        if (!message.contentType().equals(SDP)) {
+            return null;
+        }
+        return SessionDescription.decode(message.body())
+                        instanceof Decoded.Ok<SessionDescription>(var sdp)
+                ? sdp
+                : null;
+    }
+
+    final void bye(Dialog of, Instant now) {
+        if (wire.hop() != null) {
+            wire.send(of.request(Method.BYE), Method.BYE, of.remoteTarget(), of.nextHop(), now);
+        }
+    }
+
+    /** The transport is lost, or a bug of the far end ends an answered call. */
+    final void abandon(String why, Instant now) {
+        if (dialog != null && answered) {
+            bye(dialog, now);
+        }
+        ended(why, now);
+    }
+
+    /** Ends an answered call with the verdict that its media earned. */
+    final void ended(String why, Instant now) {
+        var heard = media.report();
+        if (!answered) {
+            end(Verdict.CANCELLED, why, now);
+        } else if (!media.isSecured() || !media.lost().isEmpty()) {
+            String reason = media.lost().isEmpty() ? "no secured path was found" : media.lost();
+            end(Verdict.NO_PATH, reason, now);
+        } else if (heard.received() == 0) {
+            end(Verdict.NO_MEDIA, "no packet came; " + why, now);
+        } else if (heard.isToneHeard()) {
+            end(Verdict.AUDIO, why, now);
+        } else {
+            end(Verdict.NO_TONE, heard.received() + " packets without the tone; " + why, now);
+        }
+    }
+
+    final void end(Verdict verdict, String why, Instant now) {
+        if (over) {
+            return;
+        }
+        over = true;
+        for (var timer :
+                new Timer[] {
+                    Timer.TALK, Timer.NO_ANSWER, Timer.PICK_UP, Timer.RESEND, Timer.NO_ACK
+                }) {
+            timers.stop(timer);
+        }
+        MediaReport report = media.report();
+        media.close(Nanos.of(now));
+        times.putAll(media.times());
+        wire.tell(
+                new Out.Ended(
+                        new CallReport(peer, isOutgoing(), verdict, why, status, times, report)));
+    }
+
+    /** A final refusal, or a success that is none. */
+    final Verdict refusal(Response response) {
+        return switch (response.status()) {
+            case 486, 600 -> Verdict.BUSY;
+            case 408, 480 -> Verdict.NO_ANSWER;
+            case 487 -> Verdict.CANCELLED;
+            default -> response.status() >= 500 ? Verdict.FAILED : Verdict.REFUSED;
+        };
+    }
+}

@@ -1,0 +1,294 @@
+package org.wicgate.wic;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.base.Decoded;
+import org.wicgate.base.Timers;
+import org.wicgate.sip.HeaderName;
+import org.wicgate.sip.Method;
+import org.wicgate.sip.NameAddr;
+import org.wicgate.sip.Response;
+import org.wicgate.sip.SipUri;
+import org.wicgate.wic.UserAgent.Out;
+
+/**
+ * The registration of a user agent: made, refreshed, made again after a loss, ended (TS 24.229
+ * §5.1.1, TS 24.371 §6.2.3).
+ */
+final class Registration {
+    private static final Duration LONG = Duration.ofMinutes(20);
+    private static final Duration BEFORE_END = Duration.ofMinutes(10);
+    private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration BACKOFF = Duration.ofSeconds(30);
+    private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(30);
+    private static final int TRIES = 3;
+
+    private sealed interface State {
+        /** Not registered. */
+        record Idle() implements State {}
+
+        /** REGISTER is on its way. */
+        record Trying(long handle, Instant since, int tries) implements State {}
+
+        /** A new token is waited for. */
+        record NoToken(Instant since, int tries) implements State {}
+
+        record Registered() implements State {}
+
+        /** REGISTER with Expires 0 is on its way. */
+        record Leaving(long handle, int tries) implements State {}
+
+        record Over() implements State {}
+    }
+
+    private final Wire wire;
+    private final Timers<Timer> timers;
+    private final String callId;
+    private final String tag;
+    private State state = new State.Idle();
+    private Duration expires = Settings.EXPIRES;
+    private List<NameAddr> associated = List.of();
+    private long number;
+    private int failures;
+
+    Registration(Wire wire, Timers<Timer> timers) {
+        this.wire = wire;
+        this.timers = timers;
+        this.callId = wire.entropy().token(20);
+        this.tag = wire.entropy().token(10);
+    }
+
+    boolean isLeaving() {
+        return state instanceof State.Leaving;
+    }
+
+    boolean isOver() {
+        return state instanceof State.Over;
+    }
+
+    /** Whether nothing has to be taken back at the registrar. */
+    boolean isNone() {
+        return switch (state) {
+            case State.Idle _, State.NoToken _, State.Over _ -> true;
+            case State.Trying _, State.Registered _, State.Leaving _ -> false;
+        };
+    }
+
+    /** Whether this identity may be put into P-Preferred-Identity (TS 24.229 §5.1.2A.1). */
+    boolean isRegistered(SipUri identity) {
+        return state instanceof State.Registered
+                && associated.stream()
+                        .anyMatch(a -> a.uri() instanceof SipUri uri && uri.matches(identity));
+    }
+
+    void start(Instant now) {
+        if (!(wire.account() instanceof Account.Nobody)) {
+            register(now, 1, now);
+        }
+    }
+
+    void refresh(Instant now) {
+        if (state instanceof State.Registered) {
+            register(now, 1, now);
+        }
+    }
+
+    void renewed(Instant now) {
+        if (state instanceof State.NoToken(var since, var tries)) {
+            timers.stop(Timer.TOKEN);
+            register(since, tries + 1, now);
+        }
+    }
+
+    void tokenLate() {
+        if (state instanceof State.NoToken) {
+            failed(401, "no new token came");
+        }
+    }
+
+    void stop(Instant now) {
+        timers.stop(Timer.REFRESH);
+        if (isNone() || wire.hop() == null) {
+            over();
+        } else {
+            state = new State.Leaving(send(Duration.ZERO, now), 1);
+        }
+    }
+
+    /** The connection is gone: another one is wanted, and then all is done again. */
+    void lost() {
+        timers.stop(Timer.REFRESH);
+        if (state instanceof State.Over || state instanceof State.Leaving) {
+            over();
+            return;
+        }
+        state = new State.Idle();
+        wire.tell(new Out.Reopen(backoff()));
+    }
+
+    /** RFC 5626 §4.5: doubled with each failure, and between half and all of it at random. */
+    private Duration backoff() {
+        var full = BACKOFF.multipliedBy(1L << Math.min(failures, 10));
+        full = full.compareTo(LONGEST_BACKOFF) < 0 ? full : LONGEST_BACKOFF;
+        failures++;
+        int random = wire.entropy().number() & 0xFF;
+        return full.dividedBy(2).plus(full.dividedBy(2).multipliedBy(random).dividedBy(255));
+    }
+
+    private void register(Instant since, int tries, Instant now) {
+        state = new State.Trying(send(expires, now), since, tries);
+    }
+
+    private long send(Duration lasting, Instant now) {
+        var account = wire.account();
+        var home = SipUri.of("", account.domain());
+        String contact = "<" + wire.contact() + ">";
+        if (!wire.settings().instance().isEmpty()) {
+            contact += ";reg-id=1;+sip.instance=\"<" + wire.settings().instance() + ">\"";
+        }
+        var edit =
+                wire.initial(
+                                Method.REGISTER,
+                                home,
+                                NameAddr.of(account.impu()).toString(),
+                                tag,
+                                callId,
+                                ++number)
+                        .append(HeaderName.CONTACT, contact + ";expires=" + lasting.toSeconds())
+                        .append(HeaderName.EXPIRES, Long.toString(lasting.toSeconds()))
+                        .append(HeaderName.SUPPORTED, "path, outbound, gruu")
+                        .append(HeaderName.ALLOW, Wire.ALLOW);
+        return wire.send(edit, Method.REGISTER, home, home, now);
+    }
+
+    /** Whether the answer belongs here. */
+    boolean isOf(long handle) {
+        return switch (state) {
+            case State.Trying trying -> trying.handle == handle;
+            case State.Leaving leaving -> leaving.handle == handle;
+            case State.Idle _, State.NoToken _, State.Registered _, State.Over _ -> false;
+        };
+    }
+
+    void onResponse(Response response, Instant now) {
+        if (response.isProvisional()) {
+            return;
+        }
+        switch (state) {
+            case State.Trying trying -> tried(trying, response, now);
+            case State.Leaving(var _, var tries) -> left(response, tries, now);
+            case State.Idle _, State.NoToken _, State.Registered _, State.Over _ -> {}
+        }
+    }
+
+    private void tried(State.Trying trying, Response response, Instant now) {
+        switch (response.status()) {
+            case 200 -> registered(trying, response, now);
+            case 401, 407 -> challenged(trying, response, now);
+            case 423 -> tooBrief(trying, response, now);
+            default -> failed(response.status(), response.reason());
+        }
+    }
+
+    private void registered(State.Trying trying, Response response, Instant now) {
+        failures = 0;
+        state = new State.Registered();
+        wire.serviceRoute(addresses(response, HeaderName.SERVICE_ROUTE));
+        associated = addresses(response, HeaderName.P_ASSOCIATED_URI);
+        var granted = Duration.ofSeconds(granted(response));
+        // TS 24.229 §5.1.1.4: "600 seconds before the expiration time if ... greater than 1200"
+        var wait = granted.compareTo(LONG) > 0 ? granted.minus(BEFORE_END) : granted.dividedBy(2);
+        timers.start(Timer.REFRESH, now.plus(wait));
+        wire.tell(new Out.Registered(Duration.between(trying.since, now), granted));
+    }
+
+    private long granted(Response response) {
+        var own = wire.contact();
+        var contacts = response.contacts();
+        for (var contact : contacts) {
+            if (contact.uri() instanceof SipUri uri && uri.matches(own)) {
+                return contact.expires().orElse(otherwise(response));
+            }
+        }
+        return contacts.size() == 1
+                ? contacts.getFirst().expires().orElse(otherwise(response))
+                : otherwise(response);
+    }
+
+    private long otherwise(Response response) {
+        return response.expires().orElse(expires.toSeconds());
+    }
+
+    private static List<NameAddr> addresses(Response response, HeaderName name) {
+        return response.addresses(name) instanceof Decoded.Ok<List<NameAddr>>(var all)
+                ? all
+                : List.of();
+    }
+
+    private void challenged(State.Trying trying, Response response, Instant now) {
+        var next = wire.authorizer().challenged(response, trying.tries > 1);
+        switch (next) {
+            case RETRY -> register(trying.since, trying.tries + 1, now);
+            case TOKEN -> {
+                state = new State.NoToken(trying.since, trying.tries);
+                timers.start(Timer.TOKEN, now.plus(TOKEN_PATIENCE));
+                wire.tell(new Out.TokenWanted(wire.authorizer().error()));
+            }
+            case GIVE_UP -> {
+                String error = wire.authorizer().error();
+                failed(response.status(), error.isEmpty() ? response.reason() : error);
+            }
+        }
+    }
+
+    private void tooBrief(State.Trying trying, Response response, Instant now) {
+        OptionalLong least = seconds(response.header(HeaderName.MIN_EXPIRES));
+        if (least.isEmpty() || trying.tries >= TRIES) {
+            failed(423, response.reason());
+            return;
+        }
+        expires = Duration.ofSeconds(least.getAsLong());
+        register(trying.since, trying.tries + 1, now);
+    }
+
+    private static OptionalLong seconds(@Nullable String value) {
+        return value != null && value.matches("[0-9]{1,9}")
+                ? OptionalLong.of(Long.parseLong(value))
+                : OptionalLong.empty();
+    }
+
+    private void left(Response response, int tries, Instant now) {
+        boolean challenged = response.status() == 401 || response.status() == 407;
+        if (challenged
+                && tries == 1
+                && wire.authorizer().challenged(response, false) == Authorizer.Next.RETRY) {
+            state = new State.Leaving(send(Duration.ZERO, now), 2);
+        } else {
+            over();
+        }
+    }
+
+    /** No answer came, or the request could not be sent. */
+    void unanswered(int status, String why) {
+        if (state instanceof State.Leaving) {
+            over();
+        } else {
+            failed(status, why);
+        }
+    }
+
+    private void failed(int status, String why) {
+        state = new State.Idle();
+        wire.tell(new Out.NotRegistered(status, why));
+    }
+
+    private void over() {
+        if (!(state instanceof State.Over)) {
+            state = new State.Over();
+            wire.tell(new Out.Stopped());
+        }
+    }
+}
