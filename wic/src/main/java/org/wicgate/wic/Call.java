@@ -194,7 +194,7 @@ abstract sealed class Call permits OutgoingCall, IncomingCall {
             case 486, 600 -> Verdict.BUSY;
             case 408, 480 -> Verdict.NO_ANSWER;
             case 487 -> Verdict.CANCELLED;
-            default -> response.status() >= 500 ? Verdict.FAILED : Verdict.REFUSED;
+            default -> response.status() / 100 == 5 ? Verdict.FAILED : Verdict.REFUSED;
         };
     }
 }
