@@ -140,7 +140,7 @@ class WwsfTest {
     }
 
     @Test
-    @Proves({"WWSF-07", "WAF-11"})
+    @Proves("WAF-11")
     void guestGetsAnIdentityOfThePoolAndATokenForIt() {
         var guest = guest(NOW);
 
@@ -152,7 +152,6 @@ class WwsfTest {
     }
 
     @Test
-    @Proves("WWSF-08")
     void noPoolIdentityIsLentTwiceAtOnceAndLogoutAndTimeoutReleaseIt() {
         Set<String> lent = new HashSet<>();
         var first = guest(NOW);
