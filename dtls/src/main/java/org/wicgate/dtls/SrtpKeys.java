@@ -3,31 +3,18 @@ package org.wicgate.dtls;
 import java.util.Arrays;
 
 /**
- * The SRTP master keys and salts of one association, in the roles of the handshake (RFC 5764 §4.2).
- * The owner wipes them as soon as its contexts are made.
+ * What the exporter gave for SRTP: client key, server key, client salt, server salt, one after
+ * another (RFC 5764 §4.2). The owner wipes it as soon as its contexts are made.
  */
 public final class SrtpKeys {
     private final ProtectionProfile profile;
-    private final byte[] clientKey;
-    private final byte[] serverKey;
-    private final byte[] clientSalt;
-    private final byte[] serverSalt;
+    private final Role ownRole;
+    private final byte[] material;
 
-    private SrtpKeys(ProtectionProfile profile, byte[] exported) {
-        int key = profile.keyLength();
-        int salt = profile.saltLength();
+    SrtpKeys(ProtectionProfile profile, Role ownRole, byte[] material) {
         this.profile = profile;
-        clientKey = Arrays.copyOfRange(exported, 0, key);
-        serverKey = Arrays.copyOfRange(exported, key, 2 * key);
-        clientSalt = Arrays.copyOfRange(exported, 2 * key, 2 * key + salt);
-        serverSalt = Arrays.copyOfRange(exported, 2 * key + salt, 2 * key + 2 * salt);
-    }
-
-    /**
-     * Cuts the exporter's output: client key, server key, client salt, server salt (RFC 5764 §4.2).
-     */
-    static SrtpKeys split(ProtectionProfile profile, byte[] exported) {
-        return new SrtpKeys(profile, exported);
+        this.ownRole = ownRole;
+        this.material = material;
     }
 
     /** What the keys are for. */
@@ -35,28 +22,19 @@ public final class SrtpKeys {
         return profile;
     }
 
-    /** The master key with which the side in {@code role} protects; not a copy. */
-    public byte[] key(Role role) {
-        return switch (role) {
-            case CLIENT -> clientKey;
-            case SERVER -> serverKey;
-        };
+    /** Which of the keys are ours to protect with. */
+    public Role ownRole() {
+        return ownRole;
     }
 
-    /** The master salt with which the side in {@code role} protects; not a copy. */
-    public byte[] salt(Role role) {
-        return switch (role) {
-            case CLIENT -> clientSalt;
-            case SERVER -> serverSalt;
-        };
+    /** The four parts; not a copy, so that who wipes it wipes everything. */
+    public byte[] material() {
+        return material;
     }
 
     /** Overwrites everything with zeros. */
     public void wipe() {
-        Arrays.fill(clientKey, (byte) 0);
-        Arrays.fill(serverKey, (byte) 0);
-        Arrays.fill(clientSalt, (byte) 0);
-        Arrays.fill(serverSalt, (byte) 0);
+        Arrays.fill(material, (byte) 0);
     }
 
     @Override
