@@ -2,12 +2,23 @@ package org.wicgate.webrtc;
 
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.wicgate.base.Decoded;
 import org.wicgate.base.Entropy;
+import org.wicgate.dtls.DtlsFailure;
 import org.wicgate.dtls.Identity;
+import org.wicgate.dtls.SrtpKeys;
+import org.wicgate.dtls.Threads;
 import org.wicgate.ice.Candidate;
 import org.wicgate.ice.Credentials;
+import org.wicgate.ice.FullAgent;
+import org.wicgate.ice.IceAgent;
+import org.wicgate.ice.IceEvent;
+import org.wicgate.ice.IceSink;
+import org.wicgate.ice.LiteAgent;
+import org.wicgate.ice.stun.StunClass;
+import org.wicgate.ice.stun.StunMessage;
+import org.wicgate.webrtc.TransportEvent.Loss;
 
 /**
  * One transport of W3: ICE finds and keeps the path, DTLS makes the keys, SRTP protects the media
@@ -15,7 +26,8 @@ import org.wicgate.ice.Credentials;
  * 5761).
  *
  * <p>One thread owns it. Packets are changed in place; nothing is allocated for a media packet.
- * Times are nanoseconds of one steady clock.
+ * Times are nanoseconds of one steady clock. Media and DTLS are heard from addresses that ICE has
+ * validated, and from no other.
  */
 public final class WebRtcTransport {
     /** Room that a packet to be sent must have behind its end. */
@@ -24,10 +36,34 @@ public final class WebRtcTransport {
     /** How many remote addresses are validated at a time. */
     public static final int MAX_PATHS = 16;
 
-    private final Credentials credentials;
+    private final IceAgent ice;
+    private final Handshake handshake;
+    private final TransportSink sink;
+    private final Drops drops = new Drops();
 
-    private WebRtcTransport(Credentials credentials) {
-        this.credentials = credentials;
+    private final Media media = new Media(drops);
+    private @Nullable InetSocketAddress selected;
+    private int selectedSocket;
+    private @Nullable InetSocketAddress recordsFrom;
+    private int recordsSocket;
+    private boolean closed;
+
+    private WebRtcTransport(
+            AgentMaker maker,
+            TransportSettings settings,
+            Identity identity,
+            Entropy entropy,
+            Threads handshakes,
+            Mailbox owner,
+            TransportSink sink) {
+        this.sink = sink;
+        this.handshake =
+                new Handshake(identity, settings, entropy, handshakes, owner, new FromHandshake());
+        this.ice = maker.make(new FromIce());
+    }
+
+    private interface AgentMaker {
+        IceAgent make(IceSink sink);
     }
 
     /**
@@ -40,10 +76,17 @@ public final class WebRtcTransport {
             TransportSettings settings,
             Identity identity,
             Entropy entropy,
-            Executor handshakes,
-            Executor owner,
+            Threads handshakes,
+            Mailbox owner,
             TransportSink sink) {
-        return new WebRtcTransport(Credentials.create(entropy));
+        return new WebRtcTransport(
+                to -> new LiteAgent(settings.connect(), settings.consent(), entropy, to),
+                settings,
+                identity,
+                entropy,
+                handshakes,
+                owner,
+                sink);
     }
 
     /**
@@ -58,15 +101,29 @@ public final class WebRtcTransport {
             TransportSettings settings,
             Identity identity,
             Entropy entropy,
-            Executor handshakes,
-            Executor owner,
+            Threads handshakes,
+            Mailbox owner,
             TransportSink sink) {
-        return new WebRtcTransport(Credentials.create(entropy));
+        return new WebRtcTransport(
+                to ->
+                        new FullAgent(
+                                controlling,
+                                candidates,
+                                settings.connect(),
+                                settings.consent(),
+                                entropy,
+                                to),
+                settings,
+                identity,
+                entropy,
+                handshakes,
+                owner,
+                sink);
     }
 
     /** Our credentials, for the session description; new ones after {@link #restart}. */
     public Credentials credentials() {
-        return credentials;
+        return ice.credentials();
     }
 
     /**
@@ -74,16 +131,33 @@ public final class WebRtcTransport {
      * again changes nothing. Other fingerprints or another role after the handshake has begun are
      * not heard: RFC 8842 §4 wants a new transport then.
      */
-    public void remote(Remote remote, long nowNanos) {}
+    public void remote(Remote remote, long nowNanos) {
+        if (closed) {
+            return;
+        }
+        handshake.expect(remote.ownRole(), remote.fingerprints());
+        ice.remote(remote.credentials(), remote.candidates(), nowNanos);
+        if (selected != null) {
+            handshake.begin();
+        }
+    }
 
     /** Both sides have each other's description: from now on a pair must be found in time. */
-    public void expectPeer(long nowNanos) {}
+    public void expectPeer(long nowNanos) {
+        if (!closed) {
+            ice.expectPeer(nowNanos);
+        }
+    }
 
     /**
      * ICE restart: new credentials of our own. Media goes on over the selected pair until another
      * is selected (RFC 8445 §9).
      */
-    public void restart(long nowNanos) {}
+    public void restart(long nowNanos) {
+        if (!closed) {
+            ice.restart(nowNanos);
+        }
+    }
 
     /** A datagram came in on local socket {@code socket}; it is changed in place. */
     public void receive(
@@ -92,47 +166,201 @@ public final class WebRtcTransport {
             int length,
             int socket,
             InetSocketAddress from,
-            long nowNanos) {}
+            long nowNanos) {
+        if (closed) {
+            return;
+        }
+        switch (PacketKind.of(packet, offset, length)) {
+            case RTP -> onMedia(packet, offset, length, socket, from, false, nowNanos);
+            case RTCP -> onMedia(packet, offset, length, socket, from, true, nowNanos);
+            case STUN -> ice.receive(packet, offset, length, socket, from, nowNanos);
+            case DTLS -> onRecords(packet, offset, length, socket, from);
+            case OTHER -> drops.malformed++;
+        }
+    }
+
+    private void onMedia(
+            byte[] packet,
+            int offset,
+            int length,
+            int socket,
+            InetSocketAddress from,
+            boolean rtcp,
+            long nowNanos) {
+        if (!ice.isValidated(socket, from)) {
+            drops.stranger++;
+            return;
+        }
+        int plain = media.unprotect(packet, offset, length, rtcp);
+        if (plain < 0) {
+            return;
+        }
+        if (rtcp) {
+            sink.rtcp(packet, offset, plain, nowNanos);
+        } else {
+            sink.rtp(packet, offset, plain, nowNanos);
+        }
+    }
+
+    private void onRecords(
+            byte[] packet, int offset, int length, int socket, InetSocketAddress from) {
+        if (!ice.isValidated(socket, from)) {
+            drops.stranger++;
+            return;
+        }
+        recordsFrom = from;
+        recordsSocket = socket;
+        if (!handshake.receive(packet, offset, length)) {
+            drops.unheardRecords++;
+        }
+    }
 
     /**
      * Protects an RTP packet in place and sends it; {@code packet} has {@link #MAX_OVERHEAD} bytes
      * of room after it. False when there is no pair, key or consent.
      */
     public boolean sendRtp(byte[] packet, int offset, int length, long nowNanos) {
-        return false;
+        return send(packet, offset, length, false);
     }
 
     /** The same for a compound RTCP packet. */
     public boolean sendRtcp(byte[] packet, int offset, int length, long nowNanos) {
-        return false;
+        return send(packet, offset, length, true);
+    }
+
+    private boolean send(byte[] packet, int offset, int length, boolean rtcp) {
+        int sealed = selected == null ? -1 : media.protect(packet, offset, length, rtcp);
+        if (selected == null || sealed < 0) {
+            drops.unsent++;
+            return false;
+        }
+        drops.sent++;
+        sink.transmit(packet, offset, sealed, selectedSocket, selected);
+        return true;
     }
 
     /** Fires what is due; harmless when nothing is. */
-    public void tick(long nowNanos) {}
+    public void tick(long nowNanos) {
+        if (!closed) {
+            ice.tick(nowNanos);
+        }
+    }
 
     /** When {@link #tick} is next wanted; {@link Long#MAX_VALUE} for never. */
     public long deadline() {
-        return Long.MAX_VALUE;
+        return closed ? Long.MAX_VALUE : ice.deadline();
     }
 
     /** Whether {@link #sendRtp} would send. */
     public boolean isReady() {
-        return false;
+        return selected != null && media.isSecured();
     }
 
     /** What was carried and dropped so far. */
     public TransportCounters counters() {
-        return new TransportCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return drops.snapshot();
     }
 
-    /** Sends close_notify if there is an association, wipes the keys; nothing follows. */
-    public void close() {}
+    /**
+     * Sends close_notify if there is an association, wipes the keys; no event and no packet of the
+     * peer follows. The close_notify itself comes out through the mailbox, a little later.
+     */
+    public void close() {
+        closed = true;
+        handshake.close();
+        media.wipe();
+    }
 
     /**
      * The user fragment of ours that a STUN request names (the first half of USERNAME, RFC 8445
      * §7.2.2), to find the transport at first contact; null when the packet is no such request.
      */
     public static @Nullable String ufragIn(byte[] packet, int offset, int length) {
-        return null;
+        if (length == 0 || !StunMessage.isStun(packet[offset])) {
+            return null;
+        }
+        return switch (StunMessage.decode(packet, offset, length)) {
+            case Decoded.Malformed<StunMessage> _ -> null;
+            case Decoded.Ok<StunMessage> ok -> ufrag(ok.value());
+        };
+    }
+
+    private static @Nullable String ufrag(StunMessage message) {
+        String username = message.messageClass() == StunClass.REQUEST ? message.username() : null;
+        int colon = username == null ? -1 : username.indexOf(':');
+        return username == null || colon < 0 ? null : username.substring(0, colon);
+    }
+
+    private void lost(Loss loss, String why) {
+        sink.event(new TransportEvent.Lost(loss, why));
+    }
+
+    private final class FromIce implements IceSink {
+        @Override
+        public void transmit(
+                byte[] packet, int offset, int length, int socket, InetSocketAddress to) {
+            sink.transmit(packet, offset, length, socket, to);
+        }
+
+        @Override
+        public void event(IceEvent event) {
+            switch (event) {
+                case IceEvent.Validated(int socket, var remote) ->
+                        sink.event(new TransportEvent.Validated(socket, remote));
+                case IceEvent.Forgotten(int socket, var remote) ->
+                        sink.event(new TransportEvent.Forgotten(socket, remote));
+                case IceEvent.PeerReflexive(var candidate) ->
+                        sink.event(new TransportEvent.PeerReflexive(candidate));
+                case IceEvent.Selected(int socket, var remote) -> {
+                    selectedSocket = socket;
+                    selected = remote;
+                    sink.event(new TransportEvent.Connected(socket, remote));
+                    handshake.begin();
+                }
+                case IceEvent.ConsentExpired _ -> {
+                    selected = null;
+                    lost(Loss.CONSENT_EXPIRED, "no valid check or answer in time");
+                }
+                case IceEvent.TimedOut _ -> lost(Loss.ICE_TIMEOUT, "no pair selected in time");
+                case IceEvent.Refused _ -> drops.refusedChecks++;
+                case IceEvent.Discarded _ -> drops.malformed++;
+            }
+        }
+    }
+
+    private final class FromHandshake implements Handshake.Listener {
+        @Override
+        public void transmitRecords(byte[] datagram) {
+            if (selected != null) {
+                sink.transmit(datagram, 0, datagram.length, selectedSocket, selected);
+            } else if (recordsFrom != null) { // a peer may begin before it nominates
+                sink.transmit(datagram, 0, datagram.length, recordsSocket, recordsFrom);
+            }
+        }
+
+        @Override
+        public void secured(SrtpKeys keys) {
+            media.secured(keys);
+            sink.event(new TransportEvent.Secured(keys.profile()));
+        }
+
+        @Override
+        public void failed(DtlsFailure failure, String why) {
+            if (!closed) {
+                var loss =
+                        failure == DtlsFailure.FINGERPRINT_MISMATCH
+                                ? Loss.FINGERPRINT_MISMATCH
+                                : Loss.DTLS_FAILED;
+                lost(loss, failure + ": " + why);
+            }
+        }
+
+        @Override
+        public void closedByPeer() {
+            if (!closed) {
+                media.wipe();
+                lost(Loss.DTLS_CLOSED, "close_notify");
+            }
+        }
     }
 }

@@ -1,0 +1,29 @@
+package org.wicgate.webrtc;
+
+/** The running counts behind {@link TransportCounters}. */
+final class Drops {
+    long received;
+    long sent;
+    long unauthentic;
+    long replayed;
+    long stranger;
+    long malformed;
+    long early;
+    long unsent;
+    long refusedChecks;
+    long unheardRecords;
+
+    TransportCounters snapshot() {
+        return new TransportCounters(
+                received,
+                sent,
+                unauthentic,
+                replayed,
+                stranger,
+                malformed,
+                early,
+                unsent,
+                refusedChecks,
+                unheardRecords);
+    }
+}
