@@ -127,7 +127,7 @@ final class Agents implements AutoCloseable {
                         TransportSettings.DEFAULT,
                         identity,
                         entropy,
-                        blocking,
+                        blocking::execute,
                         loop::post,
                         sink);
             }

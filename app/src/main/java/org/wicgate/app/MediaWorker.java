@@ -167,7 +167,12 @@ final class MediaWorker implements MediaHandler, GatewaySink, CorePorts, AccessT
     public Opened open(TransportSink sink) {
         var transport =
                 WebRtcTransport.lite(
-                        TransportSettings.DEFAULT, identity, entropy, blocking, loop::post, sink);
+                        TransportSettings.DEFAULT,
+                        identity,
+                        entropy,
+                        blocking::execute,
+                        loop::post,
+                        sink);
         return new Opened(transport, identity.fingerprint());
     }
 }
