@@ -56,6 +56,10 @@ final class Call {
             return node.transport();
         }
 
+        TransportNode node() {
+            return node;
+        }
+
         private void out(Out out) {
             outs.add(out);
             switch (out) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +22,7 @@ import org.wicgate.ice.stun.IntegrityKey;
 import org.wicgate.ice.stun.StunClass;
 import org.wicgate.ice.stun.StunWriter;
 import org.wicgate.ice.stun.TransactionId;
+import org.wicgate.sim.Allocation;
 import org.wicgate.sim.Links.Wire;
 import org.wicgate.sim.Proves;
 import org.wicgate.sim.SeededEntropy;
@@ -203,6 +205,66 @@ class WebRtcTransportTest {
         boolean rtcp = PacketKind.of(packet, 0, packet.length) == PacketKind.RTCP;
         forged[rtcp ? packet.length - 1 : 3] ^= 0x40;
         return forged;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noMediaPacketAllocates(ProtectionProfile profile) throws Exception {
+        var call = new Call(1, Call.only(profile), TransportSettings.DEFAULT);
+        call.describe(
+                Role.CLIENT, Call.GATEWAY_IDENTITY.fingerprint(), Call.WIC_IDENTITY.fingerprint());
+        call.until(() -> call.wic.isSecured() && call.gateway.isSecured());
+        call.wic.node().beQuiet();
+        call.gateway.node().beQuiet();
+        byte[] packet = Arrays.copyOf(rtp(0), 172 + WebRtcTransport.MAX_OVERHEAD);
+        long now = call.now();
+        relay(call, packet, 1, 5_000, now); // what is made once
+
+        long bytes = Allocation.during(() -> relay(call, packet, 5_001, 15_000, now));
+        assertEquals(15_000, count(call.gateway));
+        assertTrue(bytes < 10_000, bytes + " bytes for 10000 packets");
+    }
+
+    private static void relay(Call call, byte[] packet, int first, int last, long now) {
+        var from = call.wic.transport();
+        var to = call.gateway.transport();
+        for (int sequence = first; sequence <= last; sequence++) {
+            packet[0] = (byte) 0x80;
+            packet[2] = (byte) (sequence >> 8);
+            packet[3] = (byte) sequence;
+            from.sendRtp(packet, 0, 172, now);
+            to.receive(packet, 0, call.wic.node().lastLength(), 0, Call.WIC, now);
+        }
+    }
+
+    /** Mutations of everything that was ever sent to the gateway, from the WIC and from others. */
+    @Test
+    void noMutationOfWhatWasSentThrowsOrEndsTheCall() throws Exception {
+        var call = Call.secured();
+        assertMediaFlows(call);
+        var sent =
+                call.wic.outs.stream()
+                        .filter(Out.Send.class::isInstance)
+                        .map(o -> ((Out.Send) o).bytes())
+                        .toList();
+        long seed = 42;
+        var random = new Random(seed);
+        call.gateway.node().beQuiet();
+        for (int round = 0; round < 20_000; round++) {
+            byte[] packet = sent.get(random.nextInt(sent.size())).copy();
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                packet[random.nextInt(packet.length)] = (byte) random.nextInt();
+            }
+            int length = random.nextInt(3) == 0 ? random.nextInt(packet.length) : packet.length;
+            var from = random.nextInt(4) == 0 ? Call.STRANGER : Call.WIC;
+            call.gateway.transport().receive(packet, 0, length, 0, from, call.now());
+        }
+        call.gateway.node().beLoud();
+
+        assertFalse(call.gateway.isLost(), "seed=" + seed);
+        call.wic.sendRtp(rtp(9_000));
+        call.pass(Duration.ofMillis(50));
+        assertTrue(call.gateway.outs.contains(new Out.Rtp(new Bytes(rtp(9_000)))), "seed=" + seed);
     }
 
     @Test
