@@ -94,10 +94,12 @@ public final class HeaderName {
 
     private final String name;
     private final String lower;
+    private final boolean constant;
 
-    private HeaderName(String name) {
+    private HeaderName(String name, boolean constant) {
         this.name = name;
         this.lower = name.toLowerCase(Locale.ROOT);
+        this.constant = constant;
     }
 
     /**
@@ -111,7 +113,7 @@ public final class HeaderName {
         }
         byte[] bytes = Syntax.bytes(name);
         var known = find(bytes, 0, bytes.length);
-        return known != null ? known : new HeaderName(name);
+        return known != null ? known : new HeaderName(name, false);
     }
 
     /** The known name in these bytes, or null when it is not one of the constants. */
@@ -148,7 +150,7 @@ public final class HeaderName {
     }
 
     private static HeaderName known(String name, String... compact) {
-        var header = new HeaderName(name);
+        var header = new HeaderName(name, true);
         enter(header.lower, header);
         for (String form : compact) {
             enter(form, header);
@@ -174,7 +176,12 @@ public final class HeaderName {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return this == other || (other instanceof HeaderName that && that.lower.equals(lower));
+        // What of() gives for a known name is its constant, so constants need no look at the text
+        return this == other
+                || (!constant
+                        && other instanceof HeaderName that
+                        && !that.constant
+                        && that.lower.equals(lower));
     }
 
     @Override

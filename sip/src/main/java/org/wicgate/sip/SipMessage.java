@@ -153,7 +153,9 @@ public abstract sealed class SipMessage permits Request, Response {
     }
 
     public List<Via> vias() {
-        return Via.readAll(headers(HeaderName.VIA));
+        var all = Via.readAll(headers(HeaderName.VIA));
+        topVia = all.isEmpty() ? null : all.getFirst();
+        return all;
     }
 
     public NameAddr from() {

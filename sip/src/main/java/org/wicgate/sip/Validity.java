@@ -33,7 +33,6 @@ final class Validity {
 
     private static void identifies(SipMessage message) {
         within(HeaderName.VIA, message::vias);
-        within(HeaderName.VIA, message::via);
         within(HeaderName.FROM, message::from);
         within(HeaderName.TO, message::to);
         within(HeaderName.CALL_ID, () -> callId(message.callId()));
