@@ -85,7 +85,7 @@ final class MediaSession {
     void onRtp(ByteBuffer packet, InetSocketAddress source, long nowNanos) {
         var start = with;
         int length = packet.remaining();
-        if (start == null || !source.equals(start.rtp()) || length > PACKET) {
+        if (start == null || !isPeer(source, start.rtp()) || length > PACKET) {
             strangers++;
             return;
         }
@@ -102,6 +102,15 @@ final class MediaSession {
             packet.putInt(packet.position() + 8, ssrc);
             send(packet, length, start);
         }
+    }
+
+    /**
+     * Packets come from where they are wanted (RFC 4961). A phone on this machine may name another
+     * address of the machine than the loopback one it sends from.
+     */
+    private static boolean isPeer(InetSocketAddress source, InetSocketAddress named) {
+        return source.equals(named)
+                || (source.getPort() == named.getPort() && source.getAddress().isLoopbackAddress());
     }
 
     private void count(long nowNanos) {
@@ -122,7 +131,7 @@ final class MediaSession {
     void onRtcp(ByteBuffer packet, InetSocketAddress source, long nowNanos) {
         var start = with;
         int length = packet.remaining();
-        if (start == null || !source.equals(start.rtcp()) || length > PACKET) {
+        if (start == null || !isPeer(source, start.rtcp()) || length > PACKET) {
             strangers++;
             return;
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -106,6 +107,16 @@ final class LabMediaTest {
         assertTrue(sent.isEmpty());
         media.command(new MediaCommand.Close(1), 0);
         assertEquals(new MediaEvent.Closed(1, 1, 0, 3), events.getLast());
+    }
+
+    @Test
+    void phoneOnThisMachineMayNameAnotherOfItsAddresses() {
+        var named = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.2"), 30000);
+        media.command(new MediaCommand.Open(1), 0);
+        media.command(
+                new MediaCommand.Start(1, Service.ECHO, named, named, 0, G711.MU_LAW, true), 0);
+        media.onPacket(2, packet(1), PEER, 0);
+        assertEquals(named, sent.getFirst().to);
     }
 
     @Test
