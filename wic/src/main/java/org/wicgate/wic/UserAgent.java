@@ -287,6 +287,7 @@ public final class UserAgent implements Machine<UserAgent.In, UserAgent.Out> {
             registration.stop(now);
             drain(now);
         }
+        wire.flush();
     }
 
     private void onLayer(TransactionLayer.Out o, Instant now) {

@@ -38,6 +38,7 @@ final class Wire {
     private final Authorizer authorizer;
     private final TransactionLayer layer;
     private final Queue<Out> out = new ArrayDeque<>();
+    private final Queue<Out> last = new ArrayDeque<>();
     private @Nullable Hop hop;
     private List<NameAddr> serviceRoute = List.of();
     private long handles;
@@ -88,7 +89,17 @@ final class Wire {
     }
 
     void tell(Out said) {
-        out.add(said);
+        if (said instanceof Out.Ended || said instanceof Out.Stopped) {
+            last.add(said); // behind the messages that end it: who hears this may close the wire
+        } else {
+            out.add(said);
+        }
+    }
+
+    /** All messages made so far are told: now what comes after them. */
+    void flush() {
+        out.addAll(last);
+        last.clear();
     }
 
     @Nullable Out poll() {
