@@ -10,8 +10,11 @@ import org.wicgate.rtp.RtpHeader;
  * below 0 of a packet refused, which is then as it was. Allocates for a new SSRC only.
  */
 public final class SrtpContext {
-    /** How many SSRCs one key may serve, as a default: a call has two or four. */
-    public static final int SSRCS = 64;
+    /**
+     * How many SSRCs one key may serve, as a default. A call begins with two or four; each transfer
+     * and announcement in the core brings another.
+     */
+    public static final int SSRCS = 256;
 
     private static final long LAST_INDEX = (1L << 48) - 1;
     private static final long LAST_RTCP_INDEX = Integer.MAX_VALUE;
@@ -22,6 +25,7 @@ public final class SrtpContext {
     private final Transform rtcp;
     private final int maxSsrcs;
     private SrtpStream[] streams = NONE;
+    private @Nullable SrtpStream latest;
     private boolean wiped;
 
     /** A context under a master key; the caller wipes its own copy of key and salt. */
@@ -141,6 +145,7 @@ public final class SrtpContext {
         rtp.wipe();
         rtcp.wipe();
         streams = NONE;
+        latest = null;
     }
 
     /** RFC 3711 §3.4 puts the index before the tag, RFC 7714 §9.3 after it. */
@@ -161,8 +166,12 @@ public final class SrtpContext {
     }
 
     private @Nullable SrtpStream find(int ssrc) {
+        if (latest != null && latest.ssrc == ssrc) {
+            return latest;
+        }
         for (var stream : streams) {
             if (stream.ssrc == ssrc) {
+                latest = stream;
                 return stream;
             }
         }
