@@ -136,6 +136,11 @@ public final class AccessGateway {
         contexts.clear();
     }
 
+    /** Whether no context, address, ufrag or deadline is left. */
+    boolean isEmpty() {
+        return contexts.isEmpty() && directory.size() == 0 && deadline() == Long.MAX_VALUE;
+    }
+
     private void fromAccess(
             byte[] packet, int offset, int length, InetSocketAddress from, long nowNanos) {
         var relay = relayOf(packet, offset, length, from);

@@ -1,0 +1,97 @@
+package org.wicgate.eimsagw;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.wicgate.iq.Event;
+import org.wicgate.rtp.RtpHeader;
+import org.wicgate.sim.Allocation;
+
+/** The packet path, socket to socket, allocates nothing. */
+class AllocationTest {
+    private static final int WARM_UP = 5_000;
+    private static final int PACKETS = 20_000;
+
+    private final Bench bench = new Bench();
+    private final Call call = Call.open(bench, 1);
+    private long sent;
+
+    private final AccessGateway gateway = bench.gateway;
+
+    @Test
+    void aPacketFromTheWicCostsNoAllocation() {
+        byte[][] protectedPackets = new byte[WARM_UP + PACKETS][];
+        for (int i = 0; i < protectedPackets.length; i++) {
+            protectedPackets[i] = call.wic.protect(Call.rtp(i, Call.WIC_SSRC));
+        }
+        byte[] buffer = new byte[2048];
+        bench.counting(() -> sent++);
+        toCore(protectedPackets, buffer, 0, WARM_UP);
+
+        long bytes =
+                Allocation.during(
+                        () -> toCore(protectedPackets, buffer, WARM_UP, protectedPackets.length));
+
+        assertEquals(WARM_UP + PACKETS, sent);
+        assertTrue(bytes < 2_000, bytes + " bytes for " + PACKETS + " packets");
+    }
+
+    @Test
+    void aPacketFromTheCoreCostsNoAllocation() {
+        byte[] packet = Call.rtp(0, Call.CORE_SSRC);
+        byte[] buffer = new byte[2048];
+        bench.counting(() -> sent++);
+        toAccess(packet, buffer, 0, WARM_UP);
+
+        long bytes = Allocation.during(() -> toAccess(packet, buffer, WARM_UP, WARM_UP + PACKETS));
+
+        assertEquals(WARM_UP + PACKETS, sent);
+        assertTrue(bytes < 2_000, bytes + " bytes for " + PACKETS + " packets");
+    }
+
+    @Test
+    void aDroppedPacketCostsNoAllocation() {
+        var stranger = Bench.address("203.0.113.66", 6666);
+        byte[] packet = Call.rtp(0, Call.CORE_SSRC);
+        byte[] buffer = new byte[2048];
+        drop(packet, buffer, stranger, WARM_UP);
+
+        long bytes = Allocation.during(() -> drop(packet, buffer, stranger, PACKETS));
+
+        assertTrue(bytes < 2_000, bytes + " bytes for " + PACKETS + " packets");
+        assertTrue(bench.events.stream().noneMatch(e -> e instanceof Event.Lost));
+    }
+
+    private void toCore(byte[][] packets, byte[] buffer, int from, int to) {
+        for (int i = from; i < to; i++) {
+            System.arraycopy(packets[i], 0, buffer, 0, packets[i].length);
+            gateway.receive(
+                    Bench.W3, buffer, 0, packets[i].length, call.wic.address(), bench.now() + i);
+            gateway.tick(bench.now() + i);
+        }
+    }
+
+    private void toAccess(byte[] packet, byte[] buffer, int from, int to) {
+        for (int i = from; i < to; i++) {
+            System.arraycopy(packet, 0, buffer, 0, packet.length);
+            RtpHeader.write(buffer, 0, false, 0, i, i * 160, Call.CORE_SSRC);
+            gateway.receive(
+                    call.rtpSocket(), buffer, 0, packet.length, call.coreRtp, bench.now() + i);
+            gateway.tick(bench.now() + i);
+        }
+    }
+
+    private void drop(byte[] packet, byte[] buffer, InetSocketAddress from, int count) {
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(packet, 0, buffer, 0, packet.length);
+            gateway.receive(call.rtpSocket(), buffer, 0, packet.length, from, bench.now());
+            gateway.receive(Bench.W3, buffer, 0, packet.length, from, bench.now());
+            gateway.receive(Bench.W3, buffer, 0, packet.length, call.wic.address(), bench.now());
+            Arrays.fill(buffer, 0, 4, (byte) 0x7F);
+            gateway.receive(Bench.W3, buffer, 0, packet.length, call.wic.address(), bench.now());
+        }
+    }
+}

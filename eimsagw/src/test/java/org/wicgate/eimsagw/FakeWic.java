@@ -1,0 +1,150 @@
+package org.wicgate.eimsagw;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.wicgate.dtls.Identity;
+import org.wicgate.dtls.Role;
+import org.wicgate.ice.Candidate;
+import org.wicgate.ice.Credentials;
+import org.wicgate.iq.AccessRemote;
+import org.wicgate.iq.AccessRemote.DtlsRole;
+import org.wicgate.iq.Fingerprint;
+import org.wicgate.iq.Local;
+import org.wicgate.sim.SeededEntropy;
+import org.wicgate.webrtc.Remote;
+import org.wicgate.webrtc.TransportEvent;
+import org.wicgate.webrtc.TransportSettings;
+import org.wicgate.webrtc.TransportSink;
+import org.wicgate.webrtc.WebRtcTransport;
+
+/** The WIC's end of one stream: a full ICE agent, DTLS and SRTP, as in a browser. */
+final class FakeWic implements TransportSink {
+    private static final Identity IDENTITY = Identity.create(new SeededEntropy(2), Instant.EPOCH);
+
+    final List<byte[]> rtp = new ArrayList<>();
+    final List<byte[]> rtcp = new ArrayList<>();
+    final List<TransportEvent> events = new ArrayList<>();
+    private final Bench bench;
+    private final InetSocketAddress address;
+    final WebRtcTransport transport;
+    int requestsHeard;
+    private boolean keepsBack;
+    private byte[] keptBack = {};
+
+    FakeWic(Bench bench, InetSocketAddress address) {
+        this.bench = bench;
+        this.address = address;
+        this.transport =
+                WebRtcTransport.full(
+                        true,
+                        List.of(Candidate.host(address, 65_535)),
+                        TransportSettings.DEFAULT,
+                        IDENTITY,
+                        bench.entropy,
+                        Thread::startVirtualThread,
+                        bench.mailbox::add,
+                        this);
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    /** What it says about itself, for a gateway that plays {@code role}. */
+    AccessRemote.Described description(DtlsRole role) {
+        var own = transport.credentials();
+        var fingerprint = IDENTITY.fingerprint();
+        return new AccessRemote.Described(
+                own.ufrag(),
+                own.password(),
+                List.of(new Fingerprint(fingerprint.hash(), fingerprint.value())),
+                role,
+                true);
+    }
+
+    /** Takes what the gateway says about itself, and begins. */
+    void connect(Local local, DtlsRole gatewayRole) {
+        var fingerprint =
+                new org.wicgate.dtls.Fingerprint(
+                        local.fingerprint().hash(), local.fingerprint().value());
+        transport.remote(
+                new Remote(
+                        new Credentials(local.ufrag(), local.password()),
+                        List.of(Candidate.host(local.w3(), 65_535)),
+                        List.of(fingerprint),
+                        gatewayRole == DtlsRole.CLIENT ? Role.SERVER : Role.CLIENT),
+                bench.now());
+        transport.expectPeer(bench.now());
+        bench.settle();
+    }
+
+    boolean send(byte[] rtpPacket) {
+        boolean sent =
+                transport.sendRtp(
+                        Arrays.copyOf(rtpPacket, rtpPacket.length + Bench.ROOM),
+                        0,
+                        rtpPacket.length,
+                        bench.now());
+        bench.settle();
+        return sent;
+    }
+
+    /** A packet as it would be sent, which is not sent. */
+    byte[] protect(byte[] rtpPacket) {
+        keepsBack = true;
+        send(rtpPacket);
+        keepsBack = false;
+        return keptBack;
+    }
+
+    boolean sendRtcp(byte[] compound) {
+        boolean sent =
+                transport.sendRtcp(
+                        Arrays.copyOf(compound, compound.length + Bench.ROOM),
+                        0,
+                        compound.length,
+                        bench.now());
+        bench.settle();
+        return sent;
+    }
+
+    void receive(byte[] packet) {
+        requestsHeard += packet[0] == 0 && packet[1] == 1 ? 1 : 0;
+        transport.receive(packet, 0, packet.length, 0, Bench.W3_ADDRESS, bench.now());
+    }
+
+    void tick() {
+        transport.tick(bench.now());
+    }
+
+    long deadline() {
+        return transport.deadline();
+    }
+
+    @Override
+    public void transmit(byte[] packet, int off, int len, int socket, InetSocketAddress to) {
+        if (keepsBack) {
+            keptBack = Arrays.copyOfRange(packet, off, off + len);
+        } else if (to.equals(Bench.W3_ADDRESS)) {
+            bench.send(Bench.W3, address, Arrays.copyOfRange(packet, off, off + len));
+        }
+    }
+
+    @Override
+    public void rtp(byte[] packet, int off, int len, long nowNanos) {
+        rtp.add(Arrays.copyOfRange(packet, off, off + len));
+    }
+
+    @Override
+    public void rtcp(byte[] packet, int off, int len, long nowNanos) {
+        rtcp.add(Arrays.copyOfRange(packet, off, off + len));
+    }
+
+    @Override
+    public void event(TransportEvent event) {
+        events.add(event);
+    }
+}
