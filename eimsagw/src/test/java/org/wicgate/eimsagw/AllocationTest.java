@@ -10,7 +10,10 @@ import org.wicgate.iq.Event;
 import org.wicgate.rtp.RtpHeader;
 import org.wicgate.sim.Allocation;
 
-/** The packet path, socket to socket, allocates nothing. */
+/**
+ * The packet path, socket to socket, allocates nothing. The smallest object has 16 bytes: less than
+ * one byte for each packet is the counter, or a class that was met first.
+ */
 class AllocationTest {
     private static final int WARM_UP = 5_000;
     private static final int PACKETS = 20_000;
@@ -36,7 +39,7 @@ class AllocationTest {
                         () -> toCore(protectedPackets, buffer, WARM_UP, protectedPackets.length));
 
         assertEquals(WARM_UP + PACKETS, sent);
-        assertTrue(bytes < 2_000, bytes + " bytes for " + PACKETS + " packets");
+        assertTrue(bytes < PACKETS, bytes + " bytes for " + PACKETS + " packets");
     }
 
     @Test
@@ -49,7 +52,7 @@ class AllocationTest {
         long bytes = Allocation.during(() -> toAccess(packet, buffer, WARM_UP, WARM_UP + PACKETS));
 
         assertEquals(WARM_UP + PACKETS, sent);
-        assertTrue(bytes < 2_000, bytes + " bytes for " + PACKETS + " packets");
+        assertTrue(bytes < PACKETS, bytes + " bytes for " + PACKETS + " packets");
     }
 
     @Test
@@ -61,7 +64,7 @@ class AllocationTest {
 
         long bytes = Allocation.during(() -> drop(packet, buffer, stranger, PACKETS));
 
-        assertTrue(bytes < 2_000, bytes + " bytes for " + PACKETS + " packets");
+        assertTrue(bytes < PACKETS, bytes + " bytes for " + PACKETS + " packets");
         assertTrue(bench.events.stream().noneMatch(e -> e instanceof Event.Lost));
     }
 

@@ -202,8 +202,8 @@ class SrtpContextTest {
 
         long allocated = Allocation.during(() -> relay(sender, receiver, 5_000, 25_000));
 
-        // The counter itself allocates a little when asked; a byte for each packet would be 20000.
-        assertTrue(allocated < 1_000, allocated + " bytes for 20000 packets");
+        // The smallest object has 16 bytes; what is below one for each packet is the counter's.
+        assertTrue(allocated < 20_000, allocated + " bytes for 20000 packets");
     }
 
     private void relay(SrtpContext sender, SrtpContext receiver, int from, int to) {
