@@ -100,6 +100,7 @@ public final class FullAgent implements IceAgent {
         remotes.clear();
         concluded = false;
         nominateAt = NEVER;
+        client.forgetChecks();
     }
 
     private void pairUp(Candidate remote) {
@@ -127,7 +128,6 @@ public final class FullAgent implements IceAgent {
     public void restart(long nowNanos) {
         server.restart();
         newCheckList();
-        client.forgetChecks();
     }
 
     @Override
