@@ -70,6 +70,7 @@ public final class LabCore implements Machine<LabCore.In, LabCore.Out> {
     private final TransactionLayer layer;
     private final Outbox out;
     private final Location location = new Location();
+    private final Connections connections;
     private final Registrar registrar;
     private final Proxy proxy;
     private final ServiceCalls services;
@@ -82,7 +83,8 @@ public final class LabCore implements Machine<LabCore.In, LabCore.Out> {
         var own = new OwnUris(settings.domain(), settings.address());
         var hss = new Hss(subscribers);
         var nonces = new Nonces(limits.nonces(), limits.nonceLife(), entropy);
-        var nextHop = new NextHop(location);
+        connections = new Connections(limits.transactions());
+        var nextHop = new NextHop(location, connections);
         var forwarding = new Forwarding(own, entropy);
         var answers = new ServiceAnswers(own, settings.domain());
         layer = new TransactionLayer(TimerValues.CORE, limits.transactions(), entropy);
@@ -115,9 +117,11 @@ public final class LabCore implements Machine<LabCore.In, LabCore.Out> {
         switch (input) {
             case In.Received(var message, var from, var peer) -> {
                 source = peer;
+                connections.seen(from, peer);
                 layer.handle(new TransactionLayer.In.Received(message, from), now);
             }
             case In.TransportFailed(var hop) -> {
+                connections.lost(hop);
                 location.lost(hop).forEach(b -> out.gone(b, Outbox.Gone.FLOW_FAILED));
                 layer.handle(new TransactionLayer.In.TransportFailed(hop), now);
             }

@@ -13,9 +13,11 @@ final class NextHop {
     private static final int DEFAULT_PORT = 5060;
 
     private final Location location;
+    private final Connections connections;
 
-    NextHop(Location location) {
+    NextHop(Location location, Connections connections) {
         this.location = location;
+        this.connections = connections;
     }
 
     /** Null when the URI names a host, or a transport that we do not speak. */
@@ -32,11 +34,15 @@ final class NextHop {
         if (transport != Transport.UDP && transport != Transport.TCP) {
             return null;
         }
-        var address = literal(sip.host());
-        return address == null
-                ? null
-                : new Hop.Address(
-                        transport, new InetSocketAddress(address, sip.portOr(DEFAULT_PORT)));
+        var literal = literal(sip.host());
+        if (literal == null) {
+            return null;
+        }
+        var address =
+                new Hop.Address(
+                        transport, new InetSocketAddress(literal, sip.portOr(DEFAULT_PORT)));
+        var back = connections.to(address);
+        return back == null ? address : back;
     }
 
     private static @Nullable InetAddress literal(String host) {

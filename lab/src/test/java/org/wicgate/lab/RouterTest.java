@@ -296,6 +296,18 @@ final class RouterTest {
         assertEquals(480, bench.response().status());
     }
 
+    /** As baresip does: its Contact within a call is where its connection comes from. */
+    @Test
+    void contactThatIsTheConnectionsOwnAddressIsReachedOnIt() {
+        var connection = new Hop.Connection(Transport.TCP, 7);
+        overTcp(connection, Bench.at(51000), bench.phoneRegister());
+        bench.sent();
+        var route = "<sip:127.0.0.1:5080;lr>";
+        bench.receive(
+                Bench.EDGE, inDialog("BYE", "sip:carol@127.0.0.1:51000;transport=tcp", route));
+        assertEquals(connection, bench.sent().getFirst().to());
+    }
+
     private void overTcp(Hop connection, InetSocketAddress source, String text) {
         var message = Bench.message(text.replace("/UDP", "/TCP"));
         assertInstanceOf(Request.class, message);
