@@ -69,6 +69,11 @@ final class Agent implements MediaHandler, Packets, AutoCloseable {
         });
     }
 
+    /** The connection is gone, or never came about: whoever waits hears why. */
+    void lost(String why) {
+        hear(new UserAgent.Out.NotRegistered(0, "the connection to the eP-CSCF ended: " + why));
+    }
+
     /**
      * Waits for the next output of this kind, and forgets those before it.
      *
@@ -159,10 +164,16 @@ final class Agent implements MediaHandler, Packets, AutoCloseable {
         for (var out = agent.poll(); out != null; out = agent.poll()) {
             if (out instanceof UserAgent.Out.Transmit(var message, var to)) {
                 signalling.accept(message, to);
-            } else if (!heard.offer(out)) {
-                heard.poll();
-                heard.add(out);
+            } else {
+                hear(out);
             }
+        }
+    }
+
+    /** Keeps an output for whoever reads them; the oldest goes when nobody does. */
+    private void hear(UserAgent.Out out) {
+        while (!heard.offer(out)) {
+            heard.poll();
         }
     }
 }

@@ -73,7 +73,7 @@ final class Agents implements AutoCloseable {
                         },
                         (message, _) -> line.send(message),
                         line::close);
-        line.open(agent, shards, w2);
+        line.open(agent, shards, w2, session.origin());
         return agent;
     }
 
@@ -167,11 +167,11 @@ final class Agents implements AutoCloseable {
             hop = new Hop.Connection(transport, CONNECTION);
         }
 
-        void open(Agent owner, Shards shards, URI w2) throws IOException {
+        void open(Agent owner, Shards shards, URI w2, String origin) throws IOException {
             agent.complete(owner);
             var anybody = new WebSocketClient.Trust.Authorities();
             socket.complete(
-                    WebSocketClient.connect(shards, shards.shard(0), w2, "", anybody, this));
+                    WebSocketClient.connect(shards, shards.shard(0), w2, origin, anybody, this));
         }
 
         void send(SipMessage message) {
@@ -198,6 +198,7 @@ final class Agents implements AutoCloseable {
         @Override
         public void closed(int code, String reason) {
             agent.join().give(new UserAgent.In.Failed(hop));
+            agent.join().lost(code + " " + reason);
         }
     }
 

@@ -21,8 +21,13 @@ final class Login {
 
     private Login() {}
 
-    /** What the WWSF handed out. */
-    record Session(String accessToken, String impu, String homeDomain, List<URI> w2Uris) {
+    /**
+     * What the WWSF handed out.
+     *
+     * @param origin the WWSF's, which its clients give to the eP-CSCF
+     */
+    record Session(
+            String accessToken, String impu, String homeDomain, List<URI> w2Uris, String origin) {
         @Override
         public String toString() {
             return "Session[" + impu + ", " + w2Uris + "]";
@@ -66,6 +71,14 @@ final class Login {
             throw new Failure(wwsf + " answered without access_token or w2_uris");
         }
         return new Session(
-                token, json.path("impu").asString(""), json.path("home_domain").asString(""), uris);
+                token,
+                json.path("impu").asString(""),
+                json.path("home_domain").asString(""),
+                uris,
+                origin(wwsf));
+    }
+
+    private static String origin(URI page) {
+        return page.getScheme() + "://" + page.getAuthority();
     }
 }

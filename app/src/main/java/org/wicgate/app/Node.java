@@ -150,8 +150,8 @@ final class Node implements AutoCloseable {
                         audience == null ? config.homeDomain() : audience);
         var clock = InstantSource.system();
         var keys = URI.create(jwks == null ? "http://localhost/none" : jwks);
-        var source = keep(new JwksSource(keys, clock));
-        return new TokenCheck(rules, source::keys, source::refresh, clock);
+        var source = keep(new JwksSource(keys, rules, clock));
+        return new TokenCheck(source::verify);
     }
 
     private void admin() throws IOException {

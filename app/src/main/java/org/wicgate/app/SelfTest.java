@@ -91,7 +91,12 @@ final class SelfTest {
                         + (last == 'A' ? 'B' : 'A')
                         + token.charAt(token.length() - 1);
         var wrong =
-                new Login.Session(forged, session.impu(), session.homeDomain(), session.w2Uris());
+                new Login.Session(
+                        forged,
+                        session.impu(),
+                        session.homeDomain(),
+                        session.w2Uris(),
+                        session.origin());
         try (var alice = agents.wic(wrong, wrong.w2Uris().getFirst(), Sound.SAME)) {
             var refused = alice.await(UserAgent.Out.TokenWanted.class, PATIENCE);
             return "refused: " + refused.error();

@@ -1,43 +1,20 @@
 package org.wicgate.app;
 
-import java.time.InstantSource;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.wicgate.epcscf.TokenVerdict;
-import org.wicgate.waf.PublicKeys;
-import org.wicgate.waf.TokenVerifier;
 import org.wicgate.waf.Verdict;
 
 /** W5: has a token verified by the WAF's rules and says it in the eP-CSCF's words. May block. */
 final class TokenCheck {
-    private final TokenVerifier verifier;
-    private final Supplier<PublicKeys> keys;
-    private final Runnable refresh;
-    private final InstantSource wallClock;
+    private final Function<String, Verdict> verifier;
 
-    /**
-     * @param keys those known now
-     * @param refresh fetches them again, when a token names one that is not known
-     */
-    TokenCheck(
-            TokenVerifier.Rules rules,
-            Supplier<PublicKeys> keys,
-            Runnable refresh,
-            InstantSource wallClock) {
-        this.verifier = new TokenVerifier(rules);
-        this.keys = keys;
-        this.refresh = refresh;
-        this.wallClock = wallClock;
+    TokenCheck(Function<String, Verdict> verifier) {
+        this.verifier = verifier;
     }
 
     /** Judges a token. */
     TokenVerdict judge(String token) {
-        var verdict = verifier.verify(token, keys.get(), wallClock.instant());
-        if (verdict instanceof Verdict.Invalid(var reason)
-                && reason == Verdict.Reason.UNKNOWN_KEY) {
-            refresh.run();
-            verdict = verifier.verify(token, keys.get(), wallClock.instant());
-        }
-        return switch (verdict) {
+        return switch (verifier.apply(token)) {
             case Verdict.Valid(var claims) ->
                     new TokenVerdict.Valid(
                             new TokenVerdict.Claims(

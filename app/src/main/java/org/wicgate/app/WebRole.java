@@ -12,6 +12,7 @@ import org.wicgate.base.Entropy;
 import org.wicgate.net.Credential;
 import org.wicgate.store.Store;
 import org.wicgate.waf.SigningKey;
+import org.wicgate.waf.TokenVerifier;
 import org.wicgate.waf.Waf;
 import org.wicgate.waf.WwsfClient;
 import org.wicgate.web.ListenAt;
@@ -56,8 +57,10 @@ final class WebRole implements AutoCloseable {
 
     /** Verifies the tokens of this WAF, for an eP-CSCF in the same process. */
     TokenCheck check() {
+        var verifier = new TokenVerifier(waf.rules());
         var keys = waf.keys();
-        return new TokenCheck(waf.rules(), () -> keys, () -> {}, InstantSource.system());
+        var wallClock = InstantSource.system();
+        return new TokenCheck(token -> verifier.verify(token, keys, wallClock.instant()));
     }
 
     /** Logins so far, by what came of them. */
