@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Decoded;
 import org.wicgate.base.Entropy;
 import org.wicgate.base.Machine;
+import org.wicgate.epcscf.Report.Side;
 import org.wicgate.iq.Command;
 import org.wicgate.iq.Event;
 import org.wicgate.sip.Hop;
 import org.wicgate.sip.Limits;
 import org.wicgate.sip.Refusal;
+import org.wicgate.sip.Request;
+import org.wicgate.sip.Response;
 import org.wicgate.sip.SipMessage;
 import org.wicgate.sip.Transport;
 
@@ -96,15 +99,65 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
         record Tell(Report report) implements Out {}
     }
 
+    /** How much there is of everything, for gauges and tests. */
+    public record Census(
+            int connections, int bindings, int calls, int transactions, int awaited, int timers) {}
+
     private final Queue<Out> out = new ArrayDeque<>();
+    private final Shard shard;
+    private final BearerGate gate;
+    private final Registrations registrations;
+    private final Sessions sessions;
+    private final Front front;
 
-    public EdgeProxy(Config config, int shard, NodeKey key, Entropy entropy) {}
+    /**
+     * @param number which shard of the node this is, 0 to {@link RouteTokens#MAX_SHARD}
+     * @param key the node's, the same in all its shards
+     */
+    public EdgeProxy(Config config, int number, NodeKey key, Entropy entropy) {
+        shard = new Shard(config, number, key, entropy, out);
+        gate = new BearerGate(shard);
+        sessions = new Sessions(shard);
+        registrations = new Registrations(shard, sessions);
+        var registrar = new Registrar(shard, gate, registrations);
+        front = new Front(shard, gate, registrar, sessions);
+    }
 
     @Override
-    public void handle(In input, Instant now) {}
+    public void handle(In input, Instant now) {
+        switch (input) {
+            case In.ConnectionOpened(var id, var transport, var origin, var remote) -> {
+                var hop = new Hop.Connection(transport, id);
+                shard.flows.put(id, new Flow(hop, origin, remote));
+            }
+            case In.ConnectionClosed(var id, _) -> closed(id, now);
+            case In.FromAccess(var id, var message) -> fromAccess(id, message, now);
+            case In.BadRequest(var id, var refusal) -> {
+                var flow = shard.flow(id);
+                if (flow != null) {
+                    out.add(new Out.Refuse(refusal, flow.hop()));
+                }
+                malformed(id, refusal.why(), flow != null);
+            }
+            case In.Garbage(var id, var why) -> malformed(id, why, false);
+            case In.FromCore(var message, var from) ->
+                    shard.signalling.received(Side.CORE, message, from, now);
+            case In.CoreFailed(var hop) -> shard.signalling.lost(Side.CORE, hop, now);
+            case In.FromGateway(var event) -> sessions.told(event, now);
+            case In.Verified(var correlation, var verdict) ->
+                    gate.verified(correlation, verdict, now);
+        }
+        shard.signalling.drain(front, now);
+    }
 
     @Override
-    public void tick(Instant now) {}
+    public void tick(Instant now) {
+        shard.signalling.tick(now);
+        for (var alarm = shard.timers.due(now); alarm != null; alarm = shard.timers.due(now)) {
+            alarm.ring(now);
+        }
+        shard.signalling.drain(front, now);
+    }
 
     @Override
     public @Nullable Out poll() {
@@ -113,6 +166,48 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
 
     @Override
     public Instant deadline() {
-        return Instant.MAX;
+        var signalling = shard.signalling.deadline();
+        var timers = shard.timers.deadline();
+        return signalling.isBefore(timers) ? signalling : timers;
+    }
+
+    /** Counts what there is. */
+    public Census census() {
+        return new Census(
+                shard.flows.size(),
+                registrations.size(),
+                sessions.size(),
+                shard.signalling.transactions(),
+                shard.signalling.awaited() + gate.waiting() + front.waiting(),
+                shard.timers.size());
+    }
+
+    private void closed(long id, Instant now) {
+        var flow = shard.flows.remove(id);
+        if (flow != null) {
+            registrations.closed(flow, now);
+            sessions.lost(flow, now);
+            shard.signalling.lost(Side.ACCESS, flow.hop(), now);
+        }
+    }
+
+    private void fromAccess(long id, SipMessage message, Instant now) {
+        var flow = shard.flow(id);
+        if (flow == null) {
+            shard.tell(new Report.Dropped(Side.ACCESS, message.startLine(), "connection closed"));
+        } else if (message.hasSecondMessage()) {
+            String why = "two messages in one"; // RFC 7118 §5
+            if (message instanceof Request request) {
+                var refusal = Response.to(request, 400, "Bad Request - " + why);
+                out.add(new Out.Transmit(refusal.build(), flow.hop()));
+            }
+            malformed(id, why, message instanceof Request);
+        } else {
+            shard.signalling.received(Side.ACCESS, message, flow.hop(), now);
+        }
+    }
+
+    private void malformed(long id, String why, boolean answered) {
+        shard.tell(new Report.Malformed(Side.ACCESS, id, why, answered));
     }
 }

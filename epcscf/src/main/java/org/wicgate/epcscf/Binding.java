@@ -1,0 +1,47 @@
+package org.wicgate.epcscf;
+
+import java.time.Instant;
+import java.util.List;
+import org.wicgate.sip.NameAddr;
+import org.wicgate.sip.Uri;
+
+/**
+ * A registration as the 200 of the S-CSCF made it (TS 24.229 §5.2.2.1): kept with its flow.
+ *
+ * @param key what a later REGISTER has in common with it
+ * @param impus the public identities that are registered with it
+ * @param defaultImpu the first of them that is a SIP URI
+ * @param contact the WIC's
+ * @param serviceRoute the way that its requests have to take
+ */
+record Binding(
+        Key key,
+        Flow flow,
+        Config.Scheme scheme,
+        List<Uri> impus,
+        Uri defaultImpu,
+        Uri contact,
+        List<NameAddr> serviceRoute,
+        Instant expires) {
+    /**
+     * The same client (RFC 5626 §4.2).
+     *
+     * @param impi whose it is
+     * @param client its instance and reg-id, or its Contact when it has none
+     */
+    record Key(String impi, String client) {}
+
+    Binding {
+        impus = List.copyOf(impus);
+        serviceRoute = List.copyOf(serviceRoute);
+    }
+
+    String impi() {
+        return key.impi;
+    }
+
+    /** Whether {@code uri} is one of the identities registered here. */
+    boolean owns(Uri uri) {
+        return impus.stream().anyMatch(impu -> Identity.same(impu, uri));
+    }
+}

@@ -1,0 +1,49 @@
+package org.wicgate.epcscf;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.sip.Request;
+import org.wicgate.sip.Response;
+
+/** The dialogs of one call, by the tag of who answered (RFC 3261 §12.1). */
+final class CallLegs {
+    private final int limit;
+    private final CallMessages messages;
+    private final Map<String, CallLeg> byTag = new LinkedHashMap<>();
+
+    CallLegs(int limit, CallMessages messages) {
+        this.limit = limit;
+        this.messages = messages;
+    }
+
+    /**
+     * The dialog of a response, made when it is new; null when the response has no tag, or there
+     * are too many already.
+     *
+     * @param sent the INVITE as it was sent
+     * @param alg as it was after the offer
+     */
+    @Nullable CallLeg of(Request sent, Response response, ImsAlg alg) {
+        String tag = response.to().tag();
+        if (tag == null) {
+            return null;
+        }
+        var known = byTag.get(tag);
+        if (known != null) {
+            messages.settle(known, response);
+            return known;
+        }
+        if (byTag.size() >= limit) {
+            return null;
+        }
+        var made = messages.leg(sent, response, alg);
+        byTag.put(tag, made);
+        return made;
+    }
+
+    Collection<CallLeg> all() {
+        return byTag.values();
+    }
+}

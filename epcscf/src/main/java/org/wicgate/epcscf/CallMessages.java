@@ -1,0 +1,228 @@
+package org.wicgate.epcscf;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.epcscf.Report.Side;
+import org.wicgate.epcscf.RouteTokens.Kind;
+import org.wicgate.sip.Dialog;
+import org.wicgate.sip.Edit;
+import org.wicgate.sip.HeaderName;
+import org.wicgate.sip.Method;
+import org.wicgate.sip.NameAddr;
+import org.wicgate.sip.Request;
+import org.wicgate.sip.Response;
+import org.wicgate.sip.SipMessage;
+
+/** The messages of one call as they go on, on the side where they did not come from. */
+final class CallMessages {
+    private static final Signalling.Reply NOBODY =
+            new Signalling.Reply() {
+                @Override
+                public void answered(Response response, Instant now) {}
+
+                @Override
+                public void failed(Signalling.Failure failure, Instant now) {}
+            };
+
+    private final Shard shard;
+    private final Session session;
+    private final Onward onward;
+    private final String charging;
+
+    CallMessages(Shard shard, Session session) {
+        this.shard = shard;
+        this.session = session;
+        this.onward = new Onward(shard);
+        String theirs = session.incoming.request().header(HeaderName.P_CHARGING_VECTOR);
+        this.charging =
+                session.from == Side.ACCESS || theirs == null ? shard.chargingVector() : theirs;
+    }
+
+    Onward onward() {
+        return onward;
+    }
+
+    /** The INVITE for the other side (TS 24.229 §5.2.6.3.3, §5.2.6.4.3), without our Via. */
+    Edit<Request> invite(Request invite, byte @Nullable [] body) {
+        var binding = session.binding;
+        Edit<Request> edit =
+                switch (session.from) {
+                    case ACCESS -> {
+                        var out = onward.toCore(invite, binding.scheme(), binding.serviceRoute());
+                        HeaderPolicy.asserting(out, Identity.asserted(binding, invite));
+                        yield out.append(HeaderName.P_CHARGING_VECTOR, charging)
+                                .prepend(HeaderName.RECORD_ROUTE, coreEntry().toString());
+                    }
+                    case CORE ->
+                            onward.toAccess(invite)
+                                    .prepend(HeaderName.RECORD_ROUTE, accessEntry().toString());
+                };
+        return withBody(edit, body);
+    }
+
+    /** A response to the first INVITE for the side that called; null body leaves it as it is. */
+    Response answer(Response response, byte @Nullable [] body) {
+        var invite = session.incoming.request();
+        return back(session.from, response, invite, body, response.status() < 300);
+    }
+
+    /** A response to a request within a dialog. */
+    Response inDialogAnswer(
+            Side asker, Response response, Request request, byte @Nullable [] body) {
+        return back(asker, response, request, body, false);
+    }
+
+    private Response back(
+            Side asker,
+            Response response,
+            Request request,
+            byte @Nullable [] body,
+            boolean recordsRoute) {
+        Edit<Response> edit =
+                switch (asker) {
+                    case ACCESS -> {
+                        var out = onward.backToAccess(response, request);
+                        if (recordsRoute) {
+                            out.append(HeaderName.RECORD_ROUTE, accessEntry().toString());
+                        }
+                        yield out;
+                    }
+                    case CORE -> backToCore(response, request, recordsRoute);
+                };
+        return withBody(edit, body).build();
+    }
+
+    private Edit<Response> backToCore(Response response, Request request, boolean recordsRoute) {
+        var edit = onward.backToCore(response, request);
+        if (recordsRoute) {
+            edit.append(HeaderName.RECORD_ROUTE, coreEntry().toString());
+            for (String line : request.headers(HeaderName.RECORD_ROUTE)) {
+                edit.append(HeaderName.RECORD_ROUTE, line);
+            }
+        }
+        var called = Identity.addresses(session.incoming.request(), HeaderName.P_CALLED_PARTY_ID);
+        HeaderPolicy.asserting(edit, Identity.asserted(session.binding, response, called));
+        String term = charging + ";term-ioi=" + shard.config.homeDomain();
+        return edit.append(HeaderName.P_CHARGING_VECTOR, term);
+    }
+
+    /** A request within a dialog for the other side. */
+    Edit<Request> inDialog(Side sender, CallLeg leg, Request request, byte @Nullable [] body) {
+        Edit<Request> edit =
+                switch (sender) {
+                    case ACCESS ->
+                            onward.toCore(request, session.binding.scheme(), leg.asWic().routeSet())
+                                    .requestUri(leg.asWic().remoteTarget())
+                                    .append(HeaderName.P_CHARGING_VECTOR, charging);
+                    case CORE -> onward.toAccess(request).requestUri(leg.asFar().remoteTarget());
+                };
+        return withBody(edit, body);
+    }
+
+    /** Sends a request within a dialog to the side that did not send it. */
+    long send(Side sender, CallLeg leg, Edit<Request> edit, Signalling.Reply reply, Instant now) {
+        return switch (sender) {
+            case ACCESS -> onward.sendToCore(edit, leg.asWic().nextHop(), reply, now);
+            case CORE -> onward.sendToAccess(edit, session.flow, reply, now);
+        };
+    }
+
+    /** Sends an ACK, without our Via yet, to the side that answered. */
+    void sendAck(Side caller, CallLeg leg, Request ack, Instant now) {
+        switch (caller) {
+            case ACCESS -> onward.sendAckToCore(ack, leg.asWic().nextHop(), now);
+            case CORE -> onward.sendAckToAccess(ack, session.flow, now);
+        }
+    }
+
+    /** Sends BYE on behalf of {@code speaker} (TS 24.229 §5.2.8.1.2). */
+    void bye(CallLeg leg, Side speaker, String reason, Instant now) {
+        var bye = leg.sending(speaker).request(Method.BYE).append(HeaderName.REASON, reason);
+        switch (speaker) {
+            case ACCESS -> {
+                bye.append(HeaderName.P_CHARGING_VECTOR, charging);
+                onward.sendToCore(bye, leg.asWic().nextHop(), NOBODY, now);
+            }
+            case CORE -> {
+                if (shard.isOpen(session.flow)) {
+                    onward.sendToAccess(bye, session.flow, NOBODY, now);
+                }
+            }
+        }
+    }
+
+    /** Acknowledges and ends at once what nobody wants any more (RFC 3261 §13.2.2.4). */
+    void refuseAnswer(Request sent, Response response, ImsAlg alg, Instant now) {
+        if (response.to().tag() == null) {
+            return;
+        }
+        var leg = leg(sent, response, alg);
+        var caller = session.from;
+        sendAck(caller, leg, leg.sending(caller).ack(sent.cseq().number()).build(), now);
+        bye(leg, caller, Session.LOST_REASON, now);
+    }
+
+    /** The dialog that a response makes. */
+    CallLeg leg(Request sent, Response response, ImsAlg alg) {
+        String tag = response.to().tag();
+        var asked = Dialog.ofUac(sent, response);
+        var answering = Dialog.ofUas(session.incoming.request(), response);
+        return switch (session.from) {
+            case ACCESS ->
+                    new CallLeg(
+                            String.valueOf(tag),
+                            asked.via(routes(response)),
+                            answering.via(List.of()),
+                            alg);
+            case CORE -> new CallLeg(String.valueOf(tag), answering, asked.via(List.of()), alg);
+        };
+    }
+
+    /** Takes the route set from a 2xx, which counts more than one of a provisional answer. */
+    void settle(CallLeg leg, Response response) {
+        if (session.from == Side.ACCESS && response.isSuccess()) {
+            leg.settle(routes(response));
+        }
+    }
+
+    /** 415 (TS 24.229 §6.2): only SDP can be read. */
+    Response unsupportedBody(Request request) {
+        return shard.response(request, 415).append(HeaderName.ACCEPT, Descriptions.SDP).build();
+    }
+
+    /** 488 or 400, with what could have been accepted. */
+    Response unacceptable(Request request, ImsAlg.Refused refused) {
+        String warning =
+                refused.warnCode() + " " + shard.config.mw().host() + " \"" + refused.why() + "\"";
+        var edit = shard.response(request, refused.status()).append(HeaderName.WARNING, warning);
+        return refused.status() == 488
+                ? edit.body(Descriptions.SDP, refused.acceptable().encode()).build()
+                : edit.build();
+    }
+
+    /** From us into the core: the recorded route without our own entry, which is its end. */
+    private List<NameAddr> routes(Response response) {
+        var routes = new ArrayList<>(response.recordRoutes().reversed());
+        if (!routes.isEmpty() && routes.getFirst().uri().equals(coreEntry().uri())) {
+            routes.removeFirst();
+        }
+        return routes;
+    }
+
+    private NameAddr coreEntry() {
+        return shard.wire.coreEntry(Kind.SESSION, session.id, false);
+    }
+
+    private NameAddr accessEntry() {
+        return shard.wire.accessEntry(Kind.SESSION, session.id);
+    }
+
+    private static <M extends SipMessage> Edit<M> withBody(Edit<M> edit, byte @Nullable [] body) {
+        if (body == null) {
+            return edit;
+        }
+        return body.length == 0 ? edit.noBody() : edit.body(Descriptions.SDP, body);
+    }
+}

@@ -1,0 +1,69 @@
+package org.wicgate.epcscf;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.sip.Hop;
+import org.wicgate.sip.Request;
+import org.wicgate.sip.SipUri;
+import org.wicgate.sip.Uri;
+
+/** A WIC's open WebSocket, and what is registered over it. */
+final class Flow {
+    private final Hop.Connection hop;
+    private final String origin;
+    private final String remote;
+    private final List<Binding> bindings = new ArrayList<>(1);
+
+    Flow(Hop.Connection hop, String origin, String remote) {
+        this.hop = hop;
+        this.origin = origin;
+        this.remote = remote;
+    }
+
+    long connection() {
+        return hop.id();
+    }
+
+    Hop.Connection hop() {
+        return hop;
+    }
+
+    /** Empty when the client sent none. */
+    String origin() {
+        return origin;
+    }
+
+    String remote() {
+        return remote;
+    }
+
+    List<Binding> bindings() {
+        return bindings;
+    }
+
+    /**
+     * The registration that a request of the WIC is to be seen under: the one that From names, else
+     * the first. Null when nothing is registered over this flow.
+     */
+    @Nullable Binding speaking(Request request) {
+        for (var binding : bindings) {
+            if (binding.owns(request.from().uri())) {
+                return binding;
+            }
+        }
+        return bindings.isEmpty() ? null : bindings.getFirst();
+    }
+
+    /** The registration that a request from the core is for; null when there is none. */
+    @Nullable Binding addressed(Uri requestUri) {
+        for (var binding : bindings) {
+            if (requestUri instanceof SipUri to
+                    && binding.contact() instanceof SipUri contact
+                    && to.addressOfRecord().equals(contact.addressOfRecord())) {
+                return binding;
+            }
+        }
+        return bindings.isEmpty() ? null : bindings.getFirst();
+    }
+}

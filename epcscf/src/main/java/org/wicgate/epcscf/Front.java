@@ -1,0 +1,218 @@
+package org.wicgate.epcscf;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.wicgate.epcscf.RegisterRequest.Presented;
+import org.wicgate.epcscf.Report.Refusal;
+import org.wicgate.epcscf.Report.Side;
+import org.wicgate.sip.HeaderName;
+import org.wicgate.sip.Hop;
+import org.wicgate.sip.Method;
+import org.wicgate.sip.Request;
+
+/**
+ * Where requests come in: who sent one, may they, and which part is it for. A WIC is known by its
+ * flow, a call by the token in the Route; nothing is believed because a message claims it.
+ */
+final class Front implements Signalling.Requests {
+    private final Shard shard;
+    private final BearerGate gate;
+    private final Registrar registrar;
+    private final Sessions sessions;
+    private final Standalone standalone;
+
+    /** Requests whose token is being verified. */
+    private final Map<Long, Incoming> waiting = new HashMap<>();
+
+    Front(Shard shard, BearerGate gate, Registrar registrar, Sessions sessions) {
+        this.shard = shard;
+        this.gate = gate;
+        this.registrar = registrar;
+        this.sessions = sessions;
+        this.standalone = new Standalone(shard);
+    }
+
+    @Override
+    public void request(Side side, long transaction, Request request, Hop from, Instant now) {
+        switch (side) {
+            case ACCESS -> {
+                var flow = from instanceof Hop.Connection(_, var id) ? shard.flow(id) : null;
+                if (flow != null) {
+                    fromAccess(new Incoming(side, transaction, request, flow), flow, now);
+                }
+            }
+            case CORE -> fromCore(transaction, request, now);
+        }
+    }
+
+    @Override
+    public void ack(Side side, Request ack, Hop from, Instant now) {
+        var flow = from instanceof Hop.Connection(_, var id) ? shard.flow(id) : null;
+        switch (side) {
+            case ACCESS -> {
+                if (flow != null) {
+                    sessions.ackFromAccess(flow, ack, now);
+                }
+            }
+            case CORE -> sessions.ackFromCore(shard.wire.routedBy(ack), ack, now);
+        }
+    }
+
+    @Override
+    public void cancelled(Side side, long transaction, Request cancel, Instant now) {
+        var invite = side == Side.ACCESS ? waiting.remove(transaction) : null;
+        if (invite != null) {
+            invite.answer(shard, 487, now); // its token was still being verified
+        } else {
+            sessions.cancelled(side, transaction, cancel, now);
+        }
+    }
+
+    /** How many requests wait for a verdict. */
+    int waiting() {
+        return waiting.size();
+    }
+
+    private void fromAccess(Incoming incoming, Flow flow, Instant now) {
+        var request = incoming.request();
+        if (request.is(Method.REGISTER)) {
+            registrar.register(flow, incoming.transaction(), request, now);
+            return;
+        }
+        var binding = flow.speaking(request);
+        if (binding == null) {
+            refuse(incoming, 403, Refusal.NOT_REGISTERED, now);
+            return;
+        }
+        switch (binding.scheme()) {
+            case IMS -> admitted(incoming, binding, now);
+            case WEB -> withToken(incoming, binding, now);
+        }
+    }
+
+    /** TS 24.371 §7.2.1: every request of a WIC has the token, and it is always looked at. */
+    private void withToken(Incoming incoming, Binding binding, Instant now) {
+        if (!(RegisterRequest.presented(incoming.request()) instanceof Presented.Token(var token))
+                || token.isEmpty()) {
+            challenge(incoming, "", Refusal.NO_CREDENTIALS, now);
+            return;
+        }
+        waiting.put(incoming.transaction(), incoming);
+        gate.check(token, (verdict, at) -> judged(incoming, binding, verdict, at), now);
+    }
+
+    private void judged(Incoming incoming, Binding binding, TokenVerdict verdict, Instant now) {
+        if (waiting.remove(incoming.transaction()) == null || !shard.isOpen(binding.flow())) {
+            return; // cancelled, or gone
+        }
+        switch (verdict) {
+            case TokenVerdict.Invalid _ ->
+                    challenge(incoming, "invalid_token", Refusal.BAD_TOKEN, now);
+            case TokenVerdict.Unknown _ -> refuse(incoming, 503, Refusal.TOKEN_UNVERIFIED, now);
+            case TokenVerdict.Valid(var claims) -> {
+                String origin = binding.flow().origin();
+                if (!claims.impi().equals(binding.impi())) {
+                    refuse(incoming, 403, Refusal.FOREIGN_IDENTITY, now);
+                } else if (!Registrar.mayComeFrom(shard.config, origin, claims)) {
+                    refuse(incoming, 403, Refusal.ORIGIN, now);
+                } else {
+                    admitted(incoming, binding, now);
+                }
+            }
+        }
+    }
+
+    private void admitted(Incoming incoming, Binding binding, Instant now) {
+        var request = incoming.request();
+        if (request.maxForwards().orElse(70) == 0) {
+            refuse(incoming, 483, Refusal.TOO_MANY_HOPS, now);
+        } else if (hasUnknownProxyRequire(request)) {
+            var response =
+                    shard.response(request, 420)
+                            .append(
+                                    HeaderName.UNSUPPORTED,
+                                    String.join(", ", request.values(HeaderName.PROXY_REQUIRE)));
+            incoming.answer(shard, response.build(), now);
+            tell(incoming, 420, Refusal.UNSUPPORTED);
+        } else if (request.isInDialog()) {
+            sessions.inDialogFromAccess(incoming, binding.flow(), now);
+        } else if (!hasGoodRoute(request, binding)) {
+            refuse(incoming, 400, Refusal.ROUTE, now);
+        } else if (request.is(Method.INVITE)) {
+            sessions.fromAccess(incoming, binding, now);
+        } else {
+            standalone.fromAccess(incoming, binding, now);
+        }
+    }
+
+    private void fromCore(long transaction, Request request, Instant now) {
+        var token = shard.wire.routedBy(request);
+        var flow =
+                token != null && token.kind() == RouteTokens.Kind.FLOW
+                        ? shard.flow(token.id())
+                        : null;
+        var incoming = new Incoming(Side.CORE, transaction, request, flow);
+        if (request.is(Method.OPTIONS)
+                && shard.wire.isOurs(request.requestUri())
+                && token == null) {
+            shard.answer(Side.CORE, transaction, request, 200, now); // somebody asks: alive?
+        } else if (request.maxForwards().orElse(70) == 0) {
+            refuse(incoming, 483, Refusal.TOO_MANY_HOPS, now);
+        } else if (token == null) {
+            boolean forged = request.routes().stream().anyMatch(r -> shard.wire.isOurs(r.uri()));
+            int status = forged ? 403 : request.isInDialog() ? 481 : 404;
+            refuse(incoming, status, forged ? Refusal.FLOW_FORGED : Refusal.NO_DIALOG, now);
+        } else {
+            routed(incoming, token, now);
+        }
+    }
+
+    private void routed(Incoming incoming, RouteTokens.Token token, Instant now) {
+        var request = incoming.request();
+        switch (token.kind()) {
+            case SESSION -> sessions.inDialogFromCore(incoming, token.id(), now);
+            case BRANCH -> refuse(incoming, 403, Refusal.FLOW_FORGED, now);
+            case FLOW -> {
+                var flow = incoming.flow();
+                Binding binding = flow == null ? null : flow.addressed(request.requestUri());
+                if (binding == null) {
+                    refuse(incoming, 430, Refusal.FLOW_GONE, now); // RFC 5626 §5.3.1
+                } else if (request.is(Method.INVITE) && !request.isInDialog()) {
+                    sessions.fromCore(incoming, binding, now);
+                } else {
+                    standalone.fromCore(incoming, binding, now);
+                }
+            }
+        }
+    }
+
+    /** TS 24.229 §5.2.6.3.3: after our own entry comes the Service-Route, or nothing. */
+    private boolean hasGoodRoute(Request request, Binding binding) {
+        if (!shard.config.sessions().strictRoute()) {
+            return true; // it is replaced
+        }
+        var routes = request.routes();
+        int from = !routes.isEmpty() && shard.wire.isOurs(routes.getFirst().uri()) ? 1 : 0;
+        var rest = routes.subList(from, routes.size()).stream().map(r -> r.uri()).toList();
+        return rest.equals(binding.serviceRoute().stream().map(r -> r.uri()).toList());
+    }
+
+    private static boolean hasUnknownProxyRequire(Request request) {
+        return request.values(HeaderName.PROXY_REQUIRE).stream()
+                .anyMatch(option -> !option.equalsIgnoreCase("sec-agree"));
+    }
+
+    private void challenge(Incoming incoming, String error, Refusal refusal, Instant now) {
+        shard.challenge(incoming.transaction(), incoming.request(), error, now);
+        tell(incoming, 401, refusal);
+    }
+
+    private void refuse(Incoming incoming, int status, Refusal refusal, Instant now) {
+        incoming.refuse(shard, status, refusal, now);
+    }
+
+    private void tell(Incoming incoming, int status, Refusal refusal) {
+        incoming.tellRefused(shard, status, refusal);
+    }
+}

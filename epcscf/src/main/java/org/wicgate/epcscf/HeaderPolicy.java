@@ -1,0 +1,114 @@
+package org.wicgate.epcscf;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.wicgate.sip.Edit;
+import org.wicgate.sip.HeaderName;
+import org.wicgate.sip.SipMessage;
+import org.wicgate.sip.Uri;
+
+/**
+ * The border of the trust domain runs between us and the WIC (TS 24.229 §4.4): what only the
+ * network may say does not pass, in either direction.
+ */
+final class HeaderPolicy {
+    private static final List<HeaderName> NETWORK_ONLY =
+            Stream.of(
+                            "P-Charging-Vector",
+                            "P-Charging-Function-Addresses",
+                            "P-Visited-Network-ID",
+                            "P-Served-User",
+                            "P-Asserted-Service",
+                            "P-Profile-Key",
+                            "P-User-Database",
+                            "P-Private-Network-Indication",
+                            "P-Early-Media",
+                            "Feature-Caps",
+                            "Restoration-Info",
+                            "Relayed-Charge",
+                            "Service-Interact-Info",
+                            "Cellular-Network-Info",
+                            "Response-Source",
+                            "Attestation-Info",
+                            "Origination-Id",
+                            "Additional-Identity")
+                    .map(HeaderName::of)
+                    .toList();
+
+    private static final List<HeaderName> FROM_ACCESS =
+            Stream.concat(
+                            NETWORK_ONLY.stream(),
+                            Stream.of(
+                                    HeaderName.P_ASSERTED_IDENTITY,
+                                    HeaderName.P_PREFERRED_IDENTITY,
+                                    HeaderName.P_CALLED_PARTY_ID,
+                                    HeaderName.P_ASSOCIATED_URI,
+                                    HeaderName.SERVICE_ROUTE,
+                                    HeaderName.PATH,
+                                    HeaderName.RECORD_ROUTE,
+                                    HeaderName.HISTORY_INFO,
+                                    HeaderName.SECURITY_CLIENT,
+                                    HeaderName.SECURITY_VERIFY,
+                                    HeaderName.SECURITY_SERVER))
+                    .toList();
+
+    private static final List<HeaderName> TO_ACCESS =
+            Stream.concat(
+                            NETWORK_ONLY.stream(),
+                            Stream.of(
+                                    HeaderName.P_ACCESS_NETWORK_INFO,
+                                    HeaderName.SECURITY_CLIENT,
+                                    HeaderName.SECURITY_VERIFY,
+                                    HeaderName.SECURITY_SERVER))
+                    .toList();
+
+    /** Security agreement has no place on a connection that is TLS already (RFC 3329). */
+    private static final String SEC_AGREE = "sec-agree";
+
+    private HeaderPolicy() {}
+
+    /** Takes out what a WIC may not say. */
+    static <M extends SipMessage> Edit<M> fromAccess(M message, Edit<M> edit) {
+        FROM_ACCESS.forEach(edit::remove);
+        without(message, edit, HeaderName.REQUIRE, SEC_AGREE);
+        without(message, edit, HeaderName.PROXY_REQUIRE, SEC_AGREE);
+        return edit;
+    }
+
+    /** Takes out what a WIC may not hear; the identity too when privacy is asked (RFC 3325 §7). */
+    static <M extends SipMessage> Edit<M> toAccess(M message, Edit<M> edit) {
+        TO_ACCESS.forEach(edit::remove);
+        if (isPrivate(message)) {
+            edit.remove(HeaderName.P_ASSERTED_IDENTITY);
+        }
+        return edit;
+    }
+
+    /** Says who the WIC is. */
+    static <M extends SipMessage> Edit<M> asserting(Edit<M> edit, List<Uri> identities) {
+        for (var identity : identities) {
+            edit.append(HeaderName.P_ASSERTED_IDENTITY, "<" + identity + ">");
+        }
+        return edit;
+    }
+
+    /** Takes one option tag out of a list of them, and the header when nothing is left. */
+    static <M extends SipMessage> void without(
+            M message, Edit<M> edit, HeaderName name, String option) {
+        if (!message.lists(name, option)) {
+            return;
+        }
+        var rest = message.values(name).stream().filter(v -> !v.equalsIgnoreCase(option)).toList();
+        if (rest.isEmpty()) {
+            edit.remove(name);
+        } else {
+            edit.replace(name, String.join(", ", rest));
+        }
+    }
+
+    private static boolean isPrivate(SipMessage message) {
+        return message.headers(HeaderName.PRIVACY).stream()
+                .flatMap(line -> Stream.of(line.split("[;,]", -1)))
+                .anyMatch(value -> value.strip().equalsIgnoreCase("id"));
+    }
+}

@@ -1,0 +1,62 @@
+package org.wicgate.epcscf;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.epcscf.Report.Refusal;
+import org.wicgate.epcscf.Report.Side;
+import org.wicgate.sip.Request;
+import org.wicgate.sip.Response;
+
+/** A request that somebody waits for an answer to. */
+final class Incoming {
+    private final Side side;
+    private final long transaction;
+    private final Request request;
+    private final @Nullable Flow flow;
+
+    /**
+     * @param flow the WIC's that sent it or that it is for; null when there is none
+     */
+    Incoming(Side side, long transaction, Request request, @Nullable Flow flow) {
+        this.side = side;
+        this.transaction = transaction;
+        this.request = request;
+        this.flow = flow;
+    }
+
+    Side side() {
+        return side;
+    }
+
+    long transaction() {
+        return transaction;
+    }
+
+    Request request() {
+        return request;
+    }
+
+    @Nullable Flow flow() {
+        return flow;
+    }
+
+    void answer(Shard shard, Response response, Instant now) {
+        shard.signalling.answer(side, transaction, response, now);
+    }
+
+    /** Answers with nothing but a status. */
+    void answer(Shard shard, int status, Instant now) {
+        shard.answer(side, transaction, request, status, now);
+    }
+
+    /** Answers with a status and reports why. */
+    void refuse(Shard shard, int status, Refusal refusal, Instant now) {
+        answer(shard, status, now);
+        tellRefused(shard, status, refusal);
+    }
+
+    void tellRefused(Shard shard, int status, Refusal refusal) {
+        long connection = flow == null ? 0 : flow.connection();
+        shard.tell(new Report.RequestRefused(side, connection, request.method(), status, refusal));
+    }
+}

@@ -1,0 +1,157 @@
+package org.wicgate.epcscf;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.iq.Command;
+import org.wicgate.iq.ContextId;
+import org.wicgate.iq.Event;
+import org.wicgate.iq.Local;
+
+/**
+ * A call's context in the eIMS-AGW. One command is out at a time; what happens to the call
+ * meanwhile waits in order, so that no message overtakes another. The context is released exactly
+ * once, whatever way the call ends.
+ */
+final class MediaPath {
+    /** Something that happens to the call, in its order. */
+    interface Step {
+        void run(Instant now);
+
+        /** The call is over first. */
+        void drop(Instant now);
+    }
+
+    /** What to do with the eIMS-AGW's answer. */
+    interface Crossing {
+        void written(ImsAlg.Written written, Instant now);
+
+        void refused(Event.Cause cause, String why, Instant now);
+    }
+
+    private enum Context {
+        NONE,
+        HELD,
+        RELEASED
+    }
+
+    private record Waiting(ImsAlg.Prepared prepared, Crossing crossing) {}
+
+    private final Shard shard;
+    private final ContextId id;
+    private final Queue<Step> inbox = new ArrayDeque<>();
+    private final Shard.Alarm silence = this::onSilence;
+    private Context context = Context.NONE;
+    private boolean held;
+    private @Nullable Waiting waiting;
+
+    MediaPath(Shard shard, ContextId id) {
+        this.shard = shard;
+        this.id = id;
+    }
+
+    ContextId id() {
+        return id;
+    }
+
+    /**
+     * Runs a step, now or when those before it are done.
+     *
+     * @return false when too many wait already; the step is neither run nor dropped
+     */
+    boolean step(Step step, Instant now) {
+        if (waiting == null && inbox.isEmpty()) {
+            step.run(now);
+            return true;
+        }
+        if (inbox.size() >= shard.config.sessions().maxWaiting()) {
+            return false;
+        }
+        inbox.add(step);
+        return true;
+    }
+
+    /** Asks the eIMS-AGW for what a description needs, if anything, and goes on from there. */
+    void cross(ImsAlg.Prepared prepared, Crossing crossing, Instant now) {
+        if (waiting != null) {
+            throw new IllegalStateException("a command is out: " + waiting);
+        }
+        Command command = prepared.command(id);
+        if (command == null) {
+            crossing.written(prepared.write(List.of()), now);
+            return;
+        }
+        if (context == Context.RELEASED) {
+            crossing.refused(Event.Cause.NO_SUCH_CONTEXT, "released", now);
+            return;
+        }
+        context = Context.HELD;
+        waiting = new Waiting(prepared, crossing);
+        shard.timers.start(silence, now.plus(shard.config.sessions().gatewayPatience()));
+        shard.ask(command);
+    }
+
+    /** The eIMS-AGW answered. */
+    void answered(List<Local> streams, Instant now) {
+        var done = answered();
+        if (done != null) {
+            done.crossing.written(done.prepared.write(streams), now);
+            proceed(now);
+        }
+    }
+
+    /** The eIMS-AGW refused. */
+    void refused(Event.Cause cause, String why, Instant now) {
+        var done = answered();
+        if (done == null) {
+            return;
+        }
+        if (done.prepared.first() && cause != Event.Cause.UNAVAILABLE) {
+            context = Context.NONE; // none was made
+        }
+        done.crossing.refused(cause, why, now);
+        proceed(now);
+    }
+
+    /** The call is over: frees the context, and lets go of whoever still waits. */
+    void release(Instant now) {
+        waiting = null;
+        shard.timers.stop(silence);
+        if (context == Context.HELD) {
+            held = true;
+            shard.ask(new Command.Release(id));
+        }
+        context = Context.RELEASED;
+        for (var step = inbox.poll(); step != null; step = inbox.poll()) {
+            step.drop(now);
+        }
+    }
+
+    /** Whether there was a context, whose release will be confirmed. */
+    boolean wasHeld() {
+        return held;
+    }
+
+    private @Nullable Waiting answered() {
+        var done = waiting;
+        waiting = null;
+        shard.timers.stop(silence);
+        return done;
+    }
+
+    private void proceed(Instant now) {
+        while (waiting == null) {
+            var step = inbox.poll();
+            if (step == null) {
+                return;
+            }
+            step.run(now);
+        }
+    }
+
+    private void onSilence(Instant now) {
+        refused(Event.Cause.UNAVAILABLE, "no answer", now);
+    }
+}

@@ -1,0 +1,96 @@
+package org.wicgate.epcscf;
+
+import java.time.Instant;
+import java.util.List;
+import org.wicgate.epcscf.Config.Scheme;
+import org.wicgate.epcscf.Report.Side;
+import org.wicgate.sip.Edit;
+import org.wicgate.sip.HeaderName;
+import org.wicgate.sip.Hop;
+import org.wicgate.sip.NameAddr;
+import org.wicgate.sip.Request;
+import org.wicgate.sip.Response;
+import org.wicgate.sip.Uri;
+
+/**
+ * What every request and response that crosses has done to it, whatever it is about: the border of
+ * the trust domain, Max-Forwards, Via, Route.
+ */
+final class Onward {
+    /** What Via and Content-Length may add to a request; for the choice between UDP and TCP. */
+    private static final int ROOM = 200;
+
+    private final Shard shard;
+
+    Onward(Shard shard) {
+        this.shard = shard;
+    }
+
+    /**
+     * Starts a WIC's request for the core.
+     *
+     * @param routes the way that it has to take, whatever it says itself
+     */
+    Edit<Request> toCore(Request request, Scheme scheme, List<NameAddr> routes) {
+        var edit = HeaderPolicy.fromAccess(request, request.edit());
+        edit.remove(HeaderName.ROUTE);
+        for (var route : routes) {
+            edit.append(HeaderName.ROUTE, route.toString());
+        }
+        if (scheme == Scheme.WEB) {
+            edit.remove(HeaderName.AUTHORIZATION); // RFC 8898 §2.1.2: the token is for us alone
+        }
+        return hop(request, edit);
+    }
+
+    /** Starts a request of the core for a WIC. */
+    Edit<Request> toAccess(Request request) {
+        var edit = HeaderPolicy.toAccess(request, request.edit());
+        edit.remove(HeaderName.ROUTE).remove(HeaderName.RECORD_ROUTE);
+        return hop(request, edit);
+    }
+
+    /** Starts a response of the core for the WIC that sent {@code request}. */
+    Edit<Response> backToAccess(Response response, Request request) {
+        var edit = HeaderPolicy.toAccess(response, response.edit());
+        edit.remove(HeaderName.RECORD_ROUTE);
+        return Wire.backAlong(edit, request);
+    }
+
+    /** Starts a response of a WIC for the core, on its way back from the WIC. */
+    Edit<Response> backToCore(Response response, Request request) {
+        var edit = HeaderPolicy.fromAccess(response, response.edit());
+        return Wire.backAlong(edit, request);
+    }
+
+    /** Sends a request to the core. */
+    long sendToCore(Edit<Request> edit, Uri next, Signalling.Reply reply, Instant now) {
+        var plain = edit.build();
+        var hop = shard.wire.hop(next, plain.size() + ROOM);
+        var request = shard.wire.toCore(plain.edit(), hop);
+        return shard.signalling.send(Side.CORE, request, hop, reply, now);
+    }
+
+    /** Sends an ACK to the core. */
+    void sendAckToCore(Request plain, Uri next, Instant now) {
+        Hop hop = shard.wire.hop(next, plain.size() + ROOM);
+        shard.signalling.sendAck(Side.CORE, shard.wire.toCore(plain.edit(), hop), hop, now);
+    }
+
+    /** Sends a request to a WIC. */
+    long sendToAccess(Edit<Request> edit, Flow flow, Signalling.Reply reply, Instant now) {
+        var request = shard.wire.toAccess(edit, flow);
+        return shard.signalling.send(Side.ACCESS, request, flow.hop(), reply, now);
+    }
+
+    /** Sends an ACK to a WIC. */
+    void sendAckToAccess(Request plain, Flow flow, Instant now) {
+        var ack = shard.wire.toAccess(plain.edit(), flow);
+        shard.signalling.sendAck(Side.ACCESS, ack, flow.hop(), now);
+    }
+
+    private static Edit<Request> hop(Request request, Edit<Request> edit) {
+        int hops = request.maxForwards().orElse(71);
+        return edit.replace(HeaderName.MAX_FORWARDS, Integer.toString(hops - 1));
+    }
+}

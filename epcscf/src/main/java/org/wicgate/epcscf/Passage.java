@@ -1,0 +1,282 @@
+package org.wicgate.epcscf;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.epcscf.Report.Refusal;
+import org.wicgate.epcscf.Report.Side;
+import org.wicgate.iq.Event;
+import org.wicgate.sip.HeaderName;
+import org.wicgate.sip.Method;
+import org.wicgate.sip.NameAddr;
+import org.wicgate.sip.Request;
+import org.wicgate.sip.Response;
+
+/**
+ * One request within a call's dialog on its way to the other side and back (TS 24.229 §5.2.6.3.5,
+ * §5.2.6.4.5). Descriptions are negotiated on a copy of the ALG, which counts only when the request
+ * succeeds (RFC 3264 §8).
+ */
+final class Passage implements Signalling.Reply, MediaPath.Step {
+    private final Shard shard;
+    private final Session session;
+    private final CallLeg leg;
+    private final Incoming incoming;
+    private final Runnable done;
+    private final Side from;
+    private final Request request;
+
+    /** The ALG after this request's offer; null when it has none. */
+    private @Nullable ImsAlg offered;
+
+    private long handle;
+    private boolean accepted;
+
+    /**
+     * @param done to call when there is nothing to cancel any more
+     */
+    Passage(Shard shard, Session session, CallLeg leg, Incoming incoming, Runnable done) {
+        this.shard = shard;
+        this.session = session;
+        this.leg = leg;
+        this.incoming = incoming;
+        this.done = done;
+        this.from = incoming.side();
+        this.request = incoming.request();
+    }
+
+    @Override
+    public void run(Instant now) {
+        if (request.is(Method.BYE)) {
+            send(null, now);
+            session.byePassed(leg, from, now);
+        } else if (!Descriptions.isSdp(request) || !carriesOffers()) {
+            send(null, now);
+        } else if (request.is(Method.PRACK) && leg.owesAnswer) {
+            take(Descriptions.answer(leg.alg, from, request.body()), now);
+        } else {
+            take(Descriptions.offer(leg.alg, from, request.body()), now);
+        }
+    }
+
+    @Override
+    public void drop(Instant now) {
+        done.run();
+        incoming.answer(shard, request.is(Method.BYE) ? 200 : 481, now);
+    }
+
+    /** Who sent the re-INVITE gave it up. */
+    void cancel(Request cancel, Instant now) {
+        String reason = cancel.header(HeaderName.REASON);
+        if (handle != 0) {
+            shard.signalling.cancel(other(), handle, reason == null ? "" : reason, now);
+        }
+    }
+
+    private boolean carriesOffers() {
+        return request.is(Method.INVITE) || request.is(Method.UPDATE) || request.is(Method.PRACK);
+    }
+
+    private void take(ImsAlg.Outcome outcome, Instant now) {
+        switch (outcome) {
+            case ImsAlg.Refused refused -> {
+                done.run();
+                incoming.answer(shard, session.messages.unacceptable(request, refused), now);
+                incoming.tellRefused(shard, refused.status(), Refusal.MEDIA_UNACCEPTABLE);
+            }
+            case ImsAlg.Prepared prepared -> session.media.cross(prepared, new Going(), now);
+            case ImsAlg.IceRestart(var here, var onward) -> {
+                if (request.has(HeaderName.SESSION_EXPIRES)) {
+                    session.media.cross(onward, new Going(), now);
+                } else {
+                    session.media.cross(here, new Restarting(), now);
+                }
+            }
+        }
+    }
+
+    /** The description goes on with the request. */
+    private final class Going implements MediaPath.Crossing {
+        @Override
+        public void written(ImsAlg.Written written, Instant now) {
+            if (request.is(Method.PRACK) && leg.owesAnswer) {
+                leg.owesAnswer = false;
+                leg.alg = written.next();
+            } else {
+                offered = written.next();
+            }
+            send(written.description().encode(), now);
+        }
+
+        @Override
+        public void refused(Event.Cause cause, String why, Instant now) {
+            gatewayRefused(cause, why, now);
+        }
+    }
+
+    /** RFC 8445 §9: the WIC alone restarts ICE; the core need not know. */
+    private final class Restarting implements MediaPath.Crossing {
+        @Override
+        public void written(ImsAlg.Written written, Instant now) {
+            leg.alg = written.next();
+            var contact = NameAddr.of(leg.asWic().remoteTarget()).toString();
+            var ok =
+                    Response.to(request, 200)
+                            .append(HeaderName.CONTACT, contact)
+                            .body(Descriptions.SDP, written.description().encode());
+            if (request.is(Method.INVITE)) {
+                leg.ownAnswer = request.cseq().number();
+            }
+            done.run();
+            incoming.answer(shard, ok.build(), now);
+        }
+
+        @Override
+        public void refused(Event.Cause cause, String why, Instant now) {
+            gatewayRefused(cause, why, now);
+        }
+    }
+
+    private void gatewayRefused(Event.Cause cause, String why, Instant now) {
+        done.run();
+        shard.tell(new Report.GatewayRefused(session.callId(), cause, why));
+        int status = cause == Event.Cause.TOO_MANY_STREAMS ? 488 : 503;
+        incoming.refuse(shard, status, Refusal.MEDIA_UNAVAILABLE, now);
+    }
+
+    private void send(byte @Nullable [] body, Instant now) {
+        leg.sending(from).sent(request);
+        var edit = session.messages.inDialog(from, leg, request, body);
+        handle = session.messages.send(from, leg, edit, this, now);
+    }
+
+    @Override
+    public void answered(Response response, Instant now) {
+        if (response.status() == 100) {
+            return;
+        }
+        if (response.isFinal()) {
+            done.run();
+        }
+        if (session.isOver() || !Descriptions.isSdp(response)) {
+            passOn(response, null, now);
+            return;
+        }
+        var step =
+                new MediaPath.Step() {
+                    @Override
+                    public void run(Instant at) {
+                        onDescription(response, at);
+                    }
+
+                    @Override
+                    public void drop(Instant at) {
+                        passOn(response, new byte[0], at);
+                    }
+                };
+        if (!session.media.step(step, now)) {
+            incoming.refuse(shard, 503, Refusal.OVERLOAD, now);
+        }
+    }
+
+    private void onDescription(Response response, Instant now) {
+        if (accepted) { // the same 2xx again
+            passOn(response, null, now);
+            return;
+        }
+        var before = offered;
+        if (before == null && !request.is(Method.INVITE)) {
+            passOn(response, null, now);
+            return;
+        }
+        var outcome =
+                before == null
+                        ? Descriptions.offer(leg.alg, other(), response.body())
+                        : Descriptions.answer(before, other(), response.body());
+        switch (outcome) {
+            case ImsAlg.Refused refused -> broken(response, refused.status(), now);
+            case ImsAlg.Prepared p -> session.media.cross(p, new Coming(response), now);
+            case ImsAlg.IceRestart(_, var p) -> session.media.cross(p, new Coming(response), now);
+        }
+    }
+
+    /** The description comes back with the response. */
+    private final class Coming implements MediaPath.Crossing {
+        private final Response response;
+
+        Coming(Response response) {
+            this.response = response;
+        }
+
+        @Override
+        public void written(ImsAlg.Written written, Instant now) {
+            if (offered == null) {
+                leg.owesAnswer = true;
+                leg.alg = written.next();
+            } else {
+                offered = written.next();
+            }
+            passOn(response, written.description().encode(), now);
+        }
+
+        @Override
+        public void refused(Event.Cause cause, String why, Instant now) {
+            shard.tell(new Report.GatewayRefused(session.callId(), cause, why));
+            broken(response, 503, now);
+        }
+    }
+
+    /** A success that cannot be passed on leaves both sides with different ideas: the call ends. */
+    private void broken(Response response, int status, Instant now) {
+        incoming.refuse(shard, status, Refusal.MEDIA_UNACCEPTABLE, now);
+        if (response.isSuccess()) {
+            session.hangUp(Report.CallEnd.MEDIA_FAILED, now);
+        }
+    }
+
+    private void passOn(Response response, byte @Nullable [] body, Instant now) {
+        if (response.isSuccess() && accepted && leg.ack != null) {
+            session.messages.sendAck(from, leg, leg.ack, now); // the 2xx again: its ACK was lost
+            return;
+        }
+        var answer = session.messages.inDialogAnswer(from, response, request, body);
+        if (response.isSuccess()) {
+            leg.hearing(other()).received(response);
+            if (offered != null) {
+                leg.alg = offered;
+            }
+            if (request.is(Method.INVITE)) {
+                leg.ack = null;
+                leg.answer = answer;
+            }
+            accepted = true;
+        }
+        incoming.answer(shard, answer, now);
+    }
+
+    @Override
+    public void failed(Signalling.Failure failure, Instant now) {
+        done.run();
+        if (accepted) {
+            return;
+        }
+        switch (failure) {
+            case OVERLOAD -> incoming.refuse(shard, 503, Refusal.OVERLOAD, now);
+            case SILENT ->
+                    incoming.refuse(
+                            shard,
+                            408,
+                            from == Side.ACCESS ? Refusal.CORE_SILENT : Refusal.WIC_SILENT,
+                            now);
+            case UNREACHABLE ->
+                    incoming.refuse(
+                            shard,
+                            from == Side.ACCESS ? 504 : shard.config.sessions().lossStatus(),
+                            from == Side.ACCESS ? Refusal.CORE_UNREACHABLE : Refusal.FLOW_GONE,
+                            now);
+        }
+    }
+
+    private Side other() {
+        return from == Side.ACCESS ? Side.CORE : Side.ACCESS;
+    }
+}

@@ -1,0 +1,365 @@
+package org.wicgate.epcscf;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.base.Decoded;
+import org.wicgate.epcscf.Config.Scheme;
+import org.wicgate.epcscf.RegisterRequest.Presented;
+import org.wicgate.epcscf.Report.Ending;
+import org.wicgate.epcscf.Report.Refusal;
+import org.wicgate.epcscf.Report.Side;
+import org.wicgate.epcscf.TokenVerdict.Claims;
+import org.wicgate.sip.Contact;
+import org.wicgate.sip.Edit;
+import org.wicgate.sip.HeaderName;
+import org.wicgate.sip.Hop;
+import org.wicgate.sip.Request;
+import org.wicgate.sip.Response;
+import org.wicgate.sip.SipUri;
+import org.wicgate.sip.Uri;
+
+/**
+ * Takes each REGISTER of a WIC to the core and its answer back (TS 24.371 §6.5, TS 24.229 §5.2.2):
+ * with a token as a trusted node, with a digest as a P-CSCF.
+ */
+final class Registrar {
+    /** RFC 3261 §10.2.1.1: what a registrar grants when nobody says anything. */
+    private static final long DEFAULT_EXPIRES = 3600;
+
+    private static final Pattern CK_IK =
+            Pattern.compile(",?\\s*\\b(ck|ik)\\s*=\\s*\"[^\"]*\"", Pattern.CASE_INSENSITIVE);
+
+    private final Shard shard;
+    private final BearerGate gate;
+    private final Registrations registrations;
+
+    Registrar(Shard shard, BearerGate gate, Registrations registrations) {
+        this.shard = shard;
+        this.gate = gate;
+        this.registrations = registrations;
+    }
+
+    /** One REGISTER on its way. */
+    private final class Attempt implements Signalling.Reply {
+        final long transaction;
+        final RegisterRequest register;
+        final Scheme scheme;
+        final String impi;
+        final Edit<Request> edit;
+        private int entryPoint;
+        private @Nullable Request sent;
+
+        Attempt(
+                long transaction,
+                RegisterRequest register,
+                Scheme scheme,
+                String impi,
+                Edit<Request> edit) {
+            this.transaction = transaction;
+            this.register = register;
+            this.scheme = scheme;
+            this.impi = impi;
+            this.edit = edit;
+        }
+
+        void send(Instant now) {
+            var plain = sent == null ? edit.build() : sent;
+            sent = plain;
+            Hop to = shard.wire.sized(shard.wire.entryPoints().get(entryPoint), plain.size() + 200);
+            shard.signalling.send(Side.CORE, shard.wire.toCore(plain.edit(), to), to, this, now);
+        }
+
+        @Override
+        public void answered(Response response, Instant now) {
+            if (response.isProvisional()) {
+                return;
+            }
+            if (response.status() == 503 && tryNext(now)) {
+                return; // RFC 3263 §4.3
+            }
+            onAnswer(this, response, now);
+        }
+
+        @Override
+        public void failed(Signalling.Failure failure, Instant now) {
+            if (failure == Signalling.Failure.OVERLOAD) {
+                refuse(register, transaction, 503, Refusal.OVERLOAD, "transactions", now);
+            } else if (!tryNext(now)) {
+                var why =
+                        failure == Signalling.Failure.SILENT
+                                ? Refusal.CORE_SILENT
+                                : Refusal.CORE_UNREACHABLE;
+                refuse(register, transaction, 504, why, "", now); // TS 24.229 §5.2.2.1
+            }
+        }
+
+        private boolean tryNext(Instant now) {
+            if (entryPoint + 1 >= shard.wire.entryPoints().size()) {
+                return false;
+            }
+            entryPoint++;
+            send(now);
+            return true;
+        }
+    }
+
+    /** A WIC sent REGISTER. */
+    void register(Flow flow, long transaction, Request request, Instant now) {
+        var register = new RegisterRequest(shard, flow, request);
+        String defect = register.defect();
+        if (defect != null) {
+            refuse(register, transaction, 400, Refusal.CONTACT, defect, now);
+            return;
+        }
+        if (request.maxForwards().orElse(70) == 0) {
+            refuse(register, transaction, 483, Refusal.TOO_MANY_HOPS, "", now);
+            return;
+        }
+        switch (RegisterRequest.presented(request)) {
+            case null ->
+                    refuse(register, transaction, 400, Refusal.MALFORMED, "Authorization", now);
+            case Presented.Token(var token) when isOpen(Scheme.WEB) ->
+                    withToken(register, transaction, token, now);
+            case Presented.Proof(var impi) when isOpen(Scheme.IMS) ->
+                    pass(register, transaction, impi, now);
+            case Presented.Nothing _ when !isOpen(Scheme.WEB) ->
+                    pass(register, transaction, user(request), now);
+            case Presented.Nothing _ ->
+                    challenge(register, transaction, "", Refusal.NO_CREDENTIALS, "", now);
+            case Presented.Proof _ ->
+                    challenge(register, transaction, "", Refusal.SCHEME_CLOSED, "digest", now);
+            case Presented.Token _ ->
+                    refuse(register, transaction, 403, Refusal.SCHEME_CLOSED, "Bearer", now);
+        }
+    }
+
+    private void withToken(RegisterRequest register, long transaction, String token, Instant now) {
+        if (token.isEmpty()) {
+            challenge(register, transaction, "invalid_token", Refusal.BAD_TOKEN, "syntax", now);
+            return;
+        }
+        gate.check(token, (verdict, at) -> judged(register, transaction, verdict, at), now);
+    }
+
+    private void judged(
+            RegisterRequest register, long transaction, TokenVerdict verdict, Instant now) {
+        if (!shard.isOpen(register.flow())) {
+            return; // nobody to answer any more
+        }
+        switch (verdict) {
+            case TokenVerdict.Invalid(var reason) ->
+                    challenge(
+                            register,
+                            transaction,
+                            "invalid_token",
+                            Refusal.BAD_TOKEN,
+                            reason.name(),
+                            now);
+            case TokenVerdict.Unknown _ ->
+                    refuse(register, transaction, 503, Refusal.TOKEN_UNVERIFIED, "", now);
+            case TokenVerdict.Valid(var claims) -> trusted(register, transaction, claims, now);
+        }
+    }
+
+    /** TS 33.203 Annex X.3: what the token must have to do with the REGISTER and its sender. */
+    private void trusted(RegisterRequest register, long transaction, Claims claims, Instant now) {
+        var request = register.request();
+        String home = shard.config.homeDomain();
+        if (!covers(claims, request.to().uri()) || !covers(claims, request.from().uri())) {
+            refuse(register, transaction, 403, Refusal.FOREIGN_IDENTITY, claims.impi(), now);
+        } else if (!shard.config.registration().wwsfs().containsKey(claims.wwsf())) {
+            refuse(register, transaction, 403, Refusal.WWSF_UNKNOWN, claims.wwsf(), now);
+        } else if (!mayComeFrom(shard.config, register.flow().origin(), claims)) {
+            refuse(register, transaction, 403, Refusal.ORIGIN, register.flow().origin(), now);
+        } else if (!(request.requestUri() instanceof SipUri uri)
+                || !uri.host().equalsIgnoreCase(home)) {
+            refuse(register, transaction, 403, Refusal.WRONG_DOMAIN, "Request-URI", now);
+        } else if (!register.isDeregistration() && registrations.isFull()) {
+            refuse(register, transaction, 503, Refusal.OVERLOAD, "registrations", now);
+        } else {
+            var atMost =
+                    shard.config.registration().capToToken()
+                            ? Duration.between(now, claims.expiry())
+                            : Duration.ofDays(365);
+            var edit = register.asTrustedNode(claims.impi(), claims.wwsf(), atMost);
+            new Attempt(transaction, register, Scheme.WEB, claims.impi(), edit).send(now);
+        }
+    }
+
+    /** Whether a client with this Origin, or none, may use this token. */
+    static boolean mayComeFrom(Config config, String origin, Claims claims) {
+        var allowed = config.registration().wwsfs().getOrDefault(claims.wwsf(), List.of());
+        boolean byWwsf = allowed.contains("*") || allowed.contains(origin);
+        return byWwsf && (claims.origins().isEmpty() || claims.origins().contains(origin));
+    }
+
+    private static boolean covers(Claims claims, Uri uri) {
+        for (String impu : claims.impus()) {
+            if (Uri.decode(impu) instanceof Decoded.Ok<Uri>(var known)
+                    && Identity.same(known, uri)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The S-CSCF decides (TS 24.371 §6.5, scenario 1). */
+    private void pass(RegisterRequest register, long transaction, String impi, Instant now) {
+        boolean bound = register.flow().bindings().stream().anyMatch(b -> b.impi().equals(impi));
+        var edit = register.asPassed(bound);
+        if (edit == null) {
+            refuse(register, transaction, 400, Refusal.MALFORMED, "Authorization", now);
+        } else if (!register.isDeregistration() && registrations.isFull()) {
+            refuse(register, transaction, 503, Refusal.OVERLOAD, "registrations", now);
+        } else {
+            new Attempt(transaction, register, Scheme.IMS, impi, edit).send(now);
+        }
+    }
+
+    private void onAnswer(Attempt attempt, Response response, Instant now) {
+        var register = attempt.register;
+        if (response.isSuccess()) {
+            registered(attempt, response, now);
+        } else if (attempt.scheme == Scheme.WEB && response.status() == 401) {
+            // a core that does not trust us challenges a user who has nothing to answer with
+            String why = "the core challenges a trusted node";
+            refuse(register, attempt.transaction, 403, Refusal.CORE_REFUSED, why, now);
+            return;
+        } else if (response.status() != 401) {
+            tellRefused(register, response.status(), Refusal.CORE_REFUSED, response.reason());
+        }
+        var back = forWic(register, response);
+        shard.signalling.answer(Side.ACCESS, attempt.transaction, back, now);
+    }
+
+    private void registered(Attempt attempt, Response response, Instant now) {
+        var register = attempt.register;
+        var flow = register.flow();
+        if (register.isStar()) {
+            for (var binding : new ArrayList<>(flow.bindings())) {
+                if (binding.impi().equals(attempt.impi)) {
+                    registrations.end(binding, Ending.DEREGISTERED, now);
+                }
+            }
+            return;
+        }
+        var key = register.key(attempt.impi);
+        long seconds = register.isDeregistration() ? 0 : granted(register, response);
+        if (seconds == 0) {
+            for (var binding : registrations.of(flow, key)) {
+                registrations.end(binding, Ending.DEREGISTERED, now);
+            }
+        } else if (shard.isOpen(flow)) {
+            var expires = now.plusSeconds(Math.min(seconds, 1L << 31));
+            registrations.put(binding(attempt, key, response, expires), now);
+        }
+    }
+
+    private Binding binding(Attempt attempt, Binding.Key key, Response response, Instant expires) {
+        var register = attempt.register;
+        var impus = new ArrayList<Uri>();
+        for (var address : Identity.addresses(response, HeaderName.P_ASSOCIATED_URI)) {
+            impus.add(address.uri());
+        }
+        Uri own = register.request().to().uri();
+        if (impus.isEmpty()) {
+            impus.add(own);
+        }
+        Uri first = impus.stream().filter(SipUri.class::isInstance).findFirst().orElse(own);
+        return new Binding(
+                key,
+                register.flow(),
+                attempt.scheme,
+                impus,
+                first,
+                register.contact().uri(),
+                Identity.addresses(response, HeaderName.SERVICE_ROUTE),
+                expires);
+    }
+
+    /** How long the registrar grants this client (RFC 3261 §10.2.4). */
+    private static long granted(RegisterRequest register, Response response) {
+        var own = register.contact();
+        for (var contact : response.contacts()) {
+            if (isSame(own, contact) && contact.expires().isPresent()) {
+                return contact.expires().getAsLong();
+            }
+        }
+        OptionalLong inHeader = response.expires();
+        return inHeader.isPresent()
+                ? inHeader.getAsLong()
+                : register.wanted().orElse(DEFAULT_EXPIRES);
+    }
+
+    private static boolean isSame(Contact own, Contact other) {
+        String instance = own.instance();
+        if (instance != null && other.instance() != null) {
+            return instance.equals(other.instance()) && own.regId().equals(other.regId());
+        }
+        return own.uri() instanceof SipUri a && other.uri() instanceof SipUri b && a.matches(b);
+    }
+
+    private Response forWic(RegisterRequest register, Response response) {
+        var edit = HeaderPolicy.toAccess(response, response.edit());
+        Wire.backAlong(edit, register.request());
+        if (response.has(HeaderName.WWW_AUTHENTICATE)) {
+            edit.remove(HeaderName.WWW_AUTHENTICATE);
+            for (String line : response.headers(HeaderName.WWW_AUTHENTICATE)) {
+                String clean = CK_IK.matcher(line).replaceAll(""); // TS 24.229 §5.2.2.2
+                edit.append(HeaderName.WWW_AUTHENTICATE, clean);
+            }
+        }
+        edit.remove(HeaderName.FLOW_TIMER);
+        if (!register.usesOutbound()) {
+            HeaderPolicy.without(response, edit, HeaderName.REQUIRE, "outbound");
+        } else if (response.lists(HeaderName.REQUIRE, "outbound")) {
+            long seconds = shard.config.registration().flowTimer().toSeconds();
+            edit.append(HeaderName.FLOW_TIMER, Long.toString(seconds)); // RFC 5626 §5.4
+        }
+        return edit.build();
+    }
+
+    private void challenge(
+            RegisterRequest register,
+            long transaction,
+            String error,
+            Refusal refusal,
+            String detail,
+            Instant now) {
+        shard.challenge(transaction, register.request(), error, now);
+        tellRefused(register, 401, refusal, detail);
+    }
+
+    private void refuse(
+            RegisterRequest register,
+            long transaction,
+            int status,
+            Refusal refusal,
+            String detail,
+            Instant now) {
+        shard.answer(Side.ACCESS, transaction, register.request(), status, now);
+        tellRefused(register, status, refusal, detail);
+    }
+
+    private void tellRefused(RegisterRequest register, int status, Refusal refusal, String detail) {
+        String impu = register.request().to().uri().toString();
+        shard.tell(
+                new Report.RegistrationRefused(
+                        register.flow().connection(), impu, status, refusal, detail));
+    }
+
+    private boolean isOpen(Scheme scheme) {
+        return shard.config.registration().schemes().contains(scheme);
+    }
+
+    private static String user(Request request) {
+        return request.to().uri() instanceof SipUri uri
+                ? uri.addressOfRecord().toString().substring(uri.scheme().length() + 1)
+                : request.to().uri().toString();
+    }
+}

@@ -1,0 +1,110 @@
+package org.wicgate.epcscf;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.wicgate.epcscf.Report.Ending;
+
+/** The registrations of a shard: by flow, by client, and until when. */
+final class Registrations {
+    /** Who must know when a registration changes its flow or ends. */
+    interface Watcher {
+        /** The same client registered over a new flow (RFC 5626 §5.1). */
+        void moved(Binding from, Binding to, Instant now);
+
+        /** A client registered that has no other registration: it may have lost its flow before. */
+        void returned(Binding binding, Instant now);
+
+        /** The WIC, or the network, ended it. */
+        void ended(Binding binding, Instant now);
+    }
+
+    private record Entry(Binding binding, Shard.Alarm expiry) {}
+
+    private final Shard shard;
+    private final Watcher watcher;
+    private final Map<Binding.Key, Entry> entries = new HashMap<>();
+
+    Registrations(Shard shard, Watcher watcher) {
+        this.shard = shard;
+        this.watcher = watcher;
+    }
+
+    /** Whether there is room for one more. */
+    boolean isFull() {
+        return entries.size() >= shard.config.w2().maxBindings();
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    /** Makes or refreshes a registration; the same client's older one is over. */
+    void put(Binding binding, Instant now) {
+        var old = entries.get(binding.key());
+        if (old != null) {
+            forget(old);
+        }
+        Shard.Alarm expiry = at -> end(binding, Ending.EXPIRED, at);
+        entries.put(binding.key(), new Entry(binding, expiry));
+        shard.timers.start(expiry, binding.expires());
+        binding.flow().bindings().add(binding);
+        boolean moved = old != null && old.binding.flow() != binding.flow();
+        if (old != null && moved) {
+            tell(old.binding, Ending.MOVED);
+        }
+        shard.tell(
+                new Report.Registered(
+                        binding.flow().connection(),
+                        binding.impi(),
+                        binding.defaultImpu().toString(),
+                        binding.scheme(),
+                        Duration.between(now, binding.expires()),
+                        old != null && !moved));
+        if (old != null && moved) {
+            watcher.moved(old.binding, binding, now);
+        } else if (old == null) {
+            watcher.returned(binding, now);
+        }
+    }
+
+    /** Ends one, when it is still the current one. */
+    void end(Binding binding, Ending ending, Instant now) {
+        var entry = entries.get(binding.key());
+        if (entry == null || !entry.binding.equals(binding)) {
+            return;
+        }
+        forget(entry);
+        tell(binding, ending);
+        if (ending == Ending.DEREGISTERED) {
+            watcher.ended(binding, now);
+        }
+    }
+
+    /** The one of this client over this flow, if there is. */
+    List<Binding> of(Flow flow, Binding.Key key) {
+        var entry = entries.get(key);
+        return entry == null || entry.binding.flow() != flow ? List.of() : List.of(entry.binding);
+    }
+
+    /** The flow is closed. Its registrations are useless to the core: it will hear 430. */
+    void closed(Flow flow, Instant now) {
+        for (var binding : new ArrayList<>(flow.bindings())) {
+            end(binding, Ending.CONNECTION_LOST, now);
+        }
+    }
+
+    private void forget(Entry entry) {
+        entries.remove(entry.binding.key());
+        shard.timers.stop(entry.expiry);
+        entry.binding.flow().bindings().remove(entry.binding);
+    }
+
+    private void tell(Binding binding, Ending ending) {
+        String impu = binding.defaultImpu().toString();
+        shard.tell(new Report.Unregistered(binding.flow().connection(), impu, ending));
+    }
+}

@@ -1,0 +1,288 @@
+package org.wicgate.epcscf;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.epcscf.Report.CallEnd;
+import org.wicgate.epcscf.Report.Refusal;
+import org.wicgate.epcscf.Report.Side;
+import org.wicgate.iq.ContextId;
+import org.wicgate.iq.Event;
+import org.wicgate.sip.Method;
+import org.wicgate.sip.Request;
+import org.wicgate.sip.SipMessage;
+
+/** The calls of a shard: by number, by dialog, by flow, by media context. */
+final class Sessions implements Registrations.Watcher {
+    /** A dialog of a WIC, by who it is registered as; a dialog passes twice when both are ours. */
+    private record DialogKey(String impi, String callId, String wicTag, String farTag) {}
+
+    private record LegOf(Session session, CallLeg leg) {}
+
+    private record Transaction(Side side, long id) {}
+
+    private final Shard shard;
+    private final Map<Long, Session> sessions = new HashMap<>();
+    private final Map<DialogKey, LegOf> dialogs = new HashMap<>();
+    private final Map<Long, Set<Session>> byFlow = new HashMap<>();
+    private final Map<ContextId, Session> byContext = new HashMap<>();
+    private final Map<Transaction, Session> inviting = new HashMap<>();
+    private final Map<Transaction, Passage> reinviting = new HashMap<>();
+    private final Set<Session> adrift = new LinkedHashSet<>();
+    private final Map<ContextId, String> releasing = new HashMap<>();
+    private long lastId;
+
+    Sessions(Shard shard) {
+        this.shard = shard;
+    }
+
+    int size() {
+        return sessions.size();
+    }
+
+    /** A WIC calls. */
+    void fromAccess(Incoming incoming, Binding binding, Instant now) {
+        begin(incoming, binding, now);
+    }
+
+    /** A WIC is called. */
+    void fromCore(Incoming incoming, Binding binding, Instant now) {
+        begin(incoming, binding, now);
+    }
+
+    private void begin(Incoming incoming, Binding binding, Instant now) {
+        if (sessions.size() >= shard.config.sessions().max()) {
+            incoming.refuse(shard, 503, Refusal.OVERLOAD, now);
+            return;
+        }
+        var session = new Session(shard, this, ++lastId, incoming, binding, now);
+        sessions.put(session.id, session);
+        byFlow.computeIfAbsent(session.flow.connection(), _ -> new LinkedHashSet<>()).add(session);
+        byContext.put(session.media.id(), session);
+        inviting.put(new Transaction(session.from, incoming.transaction()), session);
+        session.begin(now);
+    }
+
+    /** A request within a dialog from a WIC: only from the one whose dialog it is. */
+    void inDialogFromAccess(Incoming incoming, Flow flow, Instant now) {
+        var found = ofWic(flow, incoming.request());
+        if (found == null) {
+            incoming.refuse(shard, 481, Refusal.NO_DIALOG, now);
+        } else {
+            pass(found.session, found.leg, incoming, now);
+        }
+    }
+
+    /** A request within a dialog from the core. */
+    void inDialogFromCore(Incoming incoming, long id, Instant now) {
+        var session = sessions.get(id);
+        var leg = session == null ? null : ofFar(session, incoming.request());
+        if (session == null || leg == null) {
+            incoming.refuse(shard, 481, Refusal.NO_DIALOG, now);
+        } else if (!shard.isOpen(session.flow)) {
+            withoutWic(session, leg, incoming, now);
+        } else {
+            pass(session, leg, incoming, now);
+        }
+    }
+
+    /** The WIC is gone and may come back: what the core wants of it cannot wait. */
+    private void withoutWic(Session session, CallLeg leg, Incoming incoming, Instant now) {
+        if (incoming.request().is(Method.BYE)) {
+            incoming.answer(shard, 200, now);
+            session.byePassed(leg, Side.CORE, now);
+        } else {
+            int status = shard.config.sessions().lossStatus();
+            incoming.refuse(shard, status, Refusal.FLOW_GONE, now);
+        }
+    }
+
+    private void pass(Session session, CallLeg leg, Incoming incoming, Instant now) {
+        if (!leg.hearing(incoming.side()).received(incoming.request())) {
+            incoming.refuse(shard, 500, Refusal.OUT_OF_ORDER, now); // RFC 3261 §12.2.2
+            return;
+        }
+        var key = new Transaction(incoming.side(), incoming.transaction());
+        var passage = new Passage(shard, session, leg, incoming, () -> reinviting.remove(key));
+        if (incoming.request().is(Method.INVITE)) {
+            reinviting.put(key, passage);
+        }
+        if (!session.media.step(passage, now)) {
+            incoming.refuse(shard, 503, Refusal.OVERLOAD, now);
+        }
+    }
+
+    void ackFromAccess(Flow flow, Request ack, Instant now) {
+        var found = ofWic(flow, ack);
+        if (found == null) {
+            dropped(Side.ACCESS, ack, "no dialog");
+        } else {
+            new Acknowledgement(shard, found.session, found.leg, Side.ACCESS, ack).take(now);
+        }
+    }
+
+    void ackFromCore(RouteTokens.@Nullable Token token, Request ack, Instant now) {
+        var session =
+                token != null && token.kind() == RouteTokens.Kind.SESSION
+                        ? sessions.get(token.id())
+                        : null;
+        var leg = session == null ? null : ofFar(session, ack);
+        if (session == null || leg == null) {
+            dropped(Side.CORE, ack, "no dialog");
+        } else {
+            new Acknowledgement(shard, session, leg, Side.CORE, ack).take(now);
+        }
+    }
+
+    void cancelled(Side side, long transaction, Request cancel, Instant now) {
+        var key = new Transaction(side, transaction);
+        var session = inviting.get(key);
+        var passage = reinviting.get(key);
+        if (session != null) {
+            session.cancel(cancel, now);
+        } else if (passage != null) {
+            passage.cancel(cancel, now);
+        }
+    }
+
+    /** The eIMS-AGW says something. */
+    void told(Event event, Instant now) {
+        if (event instanceof Event.Released released) {
+            String callId = releasing.remove(event.context());
+            if (callId != null) {
+                shard.tell(new Report.MediaEnded(callId, released));
+            }
+            return;
+        }
+        var session = byContext.get(event.context());
+        if (session == null) {
+            return; // it was over first
+        }
+        switch (event) {
+            case Event.Reserved(_, var streams) -> session.media.answered(streams, now);
+            case Event.Configured(_, var streams) -> session.media.answered(streams, now);
+            case Event.Refused(_, var cause, var why) -> session.media.refused(cause, why, now);
+            case Event.Connected(_, var stream, var pair) ->
+                    shard.tell(new Report.MediaConnected(session.callId(), stream, pair));
+            case Event.Secured(_, var stream, var profile) ->
+                    shard.tell(new Report.MediaSecured(session.callId(), stream, profile));
+            case Event.Lost(_, var stream, var loss, var why) -> {
+                shard.tell(new Report.MediaLost(session.callId(), stream, loss, why));
+                session.mediaLost(now);
+            }
+            case Event.Audited _, Event.Released _ -> {}
+        }
+    }
+
+    /** A WebSocket is closed. */
+    void lost(Flow flow, Instant now) {
+        for (var session : of(flow)) {
+            adrift.add(session);
+            session.lost(now);
+        }
+    }
+
+    @Override
+    public void moved(Binding from, Binding to, Instant now) {
+        for (var session : of(from.flow())) {
+            if (session.binding.key().equals(to.key())) {
+                move(session, to.flow());
+            }
+        }
+    }
+
+    @Override
+    public void returned(Binding binding, Instant now) {
+        for (var session : List.copyOf(adrift)) {
+            if (session.binding.key().equals(binding.key())) {
+                move(session, binding.flow());
+            }
+        }
+    }
+
+    @Override
+    public void ended(Binding binding, Instant now) {
+        for (var session : of(binding.flow())) {
+            if (session.binding.key().equals(binding.key())) {
+                session.hangUp(CallEnd.WIC_HUNG_UP, now); // TS 24.229 §5.2.8.1
+            }
+        }
+    }
+
+    /** A dialog of a call is known. */
+    void enter(Session session, CallLeg leg) {
+        dialogs.putIfAbsent(key(session, leg), new LegOf(session, leg));
+    }
+
+    /** A call is over. */
+    void leave(Session session) {
+        sessions.remove(session.id);
+        byContext.remove(session.media.id());
+        if (session.media.wasHeld() && releasing.size() < shard.config.sessions().max()) {
+            releasing.put(session.media.id(), session.callId());
+        }
+        inviting.remove(new Transaction(session.from, session.incoming.transaction()));
+        leaveFlow(session);
+        for (var leg : session.legs()) {
+            dialogs.remove(key(session, leg));
+        }
+    }
+
+    private void move(Session session, Flow to) {
+        leaveFlow(session);
+        session.moved(to);
+        byFlow.computeIfAbsent(to.connection(), _ -> new LinkedHashSet<>()).add(session);
+    }
+
+    private void leaveFlow(Session session) {
+        adrift.remove(session);
+        byFlow.computeIfPresent(
+                session.flow.connection(),
+                (_, set) -> {
+                    set.remove(session);
+                    return set.isEmpty() ? null : set;
+                });
+    }
+
+    private List<Session> of(Flow flow) {
+        return new ArrayList<>(byFlow.getOrDefault(flow.connection(), Set.of()));
+    }
+
+    private @Nullable LegOf ofWic(Flow flow, Request request) {
+        String own = Objects.requireNonNullElse(request.from().tag(), "");
+        String far = Objects.requireNonNullElse(request.to().tag(), "");
+        for (var binding : flow.bindings()) {
+            var key = new DialogKey(binding.impi(), request.callId(), own, far);
+            var found = dialogs.get(key);
+            if (found != null && found.session.flow == flow) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable CallLeg ofFar(Session session, Request request) {
+        for (var leg : session.legs()) {
+            if (leg.asWic().isOf(request)) {
+                return leg;
+            }
+        }
+        return null;
+    }
+
+    private static DialogKey key(Session session, CallLeg leg) {
+        var dialog = leg.asWic();
+        return new DialogKey(
+                session.binding.impi(), dialog.callId(), dialog.localTag(), dialog.remoteTag());
+    }
+
+    private void dropped(Side side, SipMessage message, String why) {
+        shard.tell(new Report.Dropped(side, message.startLine(), why));
+    }
+}

@@ -1,0 +1,169 @@
+package org.wicgate.epcscf;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.base.Entropy;
+import org.wicgate.epcscf.RouteTokens.Kind;
+import org.wicgate.epcscf.RouteTokens.Token;
+import org.wicgate.sip.Edit;
+import org.wicgate.sip.HeaderName;
+import org.wicgate.sip.Hop;
+import org.wicgate.sip.NameAddr;
+import org.wicgate.sip.Params;
+import org.wicgate.sip.Request;
+import org.wicgate.sip.Response;
+import org.wicgate.sip.SipUri;
+import org.wicgate.sip.Transport;
+import org.wicgate.sip.Uri;
+import org.wicgate.sip.Via;
+
+/** What we write into Via, Path, Record-Route and Route of either side, and where requests go. */
+final class Wire {
+    private static final int SIP_PORT = 5060;
+
+    private final Config config;
+    private final int shard;
+    private final RouteTokens tokens;
+    private final Entropy entropy;
+
+    Wire(Config config, int shard, RouteTokens tokens, Entropy entropy) {
+        this.config = config;
+        this.shard = shard;
+        this.tokens = tokens;
+        this.entropy = entropy;
+    }
+
+    /** Our entry for the core, in Path or Record-Route: a request that has it comes back here. */
+    NameAddr coreEntry(Kind kind, long id, boolean outbound) {
+        var mw = config.mw();
+        var params = Params.NONE;
+        if (mw.transport() == Transport.TCP) {
+            params = params.with("transport", "tcp");
+        }
+        params = params.with("lr");
+        if (outbound) {
+            params = params.with("ob"); // RFC 5626 §5.1
+        }
+        String user = tokens.sign(kind, shard, id);
+        return NameAddr.of(SipUri.of(user, mw.host(), mw.port()).with(params));
+    }
+
+    /** Our entry for a WIC, in Record-Route. */
+    NameAddr accessEntry(Kind kind, long id) {
+        String user = tokens.sign(kind, shard, id);
+        var uri = SipUri.of(user, config.w2().host(), config.w2().port());
+        return NameAddr.of(uri.with(Params.NONE.with("transport", "ws").with("lr")));
+    }
+
+    /** Whether a Route value names us. */
+    boolean isOurs(Uri uri) {
+        return uri instanceof SipUri sip
+                && (isAt(sip, config.mw().host(), config.mw().port())
+                        || isAt(sip, config.w2().host(), config.w2().port()));
+    }
+
+    /** What the token says that a request from the core was routed by; null when it has none. */
+    @Nullable Token routedBy(Request request) {
+        return tokens.ofRoute(request);
+    }
+
+    /** The request with our Via, ready for the core. */
+    Request toCore(Edit<Request> edit, Hop to) {
+        var via = Via.of(to.transport(), config.mw().host(), config.mw().port(), branch());
+        return edit.pushVia(
+                        new Via(
+                                via.transport(),
+                                via.host(),
+                                via.port(),
+                                via.params().with("rport")))
+                .build();
+    }
+
+    /** The request with our Via alone, ready for a WIC: it learns nothing of the way there. */
+    Request toAccess(Edit<Request> edit, Flow flow) {
+        var w2 = config.w2();
+        edit.remove(HeaderName.VIA);
+        return edit.pushVia(Via.of(flow.hop().transport(), w2.host(), w2.port(), branch())).build();
+    }
+
+    /** The response with the Via lines that its request came with. */
+    static Edit<Response> backAlong(Edit<Response> edit, Request request) {
+        edit.remove(HeaderName.VIA);
+        for (String via : request.headers(HeaderName.VIA).reversed()) {
+            edit.prepend(HeaderName.VIA, via);
+        }
+        return edit;
+    }
+
+    /** Where a request goes whose next hop is {@code uri}; size decides over UDP or TCP. */
+    Hop hop(Uri uri, int size) {
+        var fallback = config.mw().nextHops().getFirst();
+        if (!(uri instanceof SipUri sip)) {
+            return sized(fallback, size);
+        }
+        var address = literal(sip.host());
+        if (address == null) {
+            return sized(fallback, size); // no names here: the entry point knows the way
+        }
+        String named = sip.param("transport");
+        var transport =
+                named == null
+                        ? config.mw().transport()
+                        : named.equalsIgnoreCase("tcp") ? Transport.TCP : Transport.UDP;
+        var at = new InetSocketAddress(address, sip.portOr(SIP_PORT));
+        return sized(new Hop.Address(transport, at), size);
+    }
+
+    /** Where a WIC's first request of a dialog goes: its Service-Route, else the entry point. */
+    Uri firstHop(Binding binding) {
+        return binding.serviceRoute().isEmpty()
+                ? entryUri()
+                : binding.serviceRoute().getFirst().uri();
+    }
+
+    /** The entry point as a URI. */
+    private Uri entryUri() {
+        var entry = config.mw().nextHops().getFirst();
+        var uri = SipUri.of("", text(entry.address().getAddress()), entry.address().getPort());
+        String transport = entry.transport().name().toLowerCase(Locale.ROOT);
+        return uri.with(Params.NONE.with("transport", transport));
+    }
+
+    private static String text(InetAddress address) {
+        String text = address.getHostAddress();
+        return text.indexOf(':') < 0 ? text : "[" + text + "]";
+    }
+
+    /** The entry points into the core, in the order to try them. */
+    List<Hop.Address> entryPoints() {
+        return config.mw().nextHops();
+    }
+
+    /** RFC 3261 §18.1.1: what is too large for UDP goes by TCP. */
+    Hop sized(Hop.Address hop, int size) {
+        boolean large = hop.transport() == Transport.UDP && size > config.mw().udpLimit();
+        return large ? new Hop.Address(Transport.TCP, hop.address()) : hop;
+    }
+
+    private String branch() {
+        long unique = (long) entropy.number() << 32 | (entropy.number() & 0xFFFF_FFFFL);
+        return tokens.branch(shard, unique);
+    }
+
+    private static boolean isAt(SipUri uri, String host, int port) {
+        return uri.host().equalsIgnoreCase(host) && (uri.port() == 0 || uri.port() == port);
+    }
+
+    /** The address when the host is one, without asking anybody; null when it is a name. */
+    private static @Nullable InetAddress literal(String host) {
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        try {
+            return InetAddress.ofLiteral(bracketed ? host.substring(1, host.length() - 1) : host);
+        } catch (IllegalArgumentException _) {
+            return null;
+        }
+    }
+}
