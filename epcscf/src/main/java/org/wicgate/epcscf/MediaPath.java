@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.iq.Command;
 import org.wicgate.iq.ContextId;
@@ -71,6 +72,23 @@ final class MediaPath {
         }
         inbox.add(step);
         return true;
+    }
+
+    /** The same with the two cases of a step apart. */
+    boolean step(Consumer<Instant> run, Consumer<Instant> drop, Instant now) {
+        var step =
+                new Step() {
+                    @Override
+                    public void run(Instant at) {
+                        run.accept(at);
+                    }
+
+                    @Override
+                    public void drop(Instant at) {
+                        drop.accept(at);
+                    }
+                };
+        return step(step, now);
     }
 
     /** Asks the eIMS-AGW for what a description needs, if anything, and goes on from there. */

@@ -161,19 +161,12 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
             passOn(response, null, now);
             return;
         }
-        var step =
-                new MediaPath.Step() {
-                    @Override
-                    public void run(Instant at) {
-                        onDescription(response, at);
-                    }
-
-                    @Override
-                    public void drop(Instant at) {
-                        passOn(response, new byte[0], at);
-                    }
-                };
-        if (!session.media.step(step, now)) {
+        boolean taken =
+                session.media.step(
+                        at -> onDescription(response, at),
+                        at -> passOn(response, new byte[0], at),
+                        now);
+        if (!taken) {
             incoming.refuse(shard, 503, Refusal.OVERLOAD, now);
         }
     }

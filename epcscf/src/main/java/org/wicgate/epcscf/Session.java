@@ -136,26 +136,9 @@ final class Session implements Signalling.Reply {
             return;
         }
         if (over) {
-            if (response.isSuccess()) {
-                refuseAnswer(response, now);
-            }
-            return;
-        }
-        var step =
-                new MediaPath.Step() {
-                    @Override
-                    public void run(Instant at) {
-                        onResponse(response, at);
-                    }
-
-                    @Override
-                    public void drop(Instant at) {
-                        if (response.isSuccess()) {
-                            refuseAnswer(response, at);
-                        }
-                    }
-                };
-        if (!media.step(step, now) && response.isFinal()) {
+            tooLate(response, now);
+        } else if (!media.step(at -> onResponse(response, at), at -> tooLate(response, at), now)
+                && response.isFinal()) {
             breakUp(response, 503, CallEnd.MEDIA_FAILED, now);
         }
     }
@@ -187,9 +170,8 @@ final class Session implements Signalling.Reply {
         }
         var leg = leg(response);
         if (leg == null) {
-            if (response.isSuccess()) {
-                refuseAnswer(response, now);
-            } else if (response.to().tag() == null) {
+            tooLate(response, now);
+            if (response.to().tag() == null) {
                 incoming.answer(shard, messages.answer(response, new byte[0]), now);
             }
         } else if (response.isSuccess() && confirmed != null) {
@@ -203,7 +185,7 @@ final class Session implements Signalling.Reply {
     private void repeated(CallLeg leg, Response response, Instant now) {
         var answer = leg.answer;
         if (leg != confirmed) {
-            refuseAnswer(response, now);
+            tooLate(response, now);
         } else if (leg.ack != null) {
             messages.sendAck(from, leg, leg.ack, now);
         } else if (answer != null) {
@@ -277,8 +259,8 @@ final class Session implements Signalling.Reply {
         return leg;
     }
 
-    private void refuseAnswer(Response response, Instant now) {
-        if (sent != null) {
+    private void tooLate(Response response, Instant now) {
+        if (sent != null && response.isSuccess()) {
             messages.refuseAnswer(sent, response, alg, now);
         }
     }
@@ -287,7 +269,7 @@ final class Session implements Signalling.Reply {
     private void breakUp(Response response, int status, CallEnd end, Instant now) {
         if (response.isSuccess()) {
             confirmed = null;
-            refuseAnswer(response, now);
+            tooLate(response, now);
         } else {
             shard.signalling.cancel(other(), handle, LOST_REASON, now);
         }
