@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.wicgate.dtls.ProtectionProfile;
 import org.wicgate.iq.Event;
 import org.wicgate.rtp.RtpHeader;
 import org.wicgate.sim.Allocation;
@@ -19,37 +22,40 @@ class AllocationTest {
     private static final int PACKETS = 20_000;
 
     private final Bench bench = new Bench();
-    private final Call call = Call.open(bench, 1);
+    private final AccessGateway gateway = bench.gateway;
     private long sent;
 
-    private final AccessGateway gateway = bench.gateway;
-
-    @Test
-    void aPacketFromTheWicCostsNoAllocation() {
+    @ParameterizedTest
+    @EnumSource
+    void aPacketFromTheWicCostsNoAllocation(ProtectionProfile profile) {
+        var call = Call.open(bench, 1, profile);
         byte[][] protectedPackets = new byte[WARM_UP + PACKETS][];
         for (int i = 0; i < protectedPackets.length; i++) {
             protectedPackets[i] = call.wic.protect(Call.rtp(i, Call.WIC_SSRC));
         }
         byte[] buffer = new byte[2048];
         bench.counting(() -> sent++);
-        toCore(protectedPackets, buffer, 0, WARM_UP);
+        toCore(call, protectedPackets, buffer, 0, WARM_UP);
 
         long bytes =
-                Allocation.during(
-                        () -> toCore(protectedPackets, buffer, WARM_UP, protectedPackets.length));
+                Allocation.during(() ->
+                        toCore(call, protectedPackets, buffer, WARM_UP, protectedPackets.length));
 
         assertEquals(WARM_UP + PACKETS, sent);
         assertTrue(bytes < PACKETS, bytes + " bytes for " + PACKETS + " packets");
     }
 
-    @Test
-    void aPacketFromTheCoreCostsNoAllocation() {
+    @ParameterizedTest
+    @EnumSource
+    void aPacketFromTheCoreCostsNoAllocation(ProtectionProfile profile) {
+        var call = Call.open(bench, 1, profile);
         byte[] packet = Call.rtp(0, Call.CORE_SSRC);
         byte[] buffer = new byte[2048];
         bench.counting(() -> sent++);
-        toAccess(packet, buffer, 0, WARM_UP);
+        toAccess(call, packet, buffer, 0, WARM_UP);
 
-        long bytes = Allocation.during(() -> toAccess(packet, buffer, WARM_UP, WARM_UP + PACKETS));
+        long bytes =
+                Allocation.during(() -> toAccess(call, packet, buffer, WARM_UP, WARM_UP + PACKETS));
 
         assertEquals(WARM_UP + PACKETS, sent);
         assertTrue(bytes < PACKETS, bytes + " bytes for " + PACKETS + " packets");
@@ -57,18 +63,19 @@ class AllocationTest {
 
     @Test
     void aDroppedPacketCostsNoAllocation() {
+        var call = Call.open(bench, 1);
         var stranger = Bench.address("203.0.113.66", 6666);
         byte[] packet = Call.rtp(0, Call.CORE_SSRC);
         byte[] buffer = new byte[2048];
-        drop(packet, buffer, stranger, WARM_UP);
+        drop(call, packet, buffer, stranger, WARM_UP);
 
-        long bytes = Allocation.during(() -> drop(packet, buffer, stranger, PACKETS));
+        long bytes = Allocation.during(() -> drop(call, packet, buffer, stranger, PACKETS));
 
         assertTrue(bytes < PACKETS, bytes + " bytes for " + PACKETS + " packets");
         assertTrue(bench.events.stream().noneMatch(e -> e instanceof Event.Lost));
     }
 
-    private void toCore(byte[][] packets, byte[] buffer, int from, int to) {
+    private void toCore(Call call, byte[][] packets, byte[] buffer, int from, int to) {
         for (int i = from; i < to; i++) {
             System.arraycopy(packets[i], 0, buffer, 0, packets[i].length);
             gateway.receive(
@@ -77,7 +84,7 @@ class AllocationTest {
         }
     }
 
-    private void toAccess(byte[] packet, byte[] buffer, int from, int to) {
+    private void toAccess(Call call, byte[] packet, byte[] buffer, int from, int to) {
         for (int i = from; i < to; i++) {
             System.arraycopy(packet, 0, buffer, 0, packet.length);
             RtpHeader.write(buffer, 0, false, 0, i, i * 160, Call.CORE_SSRC);
@@ -87,7 +94,7 @@ class AllocationTest {
         }
     }
 
-    private void drop(byte[] packet, byte[] buffer, InetSocketAddress from, int count) {
+    private void drop(Call call, byte[] packet, byte[] buffer, InetSocketAddress from, int count) {
         for (int i = 0; i < count; i++) {
             System.arraycopy(packet, 0, buffer, 0, packet.length);
             gateway.receive(call.rtpSocket(), buffer, 0, packet.length, from, bench.now());

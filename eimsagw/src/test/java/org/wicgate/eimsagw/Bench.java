@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -93,9 +94,11 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
         return answer;
     }
 
-    FakeWic wic(String host, int port) {
-        var wic = new FakeWic(this, address(host, port));
-        wics.put(wic.address(), wic);
+    FakeWic wic(TransportSettings settings, InetSocketAddress... addresses) {
+        var wic = new FakeWic(this, List.of(addresses), settings);
+        for (var address : addresses) {
+            wics.put(address, wic);
+        }
         return wic;
     }
 
@@ -128,7 +131,7 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
                 if (wic == null) {
                     toNobody.add(sent);
                 } else {
-                    wic.receive(sent.bytes());
+                    wic.receive(sent.bytes(), sent.to());
                 }
                 busy = true;
             }
@@ -166,7 +169,7 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
         settle();
         while (true) {
             long next = gateway.deadline();
-            for (var wic : wics.values()) {
+            for (var wic : Set.copyOf(wics.values())) {
                 next = Math.min(next, wic.deadline());
             }
             if (next > end) {
@@ -174,7 +177,7 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
             }
             now = Math.max(now, next);
             gateway.tick(now);
-            List.copyOf(wics.values()).forEach(FakeWic::tick);
+            Set.copyOf(wics.values()).forEach(FakeWic::tick);
             settle();
             assertTrue(gateway.deadline() > now, "deadline stays after its tick");
         }
@@ -184,7 +187,7 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
 
     /** A WIC that vanished: nothing reaches it, nothing comes from it. */
     void remove(FakeWic wic) {
-        wics.remove(wic.address());
+        wics.values().remove(wic);
     }
 
     List<Sent> takeToCore() {

@@ -3,7 +3,14 @@ package org.wicgate.eimsagw;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import org.wicgate.dtls.ProtectionProfile;
+import org.wicgate.ice.stun.IntegrityKey;
+import org.wicgate.ice.stun.StunClass;
+import org.wicgate.ice.stun.StunWriter;
+import org.wicgate.ice.stun.TransactionId;
 import org.wicgate.iq.AccessRemote;
 import org.wicgate.iq.AccessRemote.DtlsRole;
 import org.wicgate.iq.Command;
@@ -15,6 +22,7 @@ import org.wicgate.iq.Local;
 import org.wicgate.iq.Stream;
 import org.wicgate.iq.Stream.Gates;
 import org.wicgate.rtp.RtpHeader;
+import org.wicgate.webrtc.TransportSettings;
 
 /** One context with one stream, a WIC on one side and a phone on the other. */
 final class Call {
@@ -42,17 +50,38 @@ final class Call {
 
     /** Reserved, and nobody described yet. */
     static Call reserve(Bench bench, int number) {
-        var wic = bench.wic("198.51.100." + number, 40_000 + number);
+        return reserve(bench, number, TransportSettings.DEFAULT);
+    }
+
+    static Call reserve(Bench bench, int number, TransportSettings ofWic) {
+        return reserve(bench, number, bench.wic(ofWic, wicAddress(number)));
+    }
+
+    static Call reserve(Bench bench, int number, FakeWic wic) {
         return new Call(bench, Bench.id("call-" + number), wic, 20_000 + 2 * number);
+    }
+
+    static InetSocketAddress wicAddress(int number) {
+        return Bench.address("198.51.100." + number, 40_000 + number);
     }
 
     /** Connected and secured, gates open. */
     static Call open(Bench bench, int number, DtlsRole role) {
-        var call = reserve(bench, number);
-        call.describe(role);
-        call.wic.connect(call.local, role);
-        bench.until("secured", () -> call.isSecured());
-        return call;
+        return reserve(bench, number).secure(role);
+    }
+
+    /** One whose WIC speaks this profile only. */
+    static Call open(Bench bench, int number, ProtectionProfile profile) {
+        var time = Duration.ofSeconds(30);
+        var settings = new TransportSettings(time, time, time, List.of(profile));
+        return reserve(bench, number, settings).secure(DtlsRole.SERVER);
+    }
+
+    Call secure(DtlsRole role) {
+        describe(role);
+        wic.connect(local, role);
+        bench.until("secured", this::isSecured);
+        return this;
     }
 
     static Call open(Bench bench, int number) {
@@ -82,6 +111,19 @@ final class Call {
 
     void gates(boolean toCore, boolean toAccess) {
         configure(new AccessRemote.Unset(), new CoreRemote.Unset(), new Gates(toCore, toAccess));
+    }
+
+    /** An authenticated check, not nominating, from another address of the WIC. */
+    void checkFrom(InetSocketAddress from) {
+        var check =
+                new StunWriter()
+                        .start(StunClass.REQUEST, TransactionId.create(bench.entropy))
+                        .username(local.ufrag() + ":" + wic.transport.credentials().ufrag())
+                        .priority(1)
+                        .role(true, 5)
+                        .integrity(IntegrityKey.of(local.password()))
+                        .fingerprint();
+        bench.deliver(Bench.W3, from, Arrays.copyOf(check.buffer(), check.length()));
     }
 
     CoreRemote.At at() {

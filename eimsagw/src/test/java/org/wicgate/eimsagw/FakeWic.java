@@ -28,20 +28,26 @@ final class FakeWic implements TransportSink {
     final List<byte[]> rtcp = new ArrayList<>();
     final List<TransportEvent> events = new ArrayList<>();
     private final Bench bench;
-    private final InetSocketAddress address;
+    private final List<InetSocketAddress> addresses;
     final WebRtcTransport transport;
+    final List<InetSocketAddress> mediaHeardAt = new ArrayList<>();
     int requestsHeard;
     private boolean keepsBack;
     private byte[] keptBack = {};
 
-    FakeWic(Bench bench, InetSocketAddress address) {
+    /** One with these addresses, the preferred first. */
+    FakeWic(Bench bench, List<InetSocketAddress> addresses, TransportSettings settings) {
         this.bench = bench;
-        this.address = address;
+        this.addresses = addresses;
+        var candidates = new ArrayList<Candidate>();
+        for (int i = 0; i < addresses.size(); i++) {
+            candidates.add(Candidate.host(addresses.get(i), 65_535 - i));
+        }
         this.transport =
                 WebRtcTransport.full(
                         true,
-                        List.of(Candidate.host(address, 65_535)),
-                        TransportSettings.DEFAULT,
+                        candidates,
+                        settings,
                         IDENTITY,
                         bench.entropy,
                         Thread::startVirtualThread,
@@ -50,7 +56,7 @@ final class FakeWic implements TransportSink {
     }
 
     InetSocketAddress address() {
-        return address;
+        return addresses.getFirst();
     }
 
     /** What it says about itself, for a gateway that plays {@code role}. */
@@ -111,9 +117,13 @@ final class FakeWic implements TransportSink {
         return sent;
     }
 
-    void receive(byte[] packet) {
+    void receive(byte[] packet, InetSocketAddress at) {
         requestsHeard += packet[0] == 0 && packet[1] == 1 ? 1 : 0;
-        transport.receive(packet, 0, packet.length, 0, Bench.W3_ADDRESS, bench.now());
+        if ((packet[0] & 0xC0) == 0x80) {
+            mediaHeardAt.add(at);
+        }
+        int socket = addresses.indexOf(at);
+        transport.receive(packet, 0, packet.length, socket, Bench.W3_ADDRESS, bench.now());
     }
 
     void tick() {
@@ -129,7 +139,7 @@ final class FakeWic implements TransportSink {
         if (keepsBack) {
             keptBack = Arrays.copyOfRange(packet, off, off + len);
         } else if (to.equals(Bench.W3_ADDRESS)) {
-            bench.send(Bench.W3, address, Arrays.copyOfRange(packet, off, off + len));
+            bench.send(Bench.W3, addresses.get(socket), Arrays.copyOfRange(packet, off, off + len));
         }
     }
 

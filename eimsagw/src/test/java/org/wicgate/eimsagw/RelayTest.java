@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.wicgate.dtls.ProtectionProfile;
 import org.wicgate.iq.AccessRemote;
 import org.wicgate.iq.AccessRemote.DtlsRole;
 import org.wicgate.iq.CoreRemote;
@@ -18,6 +20,7 @@ import org.wicgate.rtp.RtpHeader;
 import org.wicgate.rtp.rtcp.Rtcp;
 import org.wicgate.rtp.rtcp.RtcpPacket.ReceiverReport;
 import org.wicgate.sim.Proves;
+import org.wicgate.webrtc.TransportSettings;
 
 /** Media through one stream, both ways. */
 class RelayTest {
@@ -25,7 +28,7 @@ class RelayTest {
 
     @ParameterizedTest
     @EnumSource
-    @Proves({"AGW-01", "AGW-09", "AGW-12"})
+    @Proves({"AGW-01", "AGW-09"})
     void audioFlowsBothWaysInEitherDtlsRole(DtlsRole role) {
         var call = Call.open(bench, 1, role);
 
@@ -39,6 +42,61 @@ class RelayTest {
                 new Event.Connected(call.id, 0, "192.0.2.1:10000 198.51.100.1:40001"),
                 events.getFirst());
         assertTrue(events.getLast() instanceof Event.Secured, events.toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves("AGW-11")
+    void bothSrtpProfilesCarryAudioAndRtcp(ProtectionProfile profile) {
+        var call = Call.open(bench, 1, profile);
+
+        exchange(call, 1);
+        report(call);
+
+        assertTrue(bench.events.contains(new Event.Secured(call.id, 0, profile.name())));
+        assertEquals(2, bench.takeToCore().size());
+        assertEquals(1, call.wic.rtp.size());
+        assertEquals(1, call.wic.rtcp.size());
+    }
+
+    /** RFC 8445 §8: of two validated pairs, media takes the one that was nominated. */
+    @Test
+    @Proves("AGW-08")
+    void mediaGoesToTheNominatedPairOnly() {
+        var first = Call.wicAddress(1);
+        var second = Bench.address("198.51.100.200", 41_000);
+        var wic = bench.wic(TransportSettings.DEFAULT, second, first);
+        var call = Call.reserve(bench, 1, wic).secure(DtlsRole.SERVER);
+        var nominated =
+                bench.events.stream()
+                        .filter(e -> e instanceof Event.Connected)
+                        .map(e -> ((Event.Connected) e).pair())
+                        .reduce((a, b) -> b)
+                        .orElseThrow();
+        var target = nominated.endsWith(":41000") ? second : first;
+        call.checkFrom(target.equals(first) ? second : first);
+
+        exchange(call, 1);
+        report(call);
+
+        assertEquals(List.of(target, target), wic.mediaHeardAt);
+    }
+
+    /** A WIC that begins before its answer has come through SIP to us. */
+    @Test
+    void aWicThatIsQuickerThanItsAnswerIsSecuredOnceTheAnswerIsThere() {
+        var call = Call.reserve(bench, 1);
+        call.configure(new AccessRemote.Unset(), call.at(), Gates.CLOSED);
+        call.wic.connect(call.local, DtlsRole.SERVER);
+        bench.pass(Duration.ofSeconds(3));
+        exchange(call, 1);
+        assertEquals(0, bench.takeToCore().size() + call.wic.rtp.size());
+
+        call.describe(DtlsRole.SERVER);
+        bench.until("secured", call::isSecured);
+        exchange(call, 2);
+        assertEquals(1, bench.takeToCore().size());
+        assertEquals(1, call.wic.rtp.size());
     }
 
     /** TS 23.334 §5.2: each leg sees the gateway's address only. */
@@ -185,6 +243,7 @@ class RelayTest {
 
     /** Telephone-events, comfort noise, video: what is in a packet is nobody's business here. */
     @Test
+    @Proves("AGW-17")
     void anyPayloadPassesUntouched() {
         var call = Call.open(bench, 1);
         for (int size : new int[] {12, 16, 1200}) {
@@ -280,7 +339,7 @@ class RelayTest {
         assertEquals(1, bench.takeToCore().size(), "over the old pair");
 
         call.wic.connect(call.local, DtlsRole.SERVER);
-        bench.pass(java.time.Duration.ofSeconds(40));
+        bench.pass(Duration.ofSeconds(40));
         exchange(call, 2);
 
         assertEquals(1, bench.takeToCore().size());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.wicgate.ice.stun.TransactionId;
 import org.wicgate.iq.AccessRemote;
 import org.wicgate.iq.AccessRemote.DtlsRole;
 import org.wicgate.iq.Event;
+import org.wicgate.iq.Fingerprint;
 import org.wicgate.iq.Stream.Gates;
 import org.wicgate.rtp.RtpHeader;
 import org.wicgate.sim.Proves;
@@ -166,9 +168,7 @@ class StrangersTest {
             var d = call.wic.description(role);
             var wrong =
                     d.fingerprints().stream()
-                            .map(f ->
-                                    new org.wicgate.iq.Fingerprint(
-                                            f.hash(), "00" + f.value().substring(2)))
+                            .map(f -> new Fingerprint(f.hash(), "00" + f.value().substring(2)))
                             .toList();
             call.configure(
                     new AccessRemote.Described(d.ufrag(), d.password(), wrong, role, true),
@@ -178,7 +178,7 @@ class StrangersTest {
             bench.until("lost", () -> lost(call) > 0);
             call.wic.send(Call.rtp(1, Call.WIC_SSRC));
             call.fromCore(Call.rtp(1, Call.CORE_SSRC));
-            bench.pass(java.time.Duration.ofSeconds(5));
+            bench.pass(Duration.ofSeconds(5));
 
             assertEquals(1, lost(call));
             assertEquals(0, bench.takeToCore().size());
