@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.wicgate.sim.Allocation;
+import org.wicgate.sim.Proves;
 
 @Timeout(30)
 final class MediaLoopTest {
@@ -136,6 +137,7 @@ final class MediaLoopTest {
     }
 
     @Test
+    @Proves("AGW-30")
     void pairsAreEvenAndOddRestAfterReleaseAndEndWithAClearAnswer() throws Exception {
         int first = freeRange();
         loop.start(new Mirror());
