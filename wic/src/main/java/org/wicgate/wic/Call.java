@@ -22,6 +22,12 @@ import org.wicgate.wic.UserAgent.Out;
 abstract sealed class Call permits OutgoingCall, IncomingCall {
     static final String SDP = "application/sdp";
 
+    private static final Duration T1 = Duration.ofMillis(500);
+    private static final Duration T2 = Duration.ofSeconds(4);
+
+    /** A success that was sent, until it is acknowledged (RFC 3261 §13.3.1.4). */
+    private record Success(long transaction, Response response, Duration interval) {}
+
     final Wire wire;
     final Timers<Timer> timers;
     final String peer;
@@ -30,6 +36,8 @@ abstract sealed class Call permits OutgoingCall, IncomingCall {
     final Instant began;
     private final Map<Phase, Duration> times = new EnumMap<>(Phase.class);
     private @Nullable Dialog dialog;
+    private @Nullable Success unacknowledged;
+    private boolean awaitsAnswer;
     private boolean answered;
     private boolean over;
     private int status;
@@ -49,11 +57,67 @@ abstract sealed class Call permits OutgoingCall, IncomingCall {
     /** Ends the call, whatever it has come to. */
     abstract void hangUp(Instant now);
 
-    /** An ACK that belongs to this dialog. */
-    abstract void onAck(Request ack, Instant now);
+    /** A timer that only one kind of call has is due. */
+    abstract void onOwnTimer(Timer timer, Instant now);
 
     /** A timer of this call is due. */
-    abstract void onTimer(Timer timer, Instant now);
+    final void onTimer(Timer timer, Instant now) {
+        switch (timer) {
+            case RESEND -> resend(now);
+            case NO_ACK -> abandon("the answer was never acknowledged", now);
+            case TALK -> hangUp(now);
+            case REFRESH, TOKEN, STOP, NO_ANSWER, PICK_UP -> onOwnTimer(timer, now);
+        }
+    }
+
+    /**
+     * Sends the success of an INVITE, and again until its ACK comes.
+     *
+     * @param offer whether it carries our offer, to be answered in the ACK
+     */
+    final void succeed(long transaction, Response ok, boolean offer, Instant now) {
+        awaitsAnswer = offer;
+        unacknowledged = new Success(transaction, ok, T1);
+        wire.answer(transaction, ok, now);
+        timers.start(Timer.RESEND, now.plus(T1));
+        timers.start(Timer.NO_ACK, now.plus(T1.multipliedBy(64)));
+    }
+
+    private void resend(Instant now) {
+        if (unacknowledged == null) {
+            return;
+        }
+        var sent = unacknowledged;
+        wire.answer(sent.transaction, sent.response, now);
+        var twice = sent.interval.multipliedBy(2);
+        var next = twice.compareTo(T2) < 0 ? twice : T2;
+        unacknowledged = new Success(sent.transaction, sent.response, next);
+        timers.start(Timer.RESEND, now.plus(next));
+    }
+
+    /** An ACK that belongs to this dialog. */
+    final void onAck(Request ack, Instant now) {
+        var sent = unacknowledged;
+        if (sent == null || ack.cseq().number() != sent.response.cseq().number()) {
+            return;
+        }
+        unacknowledged = null;
+        timers.stop(Timer.RESEND);
+        timers.stop(Timer.NO_ACK);
+        if (!awaitsAnswer || over) {
+            return;
+        }
+        var answer = description(ack);
+        String wrong =
+                answer == null
+                        ? "no description in the ACK"
+                        : negotiation.accept(answer, Nanos.of(now));
+        if (wrong.isEmpty()) {
+            media.expectPeer(Nanos.of(now));
+        } else {
+            abandon(wrong, now);
+        }
+    }
 
     final boolean isOver() {
         return over;
@@ -124,7 +188,12 @@ abstract sealed class Call permits OutgoingCall, IncomingCall {
             return;
         }
         var said = offer == null ? negotiation.offer() : negotiation.answer(offer);
-        wire.answer(transaction, ok.body(SDP, said.encode()).build(), now);
+        var response = ok.body(SDP, said.encode()).build();
+        if (request.is(Method.INVITE)) {
+            succeed(transaction, response, offer == null, now);
+        } else {
+            wire.answer(transaction, response, now);
+        }
     }
 
     /** The description that a message carries; null when it carries none that can be read. */

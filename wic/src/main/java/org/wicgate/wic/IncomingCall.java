@@ -15,15 +15,10 @@ import org.wicgate.wic.UserAgent.Out;
 
 /** A call to us (RFC 3261 §13.3): it rings, and is answered after a while. */
 final class IncomingCall extends Call {
-    private static final Duration T1 = Duration.ofMillis(500);
-    private static final Duration T2 = Duration.ofSeconds(4);
-
     private final long transaction;
     private final Request invite;
     private final @Nullable SessionDescription offer;
     private final String tag;
-    private @Nullable Response ok;
-    private Duration interval = T1;
 
     IncomingCall(
             Wire wire,
@@ -81,34 +76,12 @@ final class IncomingCall extends Call {
     private void pickUp(Instant now) {
         var said = offer == null ? negotiation.offer() : negotiation.answer(offer);
         var response = success(wire, invite, tag).body(SDP, said.encode()).build();
-        ok = response;
         status(200);
-        wire.answer(transaction, response, now);
-        timers.start(Timer.RESEND, now.plus(interval));
-        timers.start(Timer.NO_ACK, now.plus(T1.multipliedBy(64)));
+        succeed(transaction, response, offer == null, now);
         if (offer != null) {
             media.expectPeer(Nanos.of(now));
         }
         answered(now);
-    }
-
-    @Override
-    void onAck(Request ack, Instant now) {
-        timers.stop(Timer.RESEND);
-        timers.stop(Timer.NO_ACK);
-        if (offer != null || isOver() || ack.cseq().number() != invite.cseq().number()) {
-            return;
-        }
-        var answer = description(ack); // to our offer in the 200
-        String wrong =
-                answer == null
-                        ? "no description in the ACK"
-                        : negotiation.accept(answer, Nanos.of(now));
-        if (wrong.isEmpty()) {
-            media.expectPeer(Nanos.of(now));
-        } else {
-            abandon(wrong, now);
-        }
     }
 
     /** The caller gave up. */
@@ -135,22 +108,9 @@ final class IncomingCall extends Call {
     }
 
     @Override
-    void onTimer(Timer timer, Instant now) {
-        switch (timer) {
-            case PICK_UP -> pickUp(now);
-            case RESEND -> {
-                if (ok != null) {
-                    wire.answer(transaction, ok, now);
-                    interval =
-                            interval.multipliedBy(2).compareTo(T2) < 0
-                                    ? interval.multipliedBy(2)
-                                    : T2;
-                    timers.start(Timer.RESEND, now.plus(interval));
-                }
-            }
-            case NO_ACK -> abandon("the answer was never acknowledged", now);
-            case TALK -> hangUp(now);
-            case REFRESH, TOKEN, STOP, NO_ANSWER -> {}
+    void onOwnTimer(Timer timer, Instant now) {
+        if (timer == Timer.PICK_UP) {
+            pickUp(now);
         }
     }
 }

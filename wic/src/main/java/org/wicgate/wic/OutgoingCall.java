@@ -226,21 +226,15 @@ final class OutgoingCall extends Call {
     }
 
     @Override
-    void onAck(Request ack, Instant now) {} // of a re-INVITE: nothing waits for it
-
-    @Override
-    void onTimer(Timer timer, Instant now) {
-        switch (timer) {
-            case TALK -> hangUp(now);
-            case NO_ANSWER -> {
-                if (givingUp) {
-                    end(Verdict.CANCELLED, "no answer to CANCEL", now);
-                    return;
-                }
-                hangUp(now);
-                timers.start(Timer.NO_ANSWER, now.plus(PATIENCE));
-            }
-            case REFRESH, TOKEN, STOP, PICK_UP, RESEND, NO_ACK -> {}
+    void onOwnTimer(Timer timer, Instant now) {
+        if (timer != Timer.NO_ANSWER) {
+            return;
+        }
+        if (givingUp) {
+            end(Verdict.CANCELLED, "no answer to CANCEL", now);
+        } else {
+            hangUp(now);
+            timers.start(Timer.NO_ANSWER, now.plus(PATIENCE));
         }
     }
 }

@@ -178,6 +178,7 @@ class PhoneCallTest {
         net.links.pass(Duration.ofSeconds(1));
         long fromBoth = net.mediaPackets - before;
         assertTrue(fromBoth < 60, fromBoth + " packets, one phone's and a few reports");
+        assertEquals(3, successes(callee), "the first, and 500 ms later the same again");
     }
 
     /** The caller's INVITE once more, in the dialog that it made. */
@@ -210,6 +211,12 @@ class PhoneCallTest {
         }
         assertTrue(last != null, phone.told::toString);
         return last;
+    }
+
+    private static long successes(Phones.Phone phone) {
+        return phone.told.stream()
+                .filter(o -> o instanceof Out.Transmit(Response r, var _) && r.status() == 200)
+                .count();
     }
 
     @Test
