@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,6 +40,7 @@ final class Chromium implements AutoCloseable {
                                 "node",
                                 "driver.mjs",
                                 Peer.TARGET.resolve("screenshots").toString()),
+                        Map.of(),
                         Peer.Redirected.ERRORS);
         answers = driver.output();
         commands = driver.process().outputWriter(StandardCharsets.UTF_8);

@@ -8,7 +8,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -43,6 +45,9 @@ final class Demo implements BeforeAllCallback {
         if (answers("/health/live")) {
             throw new AssertionError("something serves " + ADMIN + " already: stop it first");
         }
+        if (!Files.exists(Peer.ROOT.resolve("wic-js/dist/index.html"))) {
+            throw new AssertionError("no page: (cd wic-js && npm ci && npm run build)");
+        }
         Path home = Peer.TARGET.resolve("demo");
         empty(home);
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -54,11 +59,13 @@ final class Demo implements BeforeAllCallback {
                         List.of(
                                 java,
                                 "--enable-native-access=ALL-UNNAMED",
-                                "-Dwicgate.home=" + home,
+                                "-Dwicgate.home=" + Peer.ROOT,
                                 "-cp",
                                 Peer.ROOT.resolve("app/target/lib") + "/*",
                                 "org.wicgate.app.Main",
-                                "demo"));
+                                "demo"),
+                        Map.of("WICGATE_DATA_DIR", home.toString()),
+                        Peer.Redirected.BOTH);
         try {
             Patience.until(
                     START_LIMIT,
@@ -132,7 +139,7 @@ final class Demo implements BeforeAllCallback {
             return;
         }
         try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A program started for the tests, with its output in a file under {@code target}. */
@@ -31,7 +32,7 @@ final class Peer implements AutoCloseable {
      * there.
      */
     static Peer start(String name, String install, Path folder, List<String> command) {
-        return start(name, install, folder, command, Redirected.BOTH);
+        return start(name, install, folder, command, Map.of(), Redirected.BOTH);
     }
 
     /** What goes to the log: all output, or errors only because the test reads the output. */
@@ -41,12 +42,18 @@ final class Peer implements AutoCloseable {
     }
 
     static Peer start(
-            String name, String install, Path folder, List<String> command, Redirected redirected) {
+            String name,
+            String install,
+            Path folder,
+            List<String> command,
+            Map<String, String> environment,
+            Redirected redirected) {
         Path log = TARGET.resolve("logs").resolve(name + ".log");
         try {
             Files.createDirectories(log.getParent());
             Files.createDirectories(folder);
             var builder = new ProcessBuilder(command).directory(folder.toFile());
+            builder.environment().putAll(environment);
             File file = log.toFile();
             if (redirected == Redirected.BOTH) {
                 builder.redirectErrorStream(true).redirectOutput(file);
