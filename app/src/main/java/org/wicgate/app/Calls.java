@@ -21,11 +21,6 @@ final class Calls {
         iq = link;
     }
 
-    /** The call's media is in this context. */
-    void reserved(String callId, ContextId context) {
-        contexts.put(callId, context);
-    }
-
     void started(Report.CallStarted r) {
         var call = new ConcurrentHashMap<String, Object>();
         call.put("call", r.callId());
@@ -34,6 +29,7 @@ final class Calls {
         call.put("callee", r.callee());
         call.put("state", "ringing");
         call.put("since", Instant.now().toString());
+        contexts.put(r.callId(), r.media());
         all.put(r.callId(), call);
     }
 

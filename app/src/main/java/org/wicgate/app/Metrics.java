@@ -6,8 +6,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.DoubleSupplier;
 
 /** The counters and gauges that {@code /metrics} shows, in the text form of Prometheus. */
@@ -15,6 +17,9 @@ final class Metrics {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+
+    /** Micrometer holds weakly what a total is read from: without this it reads 0 some day. */
+    private final Collection<DoubleSupplier> totals = new ConcurrentLinkedQueue<>();
 
     /** Adds one to a counter; {@code tags} are names and values in turn, from a bounded set. */
     void count(String name, String... tags) {
@@ -34,6 +39,7 @@ final class Metrics {
 
     /** A sum kept elsewhere that only grows, read when asked for. */
     void total(String name, DoubleSupplier value, String... tags) {
+        totals.add(value);
         FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble)
                 .tags(Tags.of(tags))
                 .register(registry);

@@ -135,7 +135,7 @@ final class Node implements AutoCloseable {
                                 new EdgeRole.Needs(shards, entropy, credential, outside)));
         calls.audit(media.iq());
         metrics.gauge("wicgate_w2_connections", edge::connections);
-        metrics.gauge("wicgate_registrations", registrations::size);
+        metrics.gauge("wicgate_registered", registrations::size);
         metrics.gauge("wicgate_calls", calls::size);
         metrics.total("wicgate_bugs_total", () -> shards.bugs().count());
     }

@@ -1,6 +1,7 @@
 package org.wicgate.epcscf;
 
 import java.time.Duration;
+import org.wicgate.iq.ContextId;
 import org.wicgate.iq.Event;
 
 /**
@@ -31,7 +32,8 @@ public sealed interface Report {
             implements Report {}
 
     /** A call began; {@code from} says who called. */
-    record CallStarted(String callId, Side from, String caller, String callee) implements Report {}
+    record CallStarted(String callId, ContextId media, Side from, String caller, String callee)
+            implements Report {}
 
     /** It was answered, so long after it began. */
     record CallAnswered(String callId, Side from, Duration after) implements Report {}

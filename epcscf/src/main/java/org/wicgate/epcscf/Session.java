@@ -71,7 +71,9 @@ final class Session implements Signalling.Reply {
         var invite = incoming.request();
         incoming.answer(shard, Response.to(invite, 100).build(), now);
         String caller = invite.from().uri().toString();
-        shard.tell(new Report.CallStarted(callId(), from, caller, invite.to().uri().toString()));
+        shard.tell(
+                new Report.CallStarted(
+                        callId(), media.id(), from, caller, invite.to().uri().toString()));
         if (!invite.hasBody()) {
             invite(null, now);
         } else if (!Descriptions.isSdp(invite)) {
