@@ -78,6 +78,8 @@ final class Router {
             refuse(in, 483, "Max-Forwards is 0", now);
         } else if (forwarding.isLoop(forwarding.withoutOwnRoutes(request))) {
             refuse(in, 482, "loop", now);
+        } else if (request.has(HeaderName.PROXY_REQUIRE)) {
+            unsupported(in, now);
         } else if (request.isInDialog()) {
             inDialog(in, now);
         } else {
@@ -255,6 +257,19 @@ final class Router {
                 out.gone(binding, Outbox.Gone.FLOW_FAILED);
             }
         }
+    }
+
+    /** No extension is supported here as a proxy: RFC 3261 §16.3 step 5. */
+    private void unsupported(Incoming in, Instant now) {
+        String wanted = String.join(", ", in.request.values(HeaderName.PROXY_REQUIRE));
+        out.tell(new LabCore.Out.Refused(in.request.method(), in.source, 420, wanted));
+        out.answer(
+                in.transaction,
+                Response.to(in.request, 420)
+                        .toTag(entropy.token(10))
+                        .append(HeaderName.UNSUPPORTED, wanted)
+                        .build(),
+                now);
     }
 
     private void refuse(Incoming in, int status, String why, Instant now) {

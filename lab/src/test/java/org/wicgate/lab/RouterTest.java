@@ -219,11 +219,37 @@ final class RouterTest {
     }
 
     @Test
-    void hopsAndLoopsEnd() {
+    void hopsEnd() {
         bench.registerWeb("bob", "fb");
         bench.receive(
                 Bench.EDGE, invite("sip:bob@ims.example").replace("Forwards: 70", "Forwards: 0"));
         assertEquals(483, bench.response().status());
+    }
+
+    /** RFC 3261 §16.3 step 4. */
+    @Test
+    void requestThatComesBackUnchangedIsALoop() {
+        bench.registerWeb("bob", "fb");
+        String text = invite("sip:bob@ims.example");
+        bench.receive(Bench.EDGE, text);
+        String again = text.replace("z9hG4bKt", "z9hG4bKu");
+        String back = again.replace("Max-", "Via: " + bench.forwarded().via() + "\nMax-");
+        bench.receive(Bench.EDGE, back);
+        assertEquals(482, bench.response().status());
+        bench.receive(
+                Bench.EDGE, back.replace("sip:bob@", "sip:carol@").replace("z9hG4bKu", "z9hG4bKw"));
+        assertEquals(480, bench.response().status(), "a spiral goes on");
+    }
+
+    /** RFC 4475 §3.3.5. */
+    @Test
+    void extensionWantedOfProxiesIsNamed() {
+        bench.receive(
+                Bench.EDGE,
+                invite("sip:bob@ims.example").replace("Max-", "Proxy-Require: a, b\nMax-"));
+        var refused = bench.response();
+        assertEquals(420, refused.status());
+        assertEquals("a, b", refused.header(HeaderName.UNSUPPORTED));
     }
 
     @Test

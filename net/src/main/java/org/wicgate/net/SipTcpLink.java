@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.sip.Hop;
 import org.wicgate.sip.Refusal;
-import org.wicgate.sip.SipMessage;
 import org.wicgate.sip.StreamFramer;
 import org.wicgate.sip.StreamFramer.Found;
 import org.wicgate.sip.Transport;
@@ -103,10 +102,7 @@ final class SipTcpLink extends SimpleChannelInboundHandler<ByteBuf> {
 
     private void broken(Found.Broken broken) {
         inlet.malformed(broken.why(), hop, peer);
-        Refusal refusal =
-                broken.header().length == 0
-                        ? null
-                        : SipMessage.refusal(broken.header(), inlet.settings.limits());
+        Refusal refusal = broken.refusal();
         if (refusal != null) {
             send(refusal.encode());
         }

@@ -54,6 +54,11 @@ public final class Refusal {
         }
     }
 
+    /** The answer to a request whose stream could not be followed, for the reason given. */
+    static @Nullable Refusal of(byte[] header, Limits limits, String why) {
+        return answer(header, limits, why);
+    }
+
     private static @Nullable Refusal answer(byte[] bytes, Limits limits, String why) {
         if (bytes.length > limits.messageBytes()) {
             return null;

@@ -27,7 +27,8 @@ public abstract sealed class SipMessage permits Request, Response {
     /**
      * Reads one message that the caller has framed: a datagram, a WebSocket message, or what {@link
      * StreamFramer} cut. Without Content-Length the body reaches to the end (RFC 7118 §5); with it,
-     * what follows the body is dropped but {@link #hasSecondMessage} tells.
+     * what follows the body is dropped but {@link #hasSecondMessage} tells. The message keeps the
+     * array: it must not be changed afterwards.
      */
     public static Decoded<SipMessage> decode(byte[] bytes, Limits limits) {
         return Reading.of(() -> decodeOrThrow(bytes, limits));

@@ -32,20 +32,20 @@ public final class StreamFramer {
         /** The stream cannot be followed any further and must be closed. */
         final class Broken implements Found {
             private final String why;
-            private final byte[] header;
+            private final @Nullable Refusal refusal;
 
-            private Broken(String why, byte[] header) {
+            private Broken(String why, @Nullable Refusal refusal) {
                 this.why = why;
-                this.header = header;
+                this.refusal = refusal;
             }
 
             public String why() {
                 return why;
             }
 
-            /** For {@link SipMessage#refusal}; empty when not even the header was found. */
-            public byte[] header() {
-                return header;
+            /** The answer, when the header could be read and was that of a request. */
+            public @Nullable Refusal refusal() {
+                return refusal;
             }
         }
     }
@@ -189,6 +189,6 @@ public final class StreamFramer {
         buffer = NOTHING;
         from = 0;
         to = 0;
-        return new Found.Broken(why, header);
+        return new Found.Broken(why, Refusal.of(header, limits, why));
     }
 }

@@ -52,10 +52,10 @@ final class StreamFramerTest {
 
     @Test
     void streamWithoutLengthIsBrokenAndStaysSo() {
-        var framer = fed("BYE sip:a SIP/2.0\r\nA: b\r\n\r\n");
+        var framer = fed("BYE sip:a SIP/2.0\r\nv: SIP/2.0/TCP h\r\nCSeq: 1 BYE\r\n\r\n");
         var broken = assertInstanceOf(StreamFramer.Found.Broken.class, framer.next());
         assertEquals("Content-Length is missing", broken.why());
-        assertEquals(27, broken.header().length);
+        assertEquals("400 Content-Length is missing", String.valueOf(broken.refusal()));
         framer.feed(OK.getBytes(StandardCharsets.UTF_8));
         assertNull(framer.next());
     }
