@@ -22,9 +22,6 @@ final class ServerTable {
         final Hop replyTo;
         final long id;
 
-        /** Whether the connection of the request is closed. */
-        boolean gone;
-
         Entry(ServerTransaction machine, Hop replyTo, long id) {
             this.key = TransactionKey.OfServer.of(machine.request());
             this.machine = machine;

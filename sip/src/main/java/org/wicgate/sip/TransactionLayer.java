@@ -275,12 +275,6 @@ public final class TransactionLayer implements Machine<TransactionLayer.In, Tran
         }
         server.machine.handle(new ServerTransaction.In.Answer(response), now);
         drain(server);
-        if (server.gone) {
-            out.add(new Out.Dropped(transaction, response));
-            if (response.isFinal()) {
-                forget(server);
-            }
-        }
     }
 
     private void onTransportFailed(Hop hop, Instant now) {
@@ -292,10 +286,13 @@ public final class TransactionLayer implements Machine<TransactionLayer.In, Tran
                 }
                 case TransactionKey.OfServer k -> {
                     var server = servers.at(k);
-                    // RFC 7118 §5.3: responses have no other way back than their connection
-                    server.gone = hop instanceof Hop.Connection;
-                    server.machine.handle(new ServerTransaction.In.TransportFailed(), now);
-                    drain(server);
+                    if (hop instanceof Hop.Connection) {
+                        // no way back, and nothing more can come (RFC 7118 §5.3)
+                        forget(server);
+                    } else {
+                        server.machine.handle(new ServerTransaction.In.TransportFailed(), now);
+                        drain(server);
+                    }
                 }
             }
         }
@@ -335,11 +332,8 @@ public final class TransactionLayer implements Machine<TransactionLayer.In, Tran
     private void drain(ServerTable.Entry server) {
         for (var o = server.machine.poll(); o != null; o = server.machine.poll()) {
             switch (o) {
-                case ServerTransaction.Out.Transmit(var response) -> {
-                    if (!server.gone) {
+                case ServerTransaction.Out.Transmit(var response) ->
                         out.add(new Out.Transmit(response, server.replyTo));
-                    }
-                }
                 case ServerTransaction.Out.ToUser(var ack) ->
                         out.add(new Out.Ack(ack, server.replyTo));
                 case ServerTransaction.Out.Ended(var cause) -> {
