@@ -55,7 +55,7 @@ final class Agents implements AutoCloseable {
                         sipUri(session.impu()),
                         session.homeDomain(),
                         session.accessToken(),
-                        Set.of());
+                        authorizationServers(session));
         var line = new Line(w2.getScheme().equals("wss") ? Transport.WSS : Transport.WS);
         var agent =
                 new Agent(
@@ -143,6 +143,11 @@ final class Agents implements AutoCloseable {
         byte[] bytes = new byte[16];
         entropy.wire(bytes);
         return "urn:uuid:" + UUID.nameUUIDFromBytes(bytes);
+    }
+
+    private static Set<String> authorizationServers(Login.Session session) {
+        String server = session.authorizationServer();
+        return server.isEmpty() ? Set.of() : Set.of(server);
     }
 
     private static SipUri sipUri(String text) {

@@ -5,7 +5,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +25,20 @@ final class Login {
      * What the WWSF handed out.
      *
      * @param origin the WWSF's, which its clients give to the eP-CSCF
+     * @param authorizationServer the WAF's issuer, whose challenges are heard (RFC 8898 §5)
      */
     record Session(
-            String accessToken, String impu, String homeDomain, List<URI> w2Uris, String origin) {
+            String accessToken,
+            String impu,
+            String homeDomain,
+            List<URI> w2Uris,
+            String origin,
+            String authorizationServer) {
+        /** The same with another token. */
+        Session with(String token) {
+            return new Session(token, impu, homeDomain, w2Uris, origin, authorizationServer);
+        }
+
         @Override
         public String toString() {
             return "Session[" + impu + ", " + w2Uris + "]";
@@ -36,15 +47,8 @@ final class Login {
 
     /** Logs in with a password; fails with one line. */
     static Session with(URI wwsf, String user, String password) throws InterruptedException {
-        var body = JSON.writeValueAsString(Map.of("username", user, "password", password));
-        var request =
-                HttpRequest.newBuilder(wwsf.resolve("/api/session"))
-                        .timeout(PATIENCE)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build();
         try (var client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            var answer = client.send(login(wwsf, user, password), BodyHandlers.ofString());
             var json = JSON.readTree(answer.body());
             if (answer.statusCode() != 200) {
                 String why =
@@ -52,7 +56,12 @@ final class Login {
                 throw new Failure(
                         wwsf + " refused " + user + ": " + answer.statusCode() + " " + why.strip());
             }
-            return session(wwsf, json);
+            var metadata = client.send(metadata(wwsf), BodyHandlers.ofString());
+            String issuer =
+                    metadata.statusCode() == 200
+                            ? JSON.readTree(metadata.body()).path("issuer").asString("")
+                            : "";
+            return session(wwsf, json, issuer);
         } catch (ConnectException e) {
             throw new Failure(
                     "no WWSF answers at " + wwsf + ": is it running? (./wicgate demo)", e);
@@ -63,7 +72,24 @@ final class Login {
         }
     }
 
-    private static Session session(URI wwsf, JsonNode json) {
+    private static HttpRequest login(URI wwsf, String user, String password) {
+        var body = JSON.writeValueAsString(Map.of("username", user, "password", password));
+        return HttpRequest.newBuilder(wwsf.resolve("/api/session"))
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+    }
+
+    /** RFC 8414 §3: who signs the tokens of this WWSF. */
+    private static HttpRequest metadata(URI wwsf) {
+        return HttpRequest.newBuilder(wwsf.resolve("/.well-known/oauth-authorization-server"))
+                .timeout(PATIENCE)
+                .GET()
+                .build();
+    }
+
+    private static Session session(URI wwsf, JsonNode json, String issuer) {
         var uris = new ArrayList<URI>();
         json.path("w2_uris").forEach(each -> uris.add(URI.create(each.asString())));
         String token = json.path("access_token").asString("");
@@ -75,7 +101,8 @@ final class Login {
                 json.path("impu").asString(""),
                 json.path("home_domain").asString(""),
                 uris,
-                origin(wwsf));
+                origin(wwsf),
+                issuer);
     }
 
     private static String origin(URI page) {

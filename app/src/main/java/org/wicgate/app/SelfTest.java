@@ -90,13 +90,7 @@ final class SelfTest {
                 token.substring(0, token.length() - 2)
                         + (last == 'A' ? 'B' : 'A')
                         + token.charAt(token.length() - 1);
-        var wrong =
-                new Login.Session(
-                        forged,
-                        session.impu(),
-                        session.homeDomain(),
-                        session.w2Uris(),
-                        session.origin());
+        var wrong = session.with(forged);
         try (var alice = agents.wic(wrong, wrong.w2Uris().getFirst(), Sound.SAME)) {
             var refused = alice.await(UserAgent.Out.TokenWanted.class, PATIENCE);
             return "refused: " + refused.error();
