@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Decoded;
 import org.wicgate.base.Entropy;
@@ -19,9 +18,9 @@ import org.wicgate.rtp.rtcp.RtcpPacket;
 final class MediaSession {
     private static final int RATE = 8000;
     private static final int FRAME = RATE / 50;
-    private static final long FRAME_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long FRAME_NANOS = 20_000_000;
+    private static final long LATE_NANOS = 200_000_000;
+    private static final long REPORT_NANOS = 5_000_000_000L;
     private static final int PACKET = 2048;
 
     private final LabMedia.Ports ports;

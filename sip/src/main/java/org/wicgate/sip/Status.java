@@ -42,6 +42,12 @@ public final class Status {
             case 489 -> "Bad Event";
             case 491 -> "Request Pending";
             case 494 -> "Security Agreement Required";
+            default -> ofServer(status);
+        };
+    }
+
+    private static String ofServer(int status) {
+        return switch (status) {
             case 500 -> "Server Internal Error";
             case 501 -> "Not Implemented";
             case 502 -> "Bad Gateway";
