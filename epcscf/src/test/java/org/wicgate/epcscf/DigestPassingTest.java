@@ -1,0 +1,161 @@
+package org.wicgate.epcscf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.wicgate.epcscf.Config.DigestProtection;
+import org.wicgate.epcscf.Config.Scheme;
+import org.wicgate.epcscf.Report.Refusal;
+import org.wicgate.sim.Proves;
+import org.wicgate.sip.HeaderName;
+import org.wicgate.sip.Request;
+import org.wicgate.sip.Response;
+import org.wicgate.sip.Transport;
+
+/** Scenario 1: the S-CSCF authenticates, we are a P-CSCF (TS 24.371 §6.5). */
+class DigestPassingTest {
+    private static final String DIGEST =
+            "Authorization: Digest username=\"alice@ims.example\", realm=\"ims.example\","
+                    + " nonce=\"n1\", uri=\"sip:ims.example\", response=\"abc\","
+                    + " algorithm=MD5, opaque=\"o\"";
+
+    private final Bench bench = new Bench(config(DigestProtection.TLS));
+
+    private static Config config(DigestProtection protection) {
+        return Bench.config(Set.of(Scheme.IMS), protection, "");
+    }
+
+    private static String digest(String more) {
+        return DIGEST + more + "\n";
+    }
+
+    private static List<String> authorization(Request request) {
+        return request.headers(HeaderName.AUTHORIZATION);
+    }
+
+    @Test
+    @Proves("REG-14")
+    void digestOverTlsIsPendingUntilTheFlowIsRegistered() {
+        bench.connect(1).wic(1, Texts.register("alice", 1, digest("")));
+        String first = authorization(bench.coreRequest()).getFirst();
+        assertTrue(first.endsWith("integrity-protected=\"tls-pending\""), first);
+        assertTrue(first.contains("response=\"abc\""), first);
+        bench.core(Texts.registered(bench.coreRequest()));
+        bench.assertAnswered(1, 200);
+        bench.wic(1, Texts.register("alice", 2, digest("")));
+        String second = authorization(bench.coreRequest()).getFirst();
+        assertTrue(second.endsWith("integrity-protected=\"tls-yes\""), second);
+    }
+
+    @Test
+    @Proves("REG-13")
+    void aka2IsTlsConnectedWithAndWithoutResponse() {
+        String aka = digest("").replace("MD5", "AKAv2-SHA-256");
+        bench.connect(1).wic(1, Texts.register("alice", 1, aka));
+        String with = authorization(bench.coreRequest()).getFirst();
+        assertTrue(with.endsWith("integrity-protected=\"tls-connected\""), with);
+        bench.wic(1, Texts.register("alice", 2, aka.replace("\"abc\"", "\"\"")));
+        String without = authorization(bench.coreRequest()).getFirst();
+        assertTrue(without.endsWith("integrity-protected=\"tls-connected\""), without);
+    }
+
+    @Test
+    @Proves({"REG-12", "SEC-01"})
+    void integrityProtectedOfTheWicIsDeletedHoweverItIsWritten() {
+        var plain = new Bench(config(DigestProtection.NONE));
+        plain.connect(1);
+        int n = 0;
+        for (String claim :
+                List.of(
+                        ", integrity-protected=\"auth-done\"",
+                        ",integrity-protected=auth-done",
+                        ", Integrity-Protected = \"auth-done\"",
+                        ", integrity-protected=\"yes\", integrity-protected=\"auth-done\"")) {
+            int before = plain.toCore.size();
+            plain.wic(1, Texts.register("alice", ++n, digest(claim)));
+            if (plain.toCore.size() > before) {
+                String sent = new String(plain.coreRequest().encode(), StandardCharsets.UTF_8);
+                assertFalse(sent.contains("auth-done"), claim + " in " + sent);
+                assertFalse(sent.toLowerCase(java.util.Locale.ROOT).contains("integrity"), sent);
+            } else {
+                plain.assertAnswered(1, 400);
+            }
+        }
+        assertTrue(plain.toCore.size() >= 3);
+    }
+
+    @Test
+    @Proves("REG-20")
+    void challengeReachesTheWicWithoutKeys() {
+        bench.connect(1).wic(1, Texts.register("alice", 1, digest("")));
+        bench.core(
+                Response.to(bench.coreRequest(), 401)
+                        .toTag("x")
+                        .append(
+                                HeaderName.WWW_AUTHENTICATE,
+                                "Digest realm=\"ims.example\", nonce=\"bm9uY2U=\","
+                                        + " algorithm=AKAv2-SHA-256, ck=\"00112233\", ik=\"4455\"")
+                        .build());
+        bench.assertAnswered(1, 401);
+        String challenge = String.valueOf(bench.wicResponse(1).header(HeaderName.WWW_AUTHENTICATE));
+        assertFalse(challenge.contains("ck=") || challenge.contains("ik="), challenge);
+        assertTrue(challenge.contains("nonce=\"bm9uY2U=\""), challenge);
+        assertEquals(List.of(), bench.reports(Report.RegistrationRefused.class));
+    }
+
+    @Test
+    void registerWithoutCredentialsGoesToTheCoreToo() {
+        bench.connect(1, "", Transport.WS).wic(1, Texts.register("alice", 1, ""));
+        assertTrue(bench.coreRequest().is("REGISTER"));
+        assertTrue(bench.coreRequest().has(HeaderName.PATH));
+        assertEquals(List.of(), authorization(bench.coreRequest()));
+    }
+
+    @Test
+    void plainWebSocketClaimsNoTls() {
+        bench.connect(1, "", Transport.WS).wic(1, Texts.register("alice", 1, digest("")));
+        String value = authorization(bench.coreRequest()).getFirst();
+        assertFalse(value.contains("integrity-protected"), value);
+    }
+
+    @Test
+    void registeredUserCallsWithoutToken() {
+        bench.connect(1, "", Transport.WS).wic(1, Texts.register("alice", 1, digest("")));
+        bench.core(Texts.registered(bench.coreRequest()));
+        bench.wic(1, Texts.initial("INVITE", "alice", "dave", "", Texts.WIC_SDP));
+        assertTrue(bench.coreRequest().is("INVITE"));
+        assertEquals(
+                "<sip:alice@ims.example>",
+                bench.coreRequest().header(HeaderName.P_ASSERTED_IDENTITY));
+    }
+
+    @Test
+    void bearerIsRefusedWhereOnlyTheCoreAuthenticates() {
+        bench.connect(1).wic(1, Texts.register("alice", 1, Texts.bearer("alice")));
+        bench.assertAnswered(1, 403);
+        assertEquals(
+                Refusal.SCHEME_CLOSED,
+                bench.reports(Report.RegistrationRefused.class).getLast().refusal());
+        assertEquals(List.of(), bench.toCore);
+        assertEquals(0, bench.verifications);
+    }
+
+    /** A core that sends no Service-Route and no P-Associated-URI: a plain SIP server. */
+    @Test
+    void plainRegistrarIsEnough() {
+        bench.connect(1, "", Transport.WS).wic(1, Texts.register("alice", 1, digest("")));
+        var register = bench.coreRequest();
+        bench.core(
+                Response.to(register, 200).toTag("x").copy(HeaderName.CONTACT, register).build());
+        bench.wic(1, Texts.initial("INVITE", "alice", "dave", "", Texts.WIC_SDP));
+        var invite = bench.coreRequest();
+        assertFalse(invite.has(HeaderName.ROUTE));
+        assertEquals(Bench.CORE, bench.coreHops.getLast());
+        assertEquals("<sip:alice@ims.example>", invite.header(HeaderName.P_ASSERTED_IDENTITY));
+    }
+}
