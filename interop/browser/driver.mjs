@@ -23,6 +23,7 @@ const verbs = {
       colorScheme: look === 'phone' ? 'dark' : 'light',
     });
     await context.addInitScript(keepConnections);
+    await context.addInitScript(keepSockets);
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     page.on('pageerror', (error) => console.error(`${name}: ${error}`));
@@ -51,6 +52,10 @@ const verbs = {
         .map((one) => one.querySelector('pre').textContent)
         .reverse(),
     ),
+  /** Cuts the page's WebSocket off behind its back, as a network does. */
+  cut: (page) => page.evaluate(() => window.sockets.at(-1).close()),
+  /** The page's last WebSocket: what subprotocol it asked for, and the code it closed it with. */
+  socket: (page) => page.evaluate(() => ({ asked: String(window.sockets.at(-1).asked), closedWith: window.sockets.at(-1).closedWith ?? 0 })),
   screenshot: (page, _, name) => page.screenshot({ path: `${screenshots}/${name}.png`, fullPage: true }).then(() => {}),
   /** As a person closes a tab: nothing is said to anybody. */
   async closeTab(page, name) {
@@ -67,6 +72,23 @@ function keepConnections() {
     constructor(...args) {
       super(...args);
       window.kept.push(this);
+    }
+  };
+}
+
+/** In the page, before its scripts: remembers its WebSockets, and with which code it closes them itself. */
+function keepSockets() {
+  const Original = window.WebSocket;
+  window.sockets = [];
+  window.WebSocket = class extends Original {
+    constructor(...args) {
+      super(...args);
+      this.asked = args[1];
+      window.sockets.push(this);
+    }
+    close(code) {
+      this.closedWith = code;
+      super.close(code);
     }
   };
 }

@@ -81,6 +81,7 @@ export class CallView {
     const button = document.createElement('button');
     button.type = 'button';
     button.textContent = tone;
+    button.dataset['testid'] = `key-${tone}`;
     button.addEventListener('click', () => this.call?.dtmf(tone));
     return button;
   }

@@ -74,7 +74,7 @@ export function endedByPeer(peer: string, said: SipReason): Cause {
   const texts = spoken(said);
   const failed = (said.reasons ?? []).some((reason) => /^\s*SIP\s*;.*cause\s*=\s*[345]\d\d/i.test(reason));
   return failed
-    ? withDetail('network', 'The call was ended by the network.', said)
+    ? withDetail('network', `The connection with ${peer} was lost.`, said)
     : texts.length > 0
       ? withDetail('hung-up-by-peer', `${peer} hung up.`, said)
       : { kind: 'hung-up-by-peer', words: `${peer} hung up.` };

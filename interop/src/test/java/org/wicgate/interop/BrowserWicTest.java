@@ -58,6 +58,40 @@ class BrowserWicTest {
     }
 
     @Test
+    @Proves("WIC-36")
+    void loggingOutDeregistersThenClosesTheWebSocket() {
+        try (var chromium = new Chromium("close")) {
+            var alice = chromium.open("alice").login();
+            assertEquals("sip", alice.socket().asked());
+            alice.click("logout");
+            Patience.until(
+                    Patience.USUAL,
+                    () -> "closed: " + alice.socket(),
+                    () -> alice.socket().closedWith() == 1000);
+            String last = alice.sent().getLast();
+            holds(last, "REGISTER ");
+            holds(last, ";expires=0");
+        }
+    }
+
+    @Test
+    void aLostConnectionComesBackWithTheSameInstance() {
+        try (var chromium = new Chromium("lost")) {
+            var alice = chromium.open("alice").login();
+            alice.dial("echo").awaitState("connected");
+            alice.cut();
+            holds(alice.outcome("connection"), "The connection to the gateway was lost.");
+            alice.awaitRegistration("registered");
+            alice.picture("back");
+            var registers = alice.sent().stream().filter(m -> m.startsWith("REGISTER ")).toList();
+            assertEquals(2, registers.size());
+            assertEquals(instance(registers.getFirst()), instance(registers.getLast()));
+            alice.dial("echo").awaitState("connected");
+            alice.hears();
+        }
+    }
+
+    @Test
     void whoLogsOutIsNoLongerRegistered() {
         try (var chromium = new Chromium("logout")) {
             var alice = chromium.open("alice").login();
@@ -70,6 +104,11 @@ class BrowserWicTest {
             bob.answer("alice");
             alice.awaitState("connected");
         }
+    }
+
+    private static String instance(String register) {
+        int at = register.indexOf(";reg-id=1;+sip.instance=");
+        return register.substring(at, register.indexOf(">\"", at));
     }
 
     private static void holds(String message, String text) {

@@ -34,6 +34,15 @@ class EchoCallTest {
     }
 
     @Test
+    void theToneIsHeard() {
+        try (var chromium = new Chromium("tone")) {
+            var alice = chromium.open("alice").login();
+            alice.dial("tone").awaitState("connected");
+            alice.hears();
+        }
+    }
+
+    @Test
     void aSecondCallOfTheSamePageWorksLikeTheFirst() {
         try (var chromium = new Chromium("again")) {
             var alice = chromium.openOnPhone("alice").login();

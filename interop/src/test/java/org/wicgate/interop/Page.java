@@ -32,7 +32,7 @@ final class Page {
     /** Logs in with the name as the password, and waits until registered. */
     Page login() {
         logIn(name, name);
-        chromium.tell(name, "waitFor", "registration", "state", "registered");
+        awaitRegistration("registered");
         assertEquals("sip:" + name + "@" + Demo.DOMAIN, text("identity"));
         picture("registered");
         return this;
@@ -78,6 +78,26 @@ final class Page {
 
     String text(String id) {
         return chromium.tell(name, "text", id).asString();
+    }
+
+    /** Cuts its WebSocket off, as a network does. */
+    void cut() {
+        chromium.tell(name, "cut");
+    }
+
+    /**
+     * The subprotocol its last WebSocket asked for, and the code it closed it with, 0 if it did
+     * not.
+     */
+    Socket socket() {
+        JsonNode socket = chromium.tell(name, "socket");
+        return new Socket(socket.path("asked").asString(""), socket.path("closedWith").asInt(0));
+    }
+
+    record Socket(String asked, int closedWith) {}
+
+    void awaitRegistration(String state) {
+        chromium.tell(name, "waitFor", "registration", "state", state);
     }
 
     void closeTab() {

@@ -1,5 +1,6 @@
 package org.wicgate.interop;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -38,6 +39,10 @@ class SipPhoneTest {
             carol.await("CALL_ESTABLISHED", Patience.USUAL);
             alice.hears();
             assertTrue(carol.loudest() > AUDIBLE, "carol heard " + carol.loudest());
+
+            alice.click("keypad");
+            alice.click("key-5");
+            assertEquals("5", carol.await("CALL_DTMF_START", Patience.USUAL));
 
             alice.click("hangup");
             alice.outcome("hung-up");
