@@ -212,7 +212,12 @@ final class WebRtcPath implements MediaPath, TransportSink {
                 profile = chosen.name();
                 ears.secured();
             }
-            case TransportEvent.Lost(var loss, var why) -> ears.lost(loss + ": " + why);
+            case TransportEvent.Lost(var loss, var why) -> {
+                // The gateway's good-bye on W3 may overtake the BYE on W2: the BYE ends the call.
+                if (loss != TransportEvent.Loss.DTLS_CLOSED) {
+                    ears.lost(loss + ": " + why);
+                }
+            }
             case TransportEvent.Validated _,
                     TransportEvent.Forgotten _,
                     TransportEvent.PeerReflexive _ -> {}
