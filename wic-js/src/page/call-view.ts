@@ -30,6 +30,8 @@ export class CallView {
     byId('call-peer').textContent = call.peer;
     byId('avatar').textContent = call.peer.replace(/[^\p{L}\p{N}]/gu, '').slice(0, 1).toUpperCase();
     byId('media').textContent = '';
+    level('local-level', 0);
+    level('remote-level', 0);
     this.toggleKeys(false);
     this.update(call);
     show(byId('call'), true);

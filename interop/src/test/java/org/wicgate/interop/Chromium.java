@@ -51,17 +51,22 @@ final class Chromium implements AutoCloseable {
 
     /** A window of its own with the demo page in it. */
     Page open(String name) {
-        return open(name, "desktop");
+        return open(name, Demo.PAGE, "desktop");
+    }
+
+    /** The same over https, where only wss is allowed. */
+    Page openSecure(String name) {
+        return open(name, Demo.SECURE_PAGE, "desktop");
     }
 
     /** The same at phone width, in the dark. */
     Page openOnPhone(String name) {
-        return open(name, "phone");
+        return open(name, Demo.PAGE, "phone");
     }
 
-    private Page open(String name, String look) {
+    private Page open(String name, String url, String look) {
         var page = new Page(this, name);
-        tell(name, "open", Demo.PAGE, look);
+        tell(name, "open", url, look);
         return page;
     }
 

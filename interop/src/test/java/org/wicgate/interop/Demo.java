@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Demo implements BeforeAllCallback {
     static final String DOMAIN = "ims.mnc001.mcc001.3gppnetwork.org";
     static final String PAGE = "http://localhost:8080/";
+    static final String SECURE_PAGE = "https://localhost:8443/";
     private static final String ADMIN = "http://127.0.0.1:9090";
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final JsonMapper JSON = JsonMapper.builder().build();

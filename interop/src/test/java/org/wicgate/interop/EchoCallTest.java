@@ -43,6 +43,17 @@ class EchoCallTest {
     }
 
     @Test
+    void theSecurePageCallsOverWss() {
+        try (var chromium = new Chromium("wss")) {
+            var alice = chromium.openSecure("alice").login();
+            alice.dial("echo").awaitState("connected");
+            alice.hears();
+            String register = alice.sent().getFirst();
+            assertTrue(register.contains("Via: SIP/2.0/WSS "), register);
+        }
+    }
+
+    @Test
     void aSecondCallOfTheSamePageWorksLikeTheFirst() {
         try (var chromium = new Chromium("again")) {
             var alice = chromium.openOnPhone("alice").login();
