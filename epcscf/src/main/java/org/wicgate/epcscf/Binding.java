@@ -13,6 +13,8 @@ import org.wicgate.sip.Uri;
  * @param defaultImpu the first of them that is a SIP URI
  * @param contact the WIC's
  * @param serviceRoute the way that its requests have to take
+ * @param bootCycle the Call-ID of its REGISTER requests: the same as long as the client has not
+ *     started anew (RFC 3261 §10.2.4), and so knows its calls
  */
 record Binding(
         Key key,
@@ -22,6 +24,7 @@ record Binding(
         Uri defaultImpu,
         Uri contact,
         List<NameAddr> serviceRoute,
+        String bootCycle,
         Instant expires) {
     /**
      * The same client (RFC 5626 §4.2).
@@ -38,6 +41,11 @@ record Binding(
 
     String impi() {
         return key.impi;
+    }
+
+    /** Whether this is the same client, and still knows what it was doing. */
+    boolean continues(Binding earlier) {
+        return key.equals(earlier.key) && bootCycle.equals(earlier.bootCycle);
     }
 
     /** Whether {@code uri} is one of the identities registered here. */

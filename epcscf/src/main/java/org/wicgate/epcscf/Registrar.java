@@ -179,7 +179,7 @@ final class Registrar {
         } else if (!(request.requestUri() instanceof SipUri uri)
                 || !uri.host().equalsIgnoreCase(home)) {
             refuse(register, transaction, 403, Refusal.WRONG_DOMAIN, "Request-URI", now);
-        } else if (!register.isDeregistration() && registrations.isFull()) {
+        } else if (!register.isDeregistration() && registrations.isFull(register.flow())) {
             refuse(register, transaction, 503, Refusal.OVERLOAD, "registrations", now);
         } else {
             var atMost =
@@ -214,7 +214,7 @@ final class Registrar {
         var edit = register.asPassed(bound);
         if (edit == null) {
             refuse(register, transaction, 400, Refusal.MALFORMED, "Authorization", now);
-        } else if (!register.isDeregistration() && registrations.isFull()) {
+        } else if (!register.isDeregistration() && registrations.isFull(register.flow())) {
             refuse(register, transaction, 503, Refusal.OVERLOAD, "registrations", now);
         } else {
             new Attempt(transaction, register, Scheme.IMS, impi, edit).send(now);
@@ -279,6 +279,7 @@ final class Registrar {
                 first,
                 register.contact().uri(),
                 Identity.addresses(response, HeaderName.SERVICE_ROUTE),
+                register.request().callId(),
                 expires);
     }
 

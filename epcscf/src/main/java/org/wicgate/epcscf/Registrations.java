@@ -22,6 +22,9 @@ final class Registrations {
         void ended(Binding binding, Instant now);
     }
 
+    /** A browser has one user; a few more are somebody's test. */
+    private static final int MAX_OF_ONE_FLOW = 8;
+
     private record Entry(Binding binding, Shard.Alarm expiry) {}
 
     private final Shard shard;
@@ -33,9 +36,10 @@ final class Registrations {
         this.watcher = watcher;
     }
 
-    /** Whether there is room for one more. */
-    boolean isFull() {
-        return entries.size() >= shard.config.w2().maxBindings();
+    /** Whether there is no room for one more over this flow. */
+    boolean isFull(Flow flow) {
+        return entries.size() >= shard.config.w2().maxBindings()
+                || flow.bindings().size() >= MAX_OF_ONE_FLOW;
     }
 
     int size() {

@@ -190,18 +190,21 @@ final class Sessions implements Registrations.Watcher {
 
     @Override
     public void moved(Binding from, Binding to, Instant now) {
-        for (var session : of(from.flow())) {
-            if (session.binding.key().equals(to.key())) {
-                move(session, to.flow());
-            }
-        }
+        follow(of(from.flow()), to, now);
     }
 
     @Override
     public void returned(Binding binding, Instant now) {
-        for (var session : List.copyOf(adrift)) {
-            if (session.binding.key().equals(binding.key())) {
-                move(session, binding.flow());
+        follow(List.copyOf(adrift), binding, now);
+    }
+
+    /** A client that remembers its calls keeps them; of one that started anew they are over. */
+    private void follow(List<Session> candidates, Binding to, Instant now) {
+        for (var session : candidates) {
+            if (to.continues(session.binding)) {
+                move(session, to.flow());
+            } else if (session.binding.key().equals(to.key())) {
+                session.hangUp(CallEnd.CONNECTION_LOST, now);
             }
         }
     }

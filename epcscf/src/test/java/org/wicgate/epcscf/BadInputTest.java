@@ -192,6 +192,7 @@ class BadInputTest {
     }
 
     @Test
+    @Proves("SES-37")
     void fullHouseIsAnswered503WithRetryAfter() {
         var base = Bench.config();
         var small =

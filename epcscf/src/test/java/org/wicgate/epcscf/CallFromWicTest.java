@@ -464,6 +464,32 @@ class CallFromWicTest {
         assertNotEquals("call-alice", bench.coreRequest().callId(), "the next call goes on");
     }
 
+    /** RFC 3262: RSeq and RAck are the ends' own; PRACK finds its way by the dialog. */
+    @Test
+    @Proves("SES-26")
+    void reliableProvisionalAnswersAndTheirPracksPass() {
+        var invite = calls.call(Texts.bearer("alice") + "Supported: 100rel\n");
+        assertEquals("100rel", invite.header(HeaderName.SUPPORTED));
+        bench.core(
+                Calls.answerWithSdp(invite, 183)
+                        .edit()
+                        .append(HeaderName.REQUIRE, "100rel")
+                        .append(HeaderName.RSEQ, "4711")
+                        .build());
+        bench.assertAnswered(1, 183);
+        assertEquals("4711", bench.wicResponse(1).header(HeaderName.RSEQ));
+        String more = Texts.bearer("alice") + "RAck: 4711 1 INVITE\n";
+        bench.wic(1, Texts.inDialog("PRACK", "alice", "dave", 2, more, ""));
+        var prack = bench.coreRequest();
+        assertEquals("PRACK sip:dave@192.0.2.80:5070 SIP/2.0", prack.startLine());
+        assertEquals("4711 1 INVITE", prack.header(HeaderName.RACK));
+        bench.core(Response.to(prack, 200).build());
+        bench.assertAnswered(1, 200);
+        bench.core(Calls.answer(invite, 200).build());
+        bench.assertAnswered(1, 200);
+        assertEquals("1 INVITE", bench.wicResponse(1).cseq().toString());
+    }
+
     @Test
     void ringingForeverIsCancelledByTimerC() {
         var invite = calls.call();

@@ -128,6 +128,31 @@ class LossTest {
         calls.assertOver(1);
     }
 
+    /** RFC 3261 §10.2.4: another Call-ID is another boot cycle, which knows nothing of the call. */
+    @Test
+    void reloadedPageLosesItsCallAtOnce() {
+        calls.talk();
+        bench.close(1).pass(Duration.ofMillis(500));
+        String reloaded =
+                Texts.register("alice", 1, Texts.bearer("alice")).replace("reg-alice", "reg-new");
+        bench.connect(2).wic(2, reloaded);
+        bench.core(Texts.registered(bench.coreRequest()));
+        assertEquals(1, bench.coreRequests("BYE").size());
+        assertEquals(CallEnd.CONNECTION_LOST, calls.end());
+        calls.assertOver(1);
+    }
+
+    @Test
+    void reloadedPageWhoseOldConnectionStillLooksOpenLosesItsCallToo() {
+        calls.talk();
+        String reloaded =
+                Texts.register("alice", 1, Texts.bearer("alice")).replace("reg-alice", "reg-new");
+        bench.connect(2).wic(2, reloaded);
+        bench.core(Texts.registered(bench.coreRequest()));
+        assertEquals(1, bench.coreRequests("BYE").size());
+        calls.assertOver(1);
+    }
+
     @Test
     void anotherClientOfTheUserDoesNotGetTheCall() {
         calls.talk();
