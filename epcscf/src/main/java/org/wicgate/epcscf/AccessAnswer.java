@@ -19,8 +19,8 @@ final class AccessAnswer {
             return Refusals.answer("an answer to no offer", Acceptable.FROM_ACCESS);
         }
         var asked = alg.access.latest();
-        if (answer.media().size() != asked.media().size()) {
-            return Refusals.answer("another number of m-lines", Acceptable.FROM_ACCESS);
+        if (!Crossing.isLikeOffer(asked, answer)) {
+            return Refusals.answer("other m-lines than offered", Acceptable.FROM_ACCESS);
         }
         var usable = new HashSet<Integer>();
         var refusals = new Refusals();
@@ -50,7 +50,7 @@ final class AccessAnswer {
                     var located = ImsAlg.located(next, reserved);
                     var draft =
                             new CoreDescription(alg.sessionId, located)
-                                    .write(answer, offer, usable::contains);
+                                    .answer(answer, offer, usable::contains);
                     var core = alg.core.saying(draft);
                     var access = alg.access.hearing(answer);
                     return alg.next(Offerer.CORE, access, core, located).toCore();

@@ -9,6 +9,7 @@ import org.wicgate.iq.AccessRemote;
 import org.wicgate.iq.AccessRemote.DtlsRole;
 import org.wicgate.iq.Local;
 import org.wicgate.sdp.Candidate;
+import org.wicgate.sdp.Direction;
 import org.wicgate.sdp.Line;
 import org.wicgate.sdp.MediaDescription;
 import org.wicgate.sdp.MediaLine;
@@ -49,7 +50,12 @@ final class AccessDescription {
             var state = state(i);
             var role = state.access() instanceof AccessRemote.Described d ? d.role() : null;
             var out =
-                    open(from, from.media().get(i), asked.mediaLine().proto(), state.local(), head)
+                    open(
+                                    from.media().get(i),
+                                    asked.mediaLine().proto(),
+                                    Crossing.answered(offer, from, i),
+                                    state.local(),
+                                    head)
                             .with(setup(role == DtlsRole.CLIENT ? Setup.ACTIVE : Setup.PASSIVE))
                             .with(mid(asked));
             lines.add(asked.hasRtcpMux() ? out.with(Line.attribute("rtcp-mux")) : out);
@@ -79,7 +85,7 @@ final class AccessDescription {
             boolean spoken = theirs != null && theirs.mediaLine().isDtlsSrtp();
             String proto = theirs != null && spoken ? theirs.mediaLine().proto() : SAVPF;
             lines.add(
-                    open(from, of, proto, state(i).local(), head)
+                    open(of, proto, Crossing.direction(from, of), state(i).local(), head)
                             .with(setup(Setup.ACTPASS))
                             .with(Line.attribute("mid", mid))
                             .with(Line.attribute("rtcp-mux")));
@@ -94,11 +100,11 @@ final class AccessDescription {
     }
 
     private static MediaDescription open(
-            SessionDescription from, MediaDescription of, String proto, Local local, Head head) {
+            MediaDescription of, String proto, Direction direction, Local local, Head head) {
         MediaLine line = of.mediaLine().withProto(proto).withPort(local.w3().getPort());
         return head.at(MediaDescription.of(line), local.w3().getAddress())
                 .with(Crossing.of(of, of.mediaLine().proto().endsWith("AVPF")))
-                .with(Crossing.direction(from, of))
+                .with(direction)
                 .with(Line.attribute("ice-ufrag", local.ufrag()))
                 .with(Line.attribute("ice-pwd", local.password()))
                 .with(Line.attribute("candidate", Candidate.host(local.w3(), 1).toString()))

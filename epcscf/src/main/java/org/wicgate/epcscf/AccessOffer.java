@@ -45,7 +45,7 @@ final class AccessOffer {
                             var located = ImsAlg.located(media, reserved);
                             var draft =
                                     new CoreDescription(alg.sessionId, located)
-                                            .write(offer, alg.core.heard(), usable::contains);
+                                            .offer(offer, alg.core.heard(), usable::contains);
                             var core = alg.core.saying(draft);
                             var access = alg.access.hearing(offer);
                             return alg.next(Offerer.ACCESS, access, core, located).toCore();

@@ -20,8 +20,8 @@ final class CoreAnswer {
             return Refusals.answer("an answer to no offer", Acceptable.FROM_CORE);
         }
         var asked = alg.core.latest();
-        if (answer.media().size() != asked.media().size()) {
-            return Refusals.answer("another number of m-lines", Acceptable.FROM_CORE);
+        if (!Crossing.isLikeOffer(asked, answer)) {
+            return Refusals.answer("other m-lines than offered", Acceptable.FROM_CORE);
         }
         var usable = new HashSet<Integer>();
         var refusals = new Refusals();

@@ -2,8 +2,10 @@ package org.wicgate.epcscf;
 
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.iq.Local;
+import org.wicgate.sdp.Direction;
 import org.wicgate.sdp.Line;
 import org.wicgate.sdp.MediaDescription;
 import org.wicgate.sdp.SessionDescription;
@@ -22,19 +24,37 @@ final class CoreDescription {
     }
 
     /**
+     * An offer.
+     *
      * @param from what the WIC said
      * @param like the core's own last description, for the profile of each line; null when the core
      *     has said nothing
      * @param usable the lines to write with a port
      */
-    SessionDescription write(
+    SessionDescription offer(
             SessionDescription from, @Nullable SessionDescription like, Usable usable) {
+        return write(from, like, usable, i -> Crossing.direction(from, from.media().get(i)));
+    }
+
+    /** An answer to the core's offer. */
+    SessionDescription answer(SessionDescription from, SessionDescription offer, Usable usable) {
+        return write(from, offer, usable, i -> Crossing.answered(offer, from, i));
+    }
+
+    private SessionDescription write(
+            SessionDescription from,
+            @Nullable SessionDescription like,
+            Usable usable,
+            IntFunction<Direction> directions) {
         var lines = new ArrayList<MediaDescription>();
         var head = new Head(sessionId);
         for (int i = 0; i < from.media().size(); i++) {
             var of = from.media().get(i);
             var known = like != null && i < like.media().size() ? like.media().get(i) : null;
-            lines.add(usable.has(i) ? open(from, of, known, locals(i), head) : closed(of, known));
+            lines.add(
+                    usable.has(i)
+                            ? open(of, known, locals(i), head).with(directions.apply(i))
+                            : closed(of, known));
         }
         return head.with(Crossing.of(from), lines);
     }
@@ -48,11 +68,7 @@ final class CoreDescription {
     }
 
     private static MediaDescription open(
-            SessionDescription from,
-            MediaDescription of,
-            @Nullable MediaDescription known,
-            Local local,
-            Head head) {
+            MediaDescription of, @Nullable MediaDescription known, Local local, Head head) {
         String proto = known != null && known.port() != 0 ? known.mediaLine().proto() : "RTP/AVP";
         var line = of.mediaLine().withProto(proto).withPort(local.coreRtp().getPort());
         var out = head.at(MediaDescription.of(line), local.coreRtp().getAddress());
@@ -60,7 +76,7 @@ final class CoreDescription {
         if (local.coreRtcp().getPort() != local.coreRtp().getPort() + 1) {
             out = out.with(Line.attribute("rtcp", "" + local.coreRtcp().getPort())); // RFC 3605
         }
-        return out.with(Crossing.direction(from, of));
+        return out;
     }
 
     private static MediaDescription closed(MediaDescription of, @Nullable MediaDescription known) {

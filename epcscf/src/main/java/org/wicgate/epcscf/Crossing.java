@@ -78,7 +78,10 @@ final class Crossing {
 
     /** The session's lines that go through: bandwidths and attributes. */
     static List<Line> of(SessionDescription description) {
-        return description.lines().stream().filter(line -> crosses(line, true)).toList();
+        return description.lines().stream()
+                .filter(line -> crosses(line, true))
+                .map(line -> Line.of(line.type(), line.value()))
+                .toList();
     }
 
     /**
@@ -87,7 +90,10 @@ final class Crossing {
      * @param feedback whether the profile of the core's side has RTCP feedback (RFC 4585)
      */
     static List<Line> of(MediaDescription media, boolean feedback) {
-        return media.lines().stream().filter(line -> crosses(line, feedback)).toList();
+        return media.lines().stream()
+                .filter(line -> crosses(line, feedback))
+                .map(line -> Line.of(line.type(), line.value()))
+                .toList();
     }
 
     private static boolean crosses(Line line, boolean feedback) {
@@ -113,5 +119,26 @@ final class Crossing {
                 !description.ice(media).isPresent()
                         && description.connection(media).filter(c -> c.isUnspecified()).isPresent();
         return hold ? Direction.of(stated.sends(), false) : stated;
+    }
+
+    /** The direction of an answer, within what the offer allows (RFC 3264 §6.1). */
+    static Direction answered(SessionDescription offer, SessionDescription answer, int index) {
+        var asked = direction(offer, offer.media().get(index));
+        var given = direction(answer, answer.media().get(index));
+        return asked.answeredBy(given);
+    }
+
+    /** Whether an answer's lines are about the same media as the offer's, one by one. */
+    static boolean isLikeOffer(SessionDescription offer, SessionDescription answer) {
+        if (offer.media().size() != answer.media().size()) {
+            return false;
+        }
+        for (int i = 0; i < offer.media().size(); i++) {
+            String asked = offer.media().get(i).mediaLine().media();
+            if (!asked.equals(answer.media().get(i).mediaLine().media())) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -57,7 +57,10 @@ final class IceRestarts {
 
     private static boolean onlyRestarts(
             ImsAlg alg, SessionDescription offer, SessionDescription before, Set<Integer> usable) {
-        if (offer.media().size() != before.media().size()) {
+        var core = alg.core.heard();
+        if (core == null
+                || !Crossing.isLikeOffer(offer, before)
+                || !Crossing.isLikeOffer(offer, core)) {
             return false;
         }
         boolean restarted = false;

@@ -238,13 +238,23 @@ class ImsAlgReofferTest {
         assertEquals("203.0.113.77", at.rtp().getAddress().getHostAddress());
     }
 
+    /** RFC 3264 §6.1; browsers refuse an answer that wants more than was offered. */
+    @Test
+    void anAnswerThatWantsMoreThanWasOfferedIsCutDown() {
+        var offer = CHROMIUM.replace("a=sendrecv", "a=sendonly");
+        var offered = written(alg().offerFromAccess(octets(offer))).next();
+        var answer = written(offered.answerFromCore(octets(PHONE_ANSWER))).description();
+        assertTrue(lines(answer).contains("a=recvonly"), answer::text);
+        assertEquals(List.of(), OfferAnswer.violations(read(offer), answer));
+    }
+
     @Test
     void answersToNothingOrOfAnotherShapeEndTheCall() {
         assertEquals(502, refused(alg().answerFromCore(octets(PHONE_ANSWER))).status());
         assertEquals(502, refused(called().answerFromCore(octets(PHONE_ANSWER))).status());
         var two = octets(PHONE_ANSWER + "m=video 0 RTP/AVP 1\n");
         var offered = written(alg().offerFromAccess(octets(CHROMIUM))).next();
-        assertEquals("another number of m-lines", refused(offered.answerFromCore(two)).why());
+        assertEquals("other m-lines than offered", refused(offered.answerFromCore(two)).why());
         assertEquals(502, refused(offered.answerFromCore(octets("garbage"))).status());
         assertFalse(offered.hasContext() && alg().hasContext());
     }
