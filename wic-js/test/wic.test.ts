@@ -203,6 +203,16 @@ test('an incoming call is answered, refused or given up', async () => {
   ]);
 });
 
+test('a call that rang on two devices tells the other one where it went', async () => {
+  const run = await registered();
+  const leg = new FakeLeg(`sip:bob@${HOME}`);
+  let words = '';
+  run.wic.on('incoming', (call) => call.on('ended', (cause) => (words = cause.words)));
+  run.agent.events.incoming(leg);
+  leg.events.failed({ by: 'peer', stackCause: 'Canceled', reasons: ['SIP ;cause=200 ;text="Call completed elsewhere"'] });
+  assert.equal(words, 'The call from bob was answered elsewhere.');
+});
+
 test('a refused microphone is told as such', async () => {
   const run = await registered();
   const call = run.wic.call('bob');

@@ -21,6 +21,7 @@ export class CallView {
   constructor() {
     onClick('hangup', () => this.call?.hangUp());
     onClick('mute', () => this.call?.mute(!this.call.muted));
+    onClick('hold', () => this.call?.hold(!this.call.onHold));
     onClick('keypad', () => this.toggleKeys(byId('keys').hidden));
     byId('keys').replaceChildren(...[...'123456789*0#'].map((tone) => this.key(tone)));
   }
@@ -42,12 +43,16 @@ export class CallView {
 
   /** After a change of state, mute or hold. */
   update(call: Call): void {
-    const state = byId('call-state');
-    state.textContent = STATES[call.state] + (call.muted ? ', muted' : '');
+    const held = call.state === 'held' ? (call.onHold ? 'on hold by you' : 'on hold by the other side') : STATES[call.state];
+    byId('call-state').textContent = held + (call.muted ? ', muted' : '');
     byId('call').dataset['state'] = call.state;
     const mute = byId('mute');
     mute.setAttribute('aria-pressed', String(call.muted));
     mute.textContent = call.muted ? 'Unmute' : 'Mute';
+    const hold = byId<HTMLButtonElement>('hold');
+    hold.setAttribute('aria-pressed', String(call.onHold));
+    hold.textContent = call.onHold ? 'Resume' : 'Hold';
+    hold.disabled = call.state !== 'connected' && call.state !== 'held';
     this.clock(call);
   }
 

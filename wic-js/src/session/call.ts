@@ -180,7 +180,10 @@ export class Call extends Emitter<CallEvents> {
         : { kind: 'cancelled', words: 'You cancelled the call.' };
     }
     if (this.direction === 'incoming' && failure.by === 'peer') {
-      return { kind: 'cancelled', words: `${this.peer} gave up calling.` };
+      const elsewhere = (failure.reasons ?? []).some((reason) => /^\s*SIP\s*;.*cause\s*=\s*200\b/i.test(reason));
+      return elsewhere // RFC 3326 §3.1
+        ? { kind: 'cancelled', words: `The call from ${this.peer} was answered elsewhere.` }
+        : { kind: 'cancelled', words: `${this.peer} gave up calling.` };
     }
     return stackFailure(failure, this.direction, this.peer) ?? refusedCall(this.peer, failure);
   }

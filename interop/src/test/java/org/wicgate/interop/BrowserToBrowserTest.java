@@ -64,6 +64,28 @@ class BrowserToBrowserTest {
     }
 
     @Test
+    void aCallIsHeldAndTakenBack() {
+        try (var both = Two.logIn("hold").talk()) {
+            both.alice.click("hold");
+            both.alice.awaitState("held");
+            both.bob.awaitState("held");
+            assertEquals("on hold by the other side", both.bob.text("call-state"));
+            both.bob.picture("held");
+            Patience.pause(Duration.ofSeconds(1));
+            long before = both.alice.rtp().packetsIn();
+            Patience.pause(Duration.ofSeconds(2));
+            long came = both.alice.rtp().packetsIn() - before;
+            assertTrue(came <= 5, came + " packets reach alice");
+
+            both.alice.click("hold");
+            both.alice.awaitState("connected");
+            both.bob.awaitState("connected");
+            both.bob.hears();
+            both.alice.hears();
+        }
+    }
+
+    @Test
     void bobDeclines() {
         try (var both = Two.logIn("decline")) {
             both.alice.dial("bob");
