@@ -143,7 +143,7 @@ final class ConfigFile {
                 continue;
             }
             String wanted = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
-            var keys = ConfigKeys.all().get(wanted);
+            var keys = ConfigKeys.find(wanted);
             if (keys == null) {
                 problems.add(
                         new Problem(

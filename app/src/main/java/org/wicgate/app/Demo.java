@@ -67,17 +67,25 @@ final class Demo implements Callable<Integer> {
 
     private void welcome(PrintWriter out, Config config) {
         out.println();
-        out.println("  Open   http://localhost:8080/");
+        var wwsf = config.wwsf();
+        var lab = config.lab();
+        var admin = config.admin();
+        out.println("  Open   " + (wwsf == null ? "" : wwsf.listen().getFirst()));
         out.println("  Log in as alice (password alice) or bob (password bob)");
-        if (config.lab() != null) {
+        if (lab != null) {
             out.println("  Dial   echo, tone, busy, or each other");
             out.println(
-                    "  SIP phones register carol (password carol) at 127.0.0.1:5080, domain "
+                    "  SIP phones register carol (password carol) at "
+                            + lab.listen().replaceFirst("^sip:", "")
+                            + ", domain "
                             + config.homeDomain());
         } else {
             out.println("  Core   " + core);
         }
-        out.println("  Health http://127.0.0.1:9090/health/ready   Ctrl-C stops");
+        out.println(
+                "  Health "
+                        + (admin == null ? "" : admin.listen() + "/health/ready")
+                        + "   Ctrl-C stops");
         out.println();
         out.flush();
     }

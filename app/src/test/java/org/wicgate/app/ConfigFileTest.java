@@ -106,6 +106,22 @@ class ConfigFileTest {
     }
 
     @Test
+    void anEntryOfAMapCanComeFromTheEnvironmentToo() {
+        var outcome =
+                ConfigFile.read(
+                        EDGE,
+                        Map.of(
+                                "WICGATE_EPCSCF_REGISTRATION_WWSFS_WWSF",
+                                "http://localhost:1, http://localhost:2"));
+        assertEquals(List.of(), outcome.problems());
+        var epcscf = read(outcome).epcscf();
+        assertNotNull(epcscf);
+        assertEquals(
+                Map.of("wwsf", List.of("http://localhost:1", "http://localhost:2")),
+                epcscf.registration().wwsfs());
+    }
+
+    @Test
     void anUnknownVariableIsAnErrorToo() {
         var outcome = ConfigFile.read(EDGE, Map.of("WICGATE_EPCSCF_MW_NEXTHOP", "x"));
         assertEquals(
@@ -127,7 +143,11 @@ class ConfigFileTest {
     }
 
     private static Config read(String yaml) {
-        var config = ConfigFile.read(yaml, Map.of()).config();
+        return read(ConfigFile.read(yaml, Map.of()));
+    }
+
+    private static Config read(ConfigFile.Outcome outcome) {
+        var config = outcome.config();
         assertNotNull(config);
         return config;
     }
