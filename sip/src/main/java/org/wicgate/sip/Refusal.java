@@ -79,7 +79,7 @@ public final class Refusal {
         }
     }
 
-    /** Reads what can be read; a line without name is passed over. */
+    /** Reads what can be read; a line without name is passed over, one without end is the last. */
     private static void readLines(byte[] bytes, int from, HeaderTable headers, Limits limits) {
         int at = from;
         while (at + 1 < bytes.length && !(bytes[at] == '\r' && bytes[at + 1] == '\n')) {
@@ -89,8 +89,16 @@ public final class Refusal {
             try {
                 at = Frame.line(bytes, at, headers, limits);
             } catch (Malformation _) {
-                at = Frame.endOfLine(bytes, at, at, limits) + 2;
+                at = nextLine(bytes, at, limits);
             }
+        }
+    }
+
+    private static int nextLine(byte[] bytes, int at, Limits limits) {
+        try {
+            return Frame.endOfLine(bytes, at, at, limits) + 2;
+        } catch (Malformation _) {
+            return bytes.length; // a message that was cut off here
         }
     }
 

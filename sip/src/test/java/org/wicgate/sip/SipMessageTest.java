@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -80,6 +81,19 @@ final class SipMessageTest {
                 case Decoded.Malformed<SipMessage> _ -> SipMessage.refusal(cut, Limits.DEFAULT);
             }
         }
+    }
+
+    /** RFC 3261 §18.3: what is too short is answered 400, as far as it can be read. */
+    @Test
+    void aRequestCutOffWithinItsHeaderIsRefusedOnceItIsKnownWhereItCameFrom() {
+        String whole =
+                "OPTIONS sip:a SIP/2.0\r\nVia: SIP/2.0/WS a.invalid;branch=z9hG4bK1\r\n"
+                        + "CSeq: 1 OPTIONS\r\nContact: <sip:x@y>";
+        var refusal = SipMessage.refusal(whole.getBytes(StandardCharsets.UTF_8), Limits.DEFAULT);
+        assertNotNull(refusal);
+        assertEquals(400, refusal.status());
+        byte[] tooShort = whole.substring(0, 60).getBytes(StandardCharsets.UTF_8);
+        assertNull(SipMessage.refusal(tooShort, Limits.DEFAULT));
     }
 
     private static void mutate(byte[] bytes, Random random) {
