@@ -1,17 +1,12 @@
 package org.wicgate.interop;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -26,11 +21,9 @@ final class Demo implements BeforeAllCallback {
     static final String DOMAIN = "ims.mnc001.mcc001.3gppnetwork.org";
     static final String PAGE = "http://localhost:8080/";
     static final String SECURE_PAGE = "https://localhost:8443/";
-    private static final String ADMIN = "http://127.0.0.1:9090";
+    private static final Admin ADMIN = new Admin("http://127.0.0.1:9090");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
     /** Packets that the gateway relayed in the calls that are on. */
     record Relayed(int calls, long toCore, long toAccess) {}
@@ -43,35 +36,23 @@ final class Demo implements BeforeAllCallback {
     }
 
     private static Peer start() {
-        if (answers("/health/live")) {
-            throw new AssertionError("something serves " + ADMIN + " already: stop it first");
+        if (ADMIN.answers("/health/live")) {
+            throw new AssertionError(
+                    "something serves " + ADMIN.address() + " already: stop it first");
         }
         if (!Files.exists(Peer.ROOT.resolve("wic-js/dist/index.html"))) {
             throw new AssertionError("no page: (cd wic-js && npm ci && npm run build)");
         }
         Path home = Peer.TARGET.resolve("demo");
         empty(home);
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var demo =
-                Peer.start(
-                        "demo",
-                        "openjdk-25-jdk",
-                        home,
-                        List.of(
-                                java,
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-Dwicgate.home=" + Peer.ROOT,
-                                "-cp",
-                                Peer.ROOT.resolve("app/target/lib") + "/*",
-                                "org.wicgate.app.Main",
-                                "demo"),
-                        Map.of("WICGATE_DATA_DIR", home.toString()),
-                        Peer.Redirected.BOTH);
+                Program.wicgate(
+                        "demo", Map.of("WICGATE_DATA_DIR", home.toString()), List.of("demo"));
         try {
             Patience.until(
                     START_LIMIT,
                     () -> "the demo is ready\n" + demo.log(),
-                    () -> !demo.alive() || answers("/health/ready"));
+                    () -> !demo.alive() || ADMIN.answers("/health/ready"));
             if (!demo.alive()) {
                 throw new AssertionError("the demo ended at once\n" + demo.log());
             }
@@ -84,21 +65,14 @@ final class Demo implements BeforeAllCallback {
 
     /** What the gateway itself counts of the calls in progress. */
     static Relayed relayed() {
-        JsonNode calls = JSON.readTree(get("/api/v1/calls"));
+        JsonNode calls = JSON.readTree(ADMIN.get("/api/v1/calls"));
         JsonNode list = calls.isArray() ? calls : calls.path("calls");
         return new Relayed(list.size(), packets(list, "to_core"), packets(list, "to_access"));
     }
 
     /** A counter of /metrics by its name and label, as {@code name{label="value"}}. */
     static double metric(String name, String label) {
-        var line =
-                Pattern.compile(
-                        "^" + name + "\\{[^}]*" + Pattern.quote(label) + "[^}]*} ([0-9.eE+]+)$",
-                        Pattern.MULTILINE);
-        return line.matcher(get("/metrics"))
-                .results()
-                .mapToDouble(found -> Double.parseDouble(found.group(1)))
-                .sum();
+        return ADMIN.metric(name, label);
     }
 
     private static long packets(JsonNode calls, String direction) {
@@ -107,35 +81,7 @@ final class Demo implements BeforeAllCallback {
                 .sum();
     }
 
-    private static boolean answers(String path) {
-        try {
-            var request = HttpRequest.newBuilder(URI.create(ADMIN + path)).build();
-            return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
-        }
-    }
-
-    private static String get(String path) {
-        try {
-            var request = HttpRequest.newBuilder(URI.create(ADMIN + path)).build();
-            var answer = HTTP.send(request, BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw new AssertionError(path + " answers " + answer.statusCode());
-            }
-            return answer.body();
-        } catch (IOException e) {
-            throw new AssertionError(path + " does not answer", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
-        }
-    }
-
-    private static void empty(Path folder) {
+    static void empty(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }

@@ -79,6 +79,11 @@ final class Peer implements AutoCloseable {
         return process.inputReader(StandardCharsets.UTF_8);
     }
 
+    /** As its log is called. */
+    String name() {
+        return log.getFileName().toString().replaceFirst("\\.log$", "");
+    }
+
     /** What it has written so far. */
     String log() {
         try {
