@@ -91,6 +91,6 @@ final class Onward {
 
     private static Edit<Request> hop(Request request, Edit<Request> edit) {
         int hops = request.maxForwards().orElse(71);
-        return edit.replace(HeaderName.MAX_FORWARDS, Integer.toString(hops - 1));
+        return edit.replace(HeaderName.MAX_FORWARDS, Integer.toString(Math.max(0, hops - 1)));
     }
 }

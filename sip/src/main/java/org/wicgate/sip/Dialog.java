@@ -175,7 +175,7 @@ public final class Dialog {
             // §12.2.1.1: a strict router becomes the Request-URI, the target goes last
             routes.removeFirst();
             routes.add(NameAddr.of(remoteTarget));
-            uri = first;
+            uri = requestable(first);
         }
         var edit = Request.of(method, uri).append(HeaderName.MAX_FORWARDS, "70");
         for (var route : routes) {
@@ -195,7 +195,14 @@ public final class Dialog {
 
     private static Uri target(SipMessage message, Uri otherwise) {
         var contacts = message.contacts();
-        return contacts.isEmpty() ? otherwise : contacts.getFirst().uri();
+        return contacts.isEmpty() ? otherwise : requestable(contacts.getFirst().uri());
+    }
+
+    /** The URI as a Request-URI can have it: without headers (RFC 3261 §19.1.1, table 1). */
+    private static Uri requestable(Uri uri) {
+        return uri instanceof SipUri sip && !sip.headers().isEmpty()
+                ? new SipUri(sip.secure(), sip.userInfo(), sip.host(), sip.port(), sip.params(), "")
+                : uri;
     }
 
     private static String tag(NameAddr address) {

@@ -58,6 +58,18 @@ class DialogTest {
         assertEquals("a1", bye.to().tag());
     }
 
+    /** §19.1.1: a Contact may have headers, a Request-URI may not. */
+    @Test
+    void contactWithHeadersIsTakenWithoutThem() {
+        var odd = OK.edit().replace(HeaderName.CONTACT, "<sip:bob@192.0.2.9?x=y>").build();
+        var bye =
+                Dialog.ofUac(INVITE, odd)
+                        .request("BYE")
+                        .append(HeaderName.VIA, INVITE.via().toString())
+                        .build();
+        assertEquals("BYE sip:bob@192.0.2.9 SIP/2.0", bye.startLine());
+    }
+
     @Test
     void ackHasTheNumberOfItsInvite() {
         var dialog = Dialog.ofUac(INVITE, OK);
