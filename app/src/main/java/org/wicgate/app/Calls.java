@@ -3,17 +3,23 @@ package org.wicgate.app;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.epcscf.Report;
-import org.wicgate.iq.ContextId;
 import org.wicgate.iq.Counters;
 
-/** Calls in progress, for the admin API. Shards write, the admin API reads. */
+/**
+ * Calls in progress, for the admin API. Shards write, the admin API reads. A call between two WICs
+ * is there twice, with one Call-ID: once from each side.
+ */
 final class Calls {
-    private final Map<String, Map<String, Object>> all = new ConcurrentHashMap<>();
-    private final Map<String, ContextId> contexts = new ConcurrentHashMap<>();
+    private record Key(String callId, Report.Side from) {}
+
+    private record Call(Report.CallStarted started, Instant since, boolean answered) {}
+
+    private final Map<Key, Call> all = new ConcurrentHashMap<>();
     private volatile @Nullable IqLink iq;
 
     /** Where counters of calls can be had. */
@@ -22,33 +28,17 @@ final class Calls {
     }
 
     void started(Report.CallStarted r) {
-        var call = new ConcurrentHashMap<String, Object>();
-        call.put("call", r.callId());
-        call.put("from", r.from() == Report.Side.ACCESS ? "access" : "core");
-        call.put("caller", r.caller());
-        call.put("callee", r.callee());
-        call.put("state", "ringing");
-        call.put("since", Instant.now().toString());
-        contexts.put(r.callId(), r.media());
-        all.put(r.callId(), call);
+        all.put(new Key(r.callId(), r.from()), new Call(r, Instant.now(), false));
     }
 
     void answered(Report.CallAnswered r) {
-        note(r.callId(), "state", "answered");
-    }
-
-    void note(String callId, String key, Object value) {
         all.computeIfPresent(
-                callId,
-                (_, call) -> {
-                    call.put(key, value);
-                    return call;
-                });
+                new Key(r.callId(), r.from()),
+                (_, call) -> new Call(call.started, call.since, true));
     }
 
-    void ended(String callId) {
-        all.remove(callId);
-        contexts.remove(callId);
+    void ended(Report.CallEnded r) {
+        all.remove(new Key(r.callId(), r.from()));
     }
 
     /** How many there are. */
@@ -58,15 +48,20 @@ final class Calls {
 
     /** As JSON objects, with the counters of their media as they are now. */
     List<Map<String, Object>> json() {
-        return all.entrySet().stream().map(e -> json(e.getKey(), e.getValue())).toList();
+        return all.values().stream().map(this::json).toList();
     }
 
-    private Map<String, Object> json(String callId, Map<String, Object> call) {
-        var out = new LinkedHashMap<>(call);
+    private Map<String, Object> json(Call call) {
+        var out = new LinkedHashMap<String, Object>();
+        out.put("call", call.started.callId());
+        out.put("from", call.started.from().name().toLowerCase(Locale.ROOT));
+        out.put("caller", call.started.caller());
+        out.put("callee", call.started.callee());
+        out.put("state", call.answered ? "answered" : "ringing");
+        out.put("since", call.since.toString());
         var link = iq;
-        var context = contexts.get(callId);
-        if (link != null && context != null) {
-            out.put("media", link.audit(context).stream().map(Calls::json).toList());
+        if (link != null) {
+            out.put("media", link.audit(call.started.media()).stream().map(Calls::json).toList());
         }
         return out;
     }

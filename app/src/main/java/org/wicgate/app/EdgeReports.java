@@ -60,12 +60,10 @@ final class EdgeReports {
     }
 
     private void mediaConnected(Report.MediaConnected r) {
-        calls.note(r.callId(), "ice", r.pair());
         info("media connected").addKeyValue("call", r.callId()).addKeyValue("pair", r.pair()).log();
     }
 
     private void mediaSecured(Report.MediaSecured r) {
-        calls.note(r.callId(), "srtp", r.profile());
         info("media secured")
                 .addKeyValue("call", r.callId())
                 .addKeyValue("profile", r.profile())
@@ -168,7 +166,7 @@ final class EdgeReports {
     }
 
     private void callEnded(Report.CallEnded r) {
-        calls.ended(r.callId());
+        calls.ended(r);
         count("wicgate_calls_ended_total", "cause", word(r.end()));
         info("call ended")
                 .addKeyValue("call", r.callId())

@@ -50,7 +50,7 @@ public final class LabCore implements Machine<LabCore.In, LabCore.Out> {
         /**
          * Somebody can no longer be reached there.
          *
-         * @param why DEREGISTERED, EXPIRED or FLOW_FAILED
+         * @param why DEREGISTERED, EXPIRED, FLOW_FAILED or REPLACED
          */
         record Unregistered(String impi, Uri contact, String why) implements Out {}
 

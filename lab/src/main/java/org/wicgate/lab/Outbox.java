@@ -15,7 +15,8 @@ final class Outbox {
     enum Gone {
         DEREGISTERED,
         EXPIRED,
-        FLOW_FAILED
+        FLOW_FAILED,
+        REPLACED
     }
 
     private final TransactionLayer layer;

@@ -129,11 +129,19 @@ final class Registrar {
                                 b.expires().isAfter(now)
                                         && location.find(subscriber, b.contact()) == null)
                         .count();
-        if (location.of(subscriber).size() + added > settings.limits().bindings()) {
+        if (added > settings.limits().bindings()) {
             return refuse(request, source, 403, "too many contacts");
         }
+        makeRoom(subscriber, added);
         wanted.forEach(b -> apply(subscriber, b, now));
         return accepted(subscriber, request, path, now);
+    }
+
+    /** The oldest go first: a page that was closed without a word never comes back. */
+    private void makeRoom(Subscriber subscriber, long added) {
+        var all = location.of(subscriber);
+        long surplus = all.size() + added - settings.limits().bindings();
+        all.stream().limit(Math.max(0, surplus)).forEach(b -> unbind(b, Outbox.Gone.REPLACED));
     }
 
     private long seconds(Request request, Contact contact) {

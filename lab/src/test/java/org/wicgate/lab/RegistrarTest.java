@@ -28,6 +28,18 @@ final class RegistrarTest {
     }
 
     @Test
+    void theOldestContactMakesRoomForTheEleventh() {
+        for (int i = 1; i <= 11; i++) {
+            String flow = "f" + i;
+            bench.receive(Bench.EDGE, bench.webRegister("alice", flow, Bench.webContact(flow)));
+            var ok = bench.response();
+            assertEquals(200, ok.status());
+            assertEquals(Math.min(i, 10), ok.contacts().size());
+            assertEquals(i <= 10, "urn:uuid:f1".equals(ok.contacts().getFirst().instance()));
+        }
+    }
+
+    @Test
     void authDoneFromElsewhereIsRefused() {
         for (var source : List.of(Bench.PHONE, Bench.at(5061))) {
             bench.receive(source, bench.webRegister("alice", "f1", Bench.webContact("f1")));
