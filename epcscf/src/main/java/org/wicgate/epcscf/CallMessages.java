@@ -1,5 +1,6 @@
 package org.wicgate.epcscf;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,19 @@ final class CallMessages {
                 @Override
                 public void failed(Signalling.Failure failure, Instant now) {}
             };
+
+    /** TS 24.229 §7.6. */
+    private static final String RESTORATION =
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <ims-3gpp version="1">
+              <alternative-service>
+                <type>restoration</type>
+                <reason>no answer from the S-CSCF</reason>
+                <action>initial-registration</action>
+              </alternative-service>
+            </ims-3gpp>
+            """;
 
     private final Shard shard;
     private final Session session;
@@ -185,6 +199,15 @@ final class CallMessages {
         if (session.from == Side.ACCESS && response.isSuccess()) {
             leg.settle(routes(response));
         }
+    }
+
+    /** 504 that makes the WIC register anew: no S-CSCF answers (TS 24.229 §5.2.6.3.3). */
+    Response restoration() {
+        var path = shard.wire.coreEntry(Kind.FLOW, session.flow.connection(), false);
+        return shard.response(session.incoming.request(), 504)
+                .append(HeaderName.P_ASSERTED_IDENTITY, path.toString())
+                .body("application/3gpp-ims+xml", RESTORATION.getBytes(StandardCharsets.UTF_8))
+                .build();
     }
 
     /** 415 (TS 24.229 §6.2): only SDP can be read. */

@@ -31,7 +31,7 @@ final class Session implements Signalling.Reply {
     private final Instant began;
     private final CallLegs legs;
     private final Shard.Alarm timerC = this::onTimerC;
-    private final Shard.Alarm grace = this::onGraceOver;
+    private final Shard.Alarm grace = now -> hangUp(CallEnd.CONNECTION_LOST, now);
 
     /** Where the WIC is now. */
     Flow flow;
@@ -44,6 +44,9 @@ final class Session implements Signalling.Reply {
     private boolean cancelled;
     private boolean over;
     private @Nullable CallLeg confirmed;
+
+    /** A 2xx that has come and has not been passed on yet. */
+    private @Nullable Response unanswered;
 
     Session(
             Shard shard,
@@ -155,7 +158,12 @@ final class Session implements Signalling.Reply {
     }
 
     private void fail(NoAnswer why, Instant now) {
-        incoming.refuse(shard, why.status(), why.refusal(), now);
+        if (why.status() == 504) {
+            incoming.answer(shard, messages.restoration(), now);
+            incoming.tellRefused(shard, 504, why.refusal());
+        } else {
+            incoming.refuse(shard, why.status(), why.refusal(), now);
+        }
         end(why.end(), why.status(), now);
     }
 
@@ -198,6 +206,7 @@ final class Session implements Signalling.Reply {
     private void take(CallLeg leg, Response response, Instant now) {
         if (response.isSuccess()) {
             confirmed = leg;
+            unanswered = response;
             shard.timers.stop(timerC);
         }
         leg.hearing(other()).received(response);
@@ -244,6 +253,7 @@ final class Session implements Signalling.Reply {
     private void passOn(CallLeg leg, Response response, byte @Nullable [] body, Instant now) {
         var answer = messages.answer(response, body);
         if (response.isSuccess()) {
+            unanswered = null;
             leg.answer = answer;
             shard.tell(new Report.CallAnswered(callId(), from, Duration.between(began, now)));
         }
@@ -270,8 +280,7 @@ final class Session implements Signalling.Reply {
     /** An answer that cannot be passed on ends the call on both sides. */
     private void breakUp(Response response, int status, CallEnd end, Instant now) {
         if (response.isSuccess()) {
-            confirmed = null;
-            tooLate(response, now);
+            unanswered = response;
         } else {
             shard.signalling.cancel(other(), handle, LOST_REASON, now);
         }
@@ -345,6 +354,9 @@ final class Session implements Signalling.Reply {
             return;
         }
         over = true;
+        if (unanswered != null) {
+            tooLate(unanswered, now);
+        }
         shard.timers.stop(timerC);
         shard.timers.stop(grace);
         media.release(now);
@@ -367,14 +379,6 @@ final class Session implements Signalling.Reply {
         if (confirmed == null) {
             shard.signalling.cancel(other(), handle, "", now);
         }
-    }
-
-    private void onGraceOver(Instant now) {
-        if (confirmed != null && confirmed.answer == null) {
-            lost(now); // the eIMS-AGW still has to answer
-            return;
-        }
-        hangUp(CallEnd.CONNECTION_LOST, now);
     }
 
     boolean isOver() {

@@ -428,10 +428,18 @@ class CallFromWicTest {
     }
 
     @Test
-    void silentCoreMeans504() {
+    @Proves("SES-33")
+    void silentCoreMeans504AndANewRegistration() {
         calls.call();
         bench.pass(Duration.ofSeconds(33));
         refused(504, Refusal.CORE_SILENT);
+        var answer = bench.wicResponse(1);
+        assertEquals("application/3gpp-ims+xml", answer.contentType());
+        String body = new String(answer.body(), StandardCharsets.UTF_8);
+        assertTrue(body.contains("<type>restoration</type>"), body);
+        assertTrue(body.contains("<action>initial-registration</action>"), body);
+        assertEquals(
+                calls.path.replace(";ob>", ">"), answer.header(HeaderName.P_ASSERTED_IDENTITY));
         assertEquals(CallEnd.TIMEOUT, calls.end());
         calls.assertOver(1);
     }

@@ -89,6 +89,19 @@ class LossTest {
         calls.assertOver(1);
     }
 
+    /** The 200 is there, the eIMS-AGW has not taken its description yet, and the WIC is lost. */
+    @Test
+    void answerThatNobodyWillHearIsAcknowledgedAndEnded() {
+        var invite = calls.call();
+        bench.gatewayAnswers = false;
+        bench.core(Calls.answerWithSdp(invite, 200));
+        assertEquals(1, bench.proxy.census().calls());
+        bench.close(1).pass(Duration.ofSeconds(4));
+        assertEquals(1, bench.coreRequests("ACK").size());
+        assertTrue(bench.coreRequests("BYE").size() >= 1);
+        calls.assertOver(1);
+    }
+
     @Test
     @Proves("SES-21")
     void lossOfARingingWicAnswers503() {
