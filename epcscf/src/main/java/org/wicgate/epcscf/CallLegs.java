@@ -12,6 +12,7 @@ final class CallLegs {
     private final int limit;
     private final CallMessages messages;
     private final Map<String, CallLeg> byTag = new LinkedHashMap<>();
+    private @Nullable CallLeg inMedia;
 
     CallLegs(int limit, CallMessages messages) {
         this.limit = limit;
@@ -41,6 +42,13 @@ final class CallLegs {
         var made = messages.leg(sent, response, alg);
         byTag.put(tag, made);
         return made;
+    }
+
+    /** The ALG to take a description of this dialog with: the dialogs share one context. */
+    ImsAlg turnTo(CallLeg leg) {
+        boolean turns = inMedia != null && inMedia != leg;
+        inMedia = leg;
+        return turns ? leg.alg.unsettled() : leg.alg;
     }
 
     Collection<CallLeg> all() {

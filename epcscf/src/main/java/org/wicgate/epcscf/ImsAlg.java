@@ -150,6 +150,13 @@ public final class ImsAlg {
         return !media.isEmpty();
     }
 
+    /** The same when the eIMS-AGW carries the media of another dialog of the call by now. */
+    ImsAlg unsettled() {
+        var unsettled = new HashMap<>(media);
+        unsettled.replaceAll((_, state) -> state.unsettled());
+        return next(offerer, access, core, unsettled);
+    }
+
     ImsAlg next(Offerer by, Leg newAccess, Leg newCore, Map<Integer, MediaState> newMedia) {
         return new ImsAlg(sessionId, by, newAccess, newCore, newMedia);
     }

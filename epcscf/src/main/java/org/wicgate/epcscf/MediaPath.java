@@ -38,7 +38,12 @@ final class MediaPath {
         RELEASED
     }
 
-    private record Waiting(ImsAlg.Prepared prepared, Crossing crossing) {}
+    /**
+     * A command that is out.
+     *
+     * @param makes whether the context is there only if it succeeds
+     */
+    private record Waiting(ImsAlg.Prepared prepared, Crossing crossing, boolean makes) {}
 
     private final Shard shard;
     private final ContextId id;
@@ -96,7 +101,7 @@ final class MediaPath {
         if (waiting != null) {
             throw new IllegalStateException("a command is out: " + waiting);
         }
-        Command command = prepared.command(id);
+        Command command = command(prepared);
         if (command == null) {
             crossing.written(prepared.write(List.of()), now);
             return;
@@ -105,10 +110,18 @@ final class MediaPath {
             crossing.refused(Event.Cause.NO_SUCH_CONTEXT, "released", now);
             return;
         }
+        waiting = new Waiting(prepared, crossing, context == Context.NONE);
         context = Context.HELD;
-        waiting = new Waiting(prepared, crossing);
         shard.timers.start(silence, now.plus(shard.config.sessions().gatewayPatience()));
         shard.ask(command);
+    }
+
+    /** Of a forked call without an offer each dialog brings its own: the context is made once. */
+    private @Nullable Command command(ImsAlg.Prepared prepared) {
+        var command = prepared.command(id);
+        return command instanceof Command.Reserve(_, var streams) && context == Context.HELD
+                ? new Command.Configure(id, streams)
+                : command;
     }
 
     /** The eIMS-AGW answered. */
@@ -126,7 +139,7 @@ final class MediaPath {
         if (done == null) {
             return;
         }
-        if (done.prepared.first() && cause != Event.Cause.UNAVAILABLE) {
+        if (done.makes && cause != Event.Cause.UNAVAILABLE) {
             context = Context.NONE; // none was made
         }
         done.crossing.refused(cause, why, now);

@@ -47,6 +47,11 @@ final class MediaState {
                 local);
     }
 
+    /** The same stream when the eIMS-AGW was told otherwise since: whatever it is to be is new. */
+    MediaState unsettled() {
+        return new MediaState(index, access, new CoreRemote.Unset(), Gates.OPEN, local);
+    }
+
     MediaState closed() {
         return new MediaState(index, access, core, Gates.CLOSED, local);
     }

@@ -214,10 +214,11 @@ final class Session implements Signalling.Reply {
             passOn(leg, response, null, now);
             return;
         }
+        var before = legs.turnTo(leg);
         var outcome =
                 offered
-                        ? Descriptions.answer(leg.alg, other(), response.body())
-                        : Descriptions.offer(leg.alg, other(), response.body());
+                        ? Descriptions.answer(before, other(), response.body())
+                        : Descriptions.offer(before, other(), response.body());
         switch (outcome) {
             case ImsAlg.Refused refused ->
                     breakUp(response, refused.status(), CallEnd.MEDIA_FAILED, now);
