@@ -1,9 +1,14 @@
 package org.wicgate.epcscf;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.wicgate.base.Decoded;
+import org.wicgate.sip.Credentials;
 import org.wicgate.sip.Edit;
 import org.wicgate.sip.HeaderName;
+import org.wicgate.sip.Request;
 import org.wicgate.sip.SipMessage;
 import org.wicgate.sip.Uri;
 
@@ -65,6 +70,11 @@ final class HeaderPolicy {
     /** Security agreement has no place on a connection that is TLS already (RFC 3329). */
     private static final String SEC_AGREE = "sec-agree";
 
+    private static final Pattern INTEGRITY =
+            Pattern.compile(
+                    ",?\\s*integrity-protected\\s*=\\s*(\"[^\"]*\"|[^,\\s]*)",
+                    Pattern.CASE_INSENSITIVE);
+
     private HeaderPolicy() {}
 
     /** Takes out what a WIC may not say. */
@@ -72,7 +82,29 @@ final class HeaderPolicy {
         FROM_ACCESS.forEach(edit::remove);
         without(message, edit, HeaderName.REQUIRE, SEC_AGREE);
         without(message, edit, HeaderName.PROXY_REQUIRE, SEC_AGREE);
+        withoutNetworkProvided(message, edit);
         return edit;
+    }
+
+    /**
+     * Leaves of the credentials only digests, none of which vouches for itself (TS 33.203 §U.2).
+     */
+    static Edit<Request> onlyDigests(Request request, Edit<Request> edit) {
+        edit.remove(HeaderName.AUTHORIZATION);
+        for (String line : request.headers(HeaderName.AUTHORIZATION)) {
+            String cleaned = withoutIntegrity(line);
+            if (Credentials.decode(cleaned)
+                            instanceof Decoded.Ok<Credentials>(Credentials.Digest digest)
+                    && digest.integrityProtected().isEmpty()) {
+                edit.append(HeaderName.AUTHORIZATION, cleaned);
+            }
+        }
+        return edit;
+    }
+
+    /** The credentials without integrity-protected, which only the network may write. */
+    static String withoutIntegrity(String credentials) {
+        return INTEGRITY.matcher(credentials).replaceAll("");
     }
 
     /** Takes out what a WIC may not hear; the identity too when privacy is asked (RFC 3325 §7). */
@@ -104,6 +136,21 @@ final class HeaderPolicy {
         } else {
             edit.replace(name, String.join(", ", rest));
         }
+    }
+
+    /** Where a WIC is it may say, but not in the network's name (TS 24.229 §7.2A.4). */
+    private static <M extends SipMessage> void withoutNetworkProvided(M message, Edit<M> edit) {
+        var said = message.values(HeaderName.P_ACCESS_NETWORK_INFO);
+        if (said.stream().anyMatch(HeaderPolicy::isNetworkProvided)) {
+            edit.remove(HeaderName.P_ACCESS_NETWORK_INFO);
+            said.stream()
+                    .filter(value -> !isNetworkProvided(value))
+                    .forEach(value -> edit.append(HeaderName.P_ACCESS_NETWORK_INFO, value));
+        }
+    }
+
+    private static boolean isNetworkProvided(String value) {
+        return value.toLowerCase(Locale.ROOT).contains("network-provided");
     }
 
     private static boolean isPrivate(SipMessage message) {

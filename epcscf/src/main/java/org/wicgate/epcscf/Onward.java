@@ -37,8 +37,9 @@ final class Onward {
         for (var route : routes) {
             edit.append(HeaderName.ROUTE, route.toString());
         }
-        if (scheme == Scheme.WEB) {
-            edit.remove(HeaderName.AUTHORIZATION); // RFC 8898 §2.1.2: the token is for us alone
+        switch (scheme) {
+            case WEB -> edit.remove(HeaderName.AUTHORIZATION); // RFC 8898 §2.1.2: for us alone
+            case IMS -> HeaderPolicy.onlyDigests(request, edit);
         }
         return hop(request, edit);
     }

@@ -2,7 +2,6 @@ package org.wicgate.epcscf;
 
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Decoded;
 import org.wicgate.epcscf.Config.DigestProtection;
@@ -18,11 +17,6 @@ import org.wicgate.sip.Transport;
 
 /** A WIC's REGISTER and what the core gets to see of it (TS 24.229 §5.2.2.1). */
 final class RegisterRequest {
-    private static final Pattern INTEGRITY =
-            Pattern.compile(
-                    ",?\\s*integrity-protected\\s*=\\s*(\"[^\"]*\"|[^,\\s]*)",
-                    Pattern.CASE_INSENSITIVE);
-
     private final Shard shard;
     private final Flow flow;
     private final Request request;
@@ -116,7 +110,7 @@ final class RegisterRequest {
         var edit = common();
         edit.remove(HeaderName.AUTHORIZATION);
         for (String line : request.headers(HeaderName.AUTHORIZATION)) {
-            String cleaned = INTEGRITY.matcher(line).replaceAll("");
+            String cleaned = HeaderPolicy.withoutIntegrity(line);
             if (!(Credentials.decode(cleaned)
                             instanceof Decoded.Ok<Credentials>(Credentials.Digest digest))
                     || !digest.integrityProtected().isEmpty()) {

@@ -106,6 +106,15 @@ class CallFromWicTest {
     }
 
     @Test
+    @Proves({"SES-31", "SEC-06"})
+    void accessNetworkOfAWicPassesUnlessItSpeaksInTheNetworksName() {
+        String own = "IEEE-802.11; i-wlan-node-id=ffffffffffff";
+        String more = "P-Access-Network-Info: " + own + ", 3GPP-NR; Network-Provided\n";
+        var invite = calls.call(Texts.bearer("alice") + more);
+        assertEquals(List.of(own), invite.headers(HeaderName.P_ACCESS_NETWORK_INFO));
+    }
+
+    @Test
     @Proves({"SES-01"})
     void unregisteredWicIsRefused() {
         bench.connect(9)

@@ -134,6 +134,19 @@ class DigestPassingTest {
                 bench.coreRequest().header(HeaderName.P_ASSERTED_IDENTITY));
     }
 
+    /** What vouches for a user in a REGISTER must not do so in an INVITE either. */
+    @Test
+    @Proves({"REG-12", "SES-03"})
+    void onlyDigestsOfTheRegisteredUserPass() {
+        bench.connect(1, "", Transport.WS).wic(1, Texts.register("alice", 1, digest("")));
+        bench.core(Texts.registered(bench.coreRequest()));
+        String both = digest(", integrity-protected=\"auth-done\"") + Texts.bearer("alice");
+        bench.wic(1, Texts.initial("INVITE", "alice", "dave", both, Texts.WIC_SDP));
+        assertEquals(
+                List.of(DIGEST.substring("Authorization: ".length())),
+                authorization(bench.coreRequest()));
+    }
+
     @Test
     void bearerIsRefusedWhereOnlyTheCoreAuthenticates() {
         bench.connect(1).wic(1, Texts.register("alice", 1, Texts.bearer("alice")));
