@@ -76,11 +76,12 @@ class BrokenCoreTest {
             String invite = wic.invitation("alice", "echo", token, TextWic.SDP);
             answer = wic.ask(invite);
             assertEquals(200, TextWic.status(answer), answer);
-            wic.acknowledge(invite, answer, "echo");
-            answer = wic.bye(invite, answer, "echo", token);
+            wic.acknowledge(invite, answer);
+            answer = wic.bye(invite, answer, token);
             assertEquals(200, TextWic.status(answer), answer);
         }
         program.awaitLog("not SIP from", "over UDP");
+        assertTrue(program.admin().metric("wicgate_mw_malformed_total") >= 8, program.log());
     }
 
     @Test

@@ -17,6 +17,9 @@ import org.wicgate.app.Caller;
  * and log, and afterwards a normal call has audio both ways.
  */
 class HostileWicTest {
+    private static final String CUT_OFF = "wicgate_w2_cut_off_total";
+    private static final String HANDSHAKES = "wicgate_w2_handshakes_refused_total";
+
     private static Program program;
     private static Caller bob;
 
@@ -74,6 +77,7 @@ class HostileWicTest {
 
     @Test
     void aMessageOf70KilobytesClosesTheConnectionWith1009() {
+        double before = program.admin().metric(CUT_OFF, "cause=\"violation\"");
         try (var wic = TextWic.connected(program)) {
             String big = wic.registration("alice", "t").replace("Expires:", "X: y\nExpires:");
             wic.socket().send(TextWic.wire(big.replace("X: y", "X: " + "y".repeat(70_000))));
@@ -81,35 +85,46 @@ class HostileWicTest {
             assertEquals(WebSocketPeer.CLOSE, frame.opcode());
             assertEquals(1009, frame.code(), frame.payload());
         }
+        assertEquals(before + 1, program.admin().metric(CUT_OFF, "cause=\"violation\""));
+        program.awaitLog("cut off: 1009");
     }
 
     @Test
     void aHandshakeWithoutSubprotocolIsRefusedWith400() {
+        double before = program.admin().metric(HANDSHAKES);
         try (var socket = new WebSocketPeer(program.w2())) {
             String answer = socket.handshake("Origin: " + program.origin());
             assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
             assertTrue(answer.contains("subprotocol sip must be offered"), answer);
         }
+        assertEquals(before + 1, program.admin().metric(HANDSHAKES));
+        program.awaitLog("handshake", "refused: 400");
     }
 
     @Test
     void aForeignOriginIsRefusedWith403() {
+        double before = program.admin().metric(HANDSHAKES);
         try (var socket = new WebSocketPeer(program.w2())) {
             String answer =
                     socket.handshake("Sec-WebSocket-Protocol: sip", "Origin: https://evil.example");
             assertTrue(answer.startsWith("HTTP/1.1 403 "), answer);
             assertTrue(answer.contains("https://evil.example"), answer);
         }
+        assertEquals(before + 1, program.admin().metric(HANDSHAKES));
+        program.awaitLog("handshake", "refused: 403", "https://evil.example");
     }
 
     @Test
     void anUnmaskedFrameClosesTheConnectionWith1002() {
+        double before = program.admin().metric(CUT_OFF, "cause=\"violation\"");
         try (var wic = TextWic.connected(program)) {
             wic.socket().frame(false, "OPTIONS".getBytes(StandardCharsets.UTF_8));
             var frame = wic.socket().next();
             assertEquals(WebSocketPeer.CLOSE, frame.opcode());
             assertEquals(1002, frame.code(), frame.payload());
         }
+        assertEquals(before + 1, program.admin().metric(CUT_OFF, "cause=\"violation\""));
+        program.awaitLog("cut off: 1002");
     }
 
     @Test

@@ -23,7 +23,7 @@ final class Program implements AutoCloseable {
     static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final int FIRST_BLOCK = 20_000;
     private static final int BLOCK = 200;
-    private static final int BLOCKS = 60;
+    private static final int BLOCKS = 45;
     private static final AtomicInteger NEXT =
             new AtomicInteger((int) (ProcessHandle.current().pid() * 7 % BLOCKS));
 

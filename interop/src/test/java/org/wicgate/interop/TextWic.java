@@ -102,7 +102,7 @@ final class TextWic implements AutoCloseable {
     String invite(String user, String callee, String token, String sdp) {
         String invite = invitation(user, callee, token, sdp);
         String answer = ask(invite);
-        acknowledge(invite, answer, callee);
+        acknowledge(invite, answer);
         return answer;
     }
 
@@ -113,8 +113,8 @@ final class TextWic implements AutoCloseable {
     }
 
     /** Hangs up a call that {@code invite} began and {@code answer} accepted. */
-    String bye(String invite, String answer, String callee, String token) {
-        return ask(inDialog("BYE", 2, invite, answer, callee, token));
+    String bye(String invite, String answer, String token) {
+        return ask(inDialog("BYE", 2, invite, answer, token));
     }
 
     /** Sends a request and gives the first final answer. */
@@ -159,9 +159,9 @@ final class TextWic implements AutoCloseable {
         return message.replace("\r\n", "\n").replace("\n", "\r\n");
     }
 
-    void acknowledge(String invite, String answer, String callee) {
+    void acknowledge(String invite, String answer) {
         if (status(answer) < 300) {
-            socket.send(wire(inDialog("ACK", 1, invite, answer, callee, "")));
+            socket.send(wire(inDialog("ACK", 1, invite, answer, "")));
         } else {
             socket.send(
                     wire(
@@ -172,8 +172,7 @@ final class TextWic implements AutoCloseable {
         }
     }
 
-    private String inDialog(
-            String method, int cseq, String invite, String answer, String callee, String token) {
+    private String inDialog(String method, int cseq, String invite, String answer, String token) {
         String target = line(answer, "Contact:").replaceAll("^<|>.*$", "");
         String routes = line(answer, "Record-Route:");
         return "%s %s SIP/2.0\n".formatted(method, target)

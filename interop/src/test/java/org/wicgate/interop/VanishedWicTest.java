@@ -76,6 +76,9 @@ class VanishedWicTest {
             assertTrue(wic.socket().isOpen()); // and neither reads nor writes from now on
             ended(byes, SILENCE.plus(AFTER_LOSS));
         }
+        program.awaitLog("cut off: 1006 no answer to a Ping");
+        double silent = program.admin().metric("wicgate_w2_cut_off_total", "no_pong");
+        assertEquals(1, silent, program.log());
     }
 
     private TextWic talking() {
@@ -84,7 +87,7 @@ class VanishedWicTest {
         String invite = wic.invitation("alice", "echo", token, TextWic.SDP);
         String answer = wic.ask(invite);
         assertEquals(200, TextWic.status(answer), answer);
-        wic.acknowledge(invite, answer, "echo");
+        wic.acknowledge(invite, answer);
         program.awaitMetric(1, Patience.USUAL, "wicgate_media_contexts");
         return wic;
     }
