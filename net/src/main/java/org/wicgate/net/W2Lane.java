@@ -2,6 +2,7 @@ package org.wicgate.net;
 
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +70,14 @@ final class W2Lane {
         counters.refused.increment();
         if (refusalLog.take(nanos(), REFUSALS_LOGGED_PER_SECOND)) {
             LOG.info("handshake from {} refused: {} {}", remote, status, why);
+        }
+    }
+
+    /** Counts a connection that is ended from here and says why, as far as the log bears it. */
+    void cutOff(LongAdder cause, long id, int code, String why) {
+        cause.increment();
+        if (refusalLog.take(nanos(), REFUSALS_LOGGED_PER_SECOND)) {
+            LOG.info("connection {} cut off: {} {}", id, code, why);
         }
     }
 

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * One WebSocket connection after its handshake: messages put together (RFC 6455 §5.4), keep-alives
@@ -66,8 +67,7 @@ final class W2Session extends SimpleChannelInboundHandler<WebSocketFrame> {
             return false;
         }
         if (!channel.isWritable()) {
-            lane.counters.overrun.increment();
-            finish(ABNORMAL, "the client does not read what it is sent");
+            cutOff(lane.counters.overrun, ABNORMAL, "the client does not read what it is sent");
             drop();
             return false;
         }
@@ -187,8 +187,8 @@ final class W2Session extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private void checkAlive(long pingedAt) {
         if (heardAt < pingedAt) {
-            lane.counters.dead.increment();
-            finish(ABNORMAL, "no answer to a Ping for " + lane.settings.timings().pong());
+            String why = "no answer to a Ping for " + lane.settings.timings().pong();
+            cutOff(lane.counters.dead, ABNORMAL, why);
             drop();
         }
     }
@@ -207,10 +207,14 @@ final class W2Session extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private void violated(int code, String reason) {
         if (!over) {
-            lane.counters.violated.increment();
-            finish(code, reason);
+            cutOff(lane.counters.violated, code, reason);
             goodbye(code, reason, LINGER);
         }
+    }
+
+    private void cutOff(LongAdder cause, int code, String why) {
+        lane.cutOff(cause, id, code, why);
+        finish(code, why);
     }
 
     private void finish(int code, String reason) {
