@@ -6,7 +6,7 @@ find_jdk() {
     version=$(jdk_version "$JAVA_HOME"); [ "${version:-0}" -ge 25 ] && return 0
   fi
   JAVA_HOME=
-  for home in /usr/lib/jvm/*/; do
+  for home in "${jvms:-/usr/lib/jvm}"/*/; do
     [ -x "${home}bin/javac" ] || continue
     version=$(jdk_version "$home")
     [ "${version:-0}" -gt "$best" ] && best=$version && JAVA_HOME=${home%/}

@@ -197,6 +197,13 @@ final class ConfigFile {
         return String.join(".", steps);
     }
 
+    /** The path of a key; the context of one whose value is a list or a map does not name it. */
+    private static String pathOf(String name, JsonParser parser) {
+        String path = path(parser.streamReadContext());
+        boolean isNamed = path.equals(name) || path.endsWith("." + name);
+        return isNamed ? path : path.isEmpty() ? name : path + "." + name;
+    }
+
     private static String path(JacksonException e) {
         var steps = new ArrayList<String>();
         for (var reference : e.getPath()) {
@@ -221,7 +228,7 @@ final class ConfigFile {
                 String name) {
             var known = new ArrayList<String>();
             deserializer.getKnownPropertyNames().forEach(n -> known.add(String.valueOf(n)));
-            problem(path(parser.streamReadContext()), unknown(name, known));
+            problem(pathOf(name, parser), unknown(name, known));
             parser.skipChildren();
             return true;
         }

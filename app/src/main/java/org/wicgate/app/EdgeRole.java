@@ -77,9 +77,18 @@ final class EdgeRole implements AutoCloseable {
         }
     }
 
-    /** WebSockets open now. */
-    long connections() {
-        return w2.counters().open();
+    /** Shows what W2 and Mw count. */
+    void show(Metrics metrics) {
+        var access = w2.counters();
+        metrics.gauge("wicgate_w2_connections", access::open);
+        metrics.total("wicgate_w2_handshakes_refused_total", access::refused);
+        metrics.total("wicgate_w2_cut_off_total", access::violated, "cause", "violation");
+        metrics.total("wicgate_w2_cut_off_total", access::dead, "cause", "no_pong");
+        metrics.total("wicgate_w2_cut_off_total", access::overrun, "cause", "does_not_read");
+        var core = mw.counters();
+        metrics.total("wicgate_mw_malformed_total", core::malformed);
+        metrics.total("wicgate_mw_send_failures_total", core::failed);
+        metrics.total("wicgate_mw_dropped_total", core::dropped);
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.wicgate.app;
 import java.io.IOException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -97,7 +99,7 @@ final class Node implements AutoCloseable {
 
     private void start() throws IOException {
         admin();
-        Files.createDirectories(data);
+        makeDataFolder();
         var credential = credential();
         var lab = config.lab();
         if (lab != null) {
@@ -134,7 +136,7 @@ final class Node implements AutoCloseable {
                                 epcscf,
                                 new EdgeRole.Needs(shards, entropy, credential, outside)));
         calls.audit(media.iq());
-        metrics.gauge("wicgate_w2_connections", edge::connections);
+        edge.show(metrics);
         metrics.gauge("wicgate_registered", registrations::size);
         metrics.gauge("wicgate_calls", calls::size);
         metrics.total("wicgate_bugs_total", () -> shards.bugs().count());
@@ -168,6 +170,22 @@ final class Node implements AutoCloseable {
                 AdminServer.start(
                         HostPort.uri(role.listen()).resolve(),
                         new AdminServer.Sources(unready, metrics::text, api)));
+    }
+
+    private void makeDataFolder() {
+        try {
+            Files.createDirectories(data);
+        } catch (FileAlreadyExistsException e) {
+            throw new Failure("cannot write to the data folder " + data + ": it is a file", e);
+        } catch (FileSystemException e) {
+            String why = e.getReason() == null ? "permission denied" : e.getReason();
+            throw new Failure("cannot write to the data folder " + data + ": " + why, e);
+        } catch (IOException e) {
+            throw new Failure("cannot write to the data folder " + data + ": " + e, e);
+        }
+        if (!Files.isWritable(data) || !Files.isExecutable(data)) {
+            throw new Failure("cannot write to the data folder " + data + ": permission denied");
+        }
     }
 
     private Store store() {

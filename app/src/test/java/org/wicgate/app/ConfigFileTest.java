@@ -48,6 +48,11 @@ class ConfigFileTest {
         assertEquals(
                 List.of("4 epcscf.mw.nexthop: no such key; did you mean next_hop?"),
                 problems(EDGE.replace("next_hop", "nexthop")).subList(0, 1));
+        assertEquals(
+                List.of(
+                        "3 epcscf.w2.allowed_origin: no such key; did you mean allowed_origins?",
+                        "7 eimsagw.cores: no such key; did you mean core?"),
+                problems(EDGE.replace("origins", "origin").replace("core:", "cores:")));
     }
 
     @Test
