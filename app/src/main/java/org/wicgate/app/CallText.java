@@ -42,7 +42,7 @@ final class CallText {
         for (Phase phase : Phase.values()) {
             Duration took = report.times().get(phase);
             if (took != null) {
-                times.put(word(phase) + "_ms", took.toNanos() / 1e6);
+                times.put(name(phase) + "_ms", took.toNanos() / 1e6);
             }
         }
         var media = report.media();
@@ -57,7 +57,7 @@ final class CallText {
         var out = new LinkedHashMap<String, Object>();
         out.put("peer", report.peer());
         out.put("good", report.isGood());
-        out.put("verdict", word(report.verdict()));
+        out.put("verdict", name(report.verdict()));
         out.put("reason", report.reason());
         out.put("status", report.status());
         out.put("times", times);
@@ -70,6 +70,10 @@ final class CallText {
     }
 
     private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return name(constant).replace('_', ' ');
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 }
