@@ -27,7 +27,7 @@ class CallFromWicTest {
     }
 
     @Test
-    @Proves({"SES-03", "SES-06", "SES-09"})
+    @Proves({"SES-03", "SES-06"})
     void inviteGoesToTheCoreWithOurWordAndWithoutTheToken() {
         var invite = calls.call();
         assertEquals("INVITE sip:dave@ims.example SIP/2.0", invite.startLine());
@@ -143,6 +143,39 @@ class CallFromWicTest {
         bench.wic(1, Texts.initial("INFO", "alice", "dave", Texts.bearer("bob"), ""));
         refused(403, Refusal.FOREIGN_IDENTITY);
         assertEquals(before, bench.toCore.size());
+    }
+
+    @Test
+    @Proves("SES-02")
+    void requestInACallWithoutTokenIsChallengedAndTheCallGoesOn() {
+        calls.talk();
+        int before = bench.toCore.size();
+        for (String method : List.of("BYE", "UPDATE", "PRACK", "INFO")) {
+            bench.wic(1, Texts.inDialog(method, "alice", "dave", 2, "", ""));
+            refused(401, Refusal.NO_CREDENTIALS);
+        }
+        assertEquals(before, bench.toCore.size());
+        assertEquals(1, bench.proxy.census().calls());
+    }
+
+    @Test
+    @Proves("SES-09")
+    void chargingIdentityIsNewForEachCallAndKeptThroughIt() {
+        var first = calls.talk();
+        String charging = String.valueOf(first.header(HeaderName.P_CHARGING_VECTOR));
+        bench.core(Calls.fromCallee("INFO", first, 1, ""));
+        bench.wic(1, Response.to(bench.wicRequest(1), 200).build());
+        String answered = String.valueOf(bench.coreResponse().header(HeaderName.P_CHARGING_VECTOR));
+        assertTrue(answered.startsWith(charging), answered + " for " + charging);
+        bench.wic(1, Texts.inDialog("BYE", "alice", "dave", 2, Texts.bearer("alice"), ""));
+        assertEquals(charging, bench.coreRequest().header(HeaderName.P_CHARGING_VECTOR));
+        bench.core(Response.to(bench.coreRequest(), 200).build());
+        bench.wic(
+                1,
+                Texts.initial("INVITE", "alice", "dave", Texts.bearer("alice"), Texts.WIC_SDP)
+                        .replace("call-alice", "call-two")
+                        .replace("alice1", "alice2"));
+        assertNotEquals(charging, bench.coreRequest().header(HeaderName.P_CHARGING_VECTOR));
     }
 
     @Test

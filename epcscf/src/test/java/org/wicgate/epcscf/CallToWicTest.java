@@ -12,6 +12,7 @@ import org.wicgate.epcscf.Report.Refusal;
 import org.wicgate.iq.Command;
 import org.wicgate.sim.Proves;
 import org.wicgate.sip.HeaderName;
+import org.wicgate.sip.Request;
 import org.wicgate.sip.Response;
 
 class CallToWicTest {
@@ -65,6 +66,22 @@ class CallToWicTest {
         assertEquals("icid-value=\"mt\";orig-ioi=home;term-ioi=ims.example", charging);
         String body = new String(ok.body(), StandardCharsets.UTF_8);
         assertTrue(body.contains("RTP/AVP") && body.contains("30000"), body);
+    }
+
+    /** RFC 5627: the S-CSCF may leave the GRUU in the Request-URI; the Path leads to the flow. */
+    @Test
+    @Proves("SES-39")
+    void gruuAndObContactsFindTheFlow() {
+        new Calls(bench).register(2, "bob");
+        String gruu = "sip:alice@ims.example;gr=urn:uuid:alice";
+        bench.core(Texts.coreInvite(calls.path, gruu, "", Texts.CORE_SDP));
+        var invite = bench.wicRequest(1);
+        assertEquals("INVITE " + gruu + " SIP/2.0", invite.startLine());
+        bench.wic(1, Calls.pickUp(invite));
+        bench.core(Calls.fromCaller("ACK", bench.coreResponse(), 7));
+        var ack = bench.wicRequest(1);
+        assertEquals("ACK sip:alice@alice.invalid;transport=ws;ob SIP/2.0", ack.startLine());
+        assertTrue(bench.wicLog(2).stream().noneMatch(Request.class::isInstance));
     }
 
     @Test
