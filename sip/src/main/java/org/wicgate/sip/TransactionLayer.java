@@ -94,6 +94,7 @@ public final class TransactionLayer implements Machine<TransactionLayer.In, Tran
 
     private final TimerValues values;
     private final int limit;
+    private final int limitOfOne;
     private final Entropy entropy;
     private final ClientTable clients = new ClientTable();
     private final ServerTable servers = new ServerTable();
@@ -105,8 +106,16 @@ public final class TransactionLayer implements Machine<TransactionLayer.In, Tran
      * @param limit how many client and how many server transactions there may be
      */
     public TransactionLayer(TimerValues values, int limit, Entropy entropy) {
+        this(values, limit, limit, entropy);
+    }
+
+    /**
+     * @param limitOfOne how many with one connection, before its next INVITE is refused
+     */
+    public TransactionLayer(TimerValues values, int limit, int limitOfOne, Entropy entropy) {
         this.values = values;
         this.limit = limit;
+        this.limitOfOne = limitOfOne;
         this.entropy = entropy;
     }
 
@@ -160,7 +169,7 @@ public final class TransactionLayer implements Machine<TransactionLayer.In, Tran
             drain(known);
         } else if (request.is(Method.ACK)) {
             out.add(new Out.Ack(request, from));
-        } else if (servers.size() >= limit) {
+        } else if (servers.size() >= limit || isOneTooMany(request, from)) {
             refuse(request, from, 503);
         } else if (request.is(Method.CANCEL)) {
             onCancel(request, from, now);
@@ -170,6 +179,13 @@ public final class TransactionLayer implements Machine<TransactionLayer.In, Tran
                     new Out.NewRequest(
                             server.id, server.machine.request(), from, servers.isMerged(server)));
         }
+    }
+
+    /** An INVITE that is refused and not acknowledged stays for long: nobody may fill the layer. */
+    private boolean isOneTooMany(Request request, Hop from) {
+        return request.is(Method.INVITE)
+                && from instanceof Hop.Connection
+                && byHop.getOrDefault(from, Set.of()).size() >= limitOfOne;
     }
 
     private void onCancel(Request cancel, Hop from, Instant now) {

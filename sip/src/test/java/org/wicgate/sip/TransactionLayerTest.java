@@ -50,6 +50,24 @@ class TransactionLayerTest {
     }
 
     @Test
+    @Proves("SEC-19")
+    void oneConnectionCannotFillTheLayer() {
+        var busy = new TransactionLayer(TimerValues.CORE, 100, 2, new SeededEntropy(1));
+        var wics = new Run<>(busy);
+        for (String branch : List.of("i1", "i2")) {
+            wics.give(new In.Received(Messages.request("INVITE", branch), SOCKET)).take();
+        }
+        var third = new In.Received(Messages.request("INVITE", "i3"), SOCKET);
+        var refused = assertInstanceOf(Response.class, sent(wics.give(third).take().getFirst()));
+        assertEquals(503, refused.status());
+        var bye = wics.give(new In.Received(Messages.request("BYE", "b4"), SOCKET)).take();
+        assertInstanceOf(Out.NewRequest.class, bye.getFirst(), "what is there can still be ended");
+        var other = new Hop.Connection(Transport.WSS, 8);
+        var invite = wics.give(new In.Received(Messages.request("INVITE", "i5"), other)).take();
+        assertInstanceOf(Out.NewRequest.class, invite.getFirst());
+    }
+
+    @Test
     void responseFindsItsTransactionByBranchAndMethod() {
         var bye = Messages.request("BYE", "b1");
         assertEquals(bye, sent(give(new In.Send(bye, PEER, 5)).getFirst()));
