@@ -20,6 +20,9 @@ import org.wicgate.sip.SipMessage;
 
 /** The calls of a shard: by number, by dialog, by flow, by media context. */
 final class Sessions implements Registrations.Watcher {
+    /** A person has one call or two; nobody may take the places of all others. */
+    static final int MAX_OF_ONE_FLOW = 50;
+
     /** A dialog of a WIC, by who it is registered as; a dialog passes twice when both are ours. */
     private record DialogKey(String impi, String callId, String wicTag, String farTag) {}
 
@@ -57,7 +60,8 @@ final class Sessions implements Registrations.Watcher {
     }
 
     private void begin(Incoming incoming, Binding binding, Instant now) {
-        if (sessions.size() >= shard.config.sessions().max()) {
+        int ofThisFlow = byFlow.getOrDefault(binding.flow().connection(), Set.of()).size();
+        if (sessions.size() >= shard.config.sessions().max() || ofThisFlow >= MAX_OF_ONE_FLOW) {
             incoming.refuse(shard, 503, Refusal.OVERLOAD, now);
             return;
         }

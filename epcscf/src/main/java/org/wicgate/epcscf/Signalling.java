@@ -23,6 +23,9 @@ import org.wicgate.sip.TransactionLayer;
  * same eP-CSCF passes it twice with the same Call-ID, tags and CSeq.
  */
 final class Signalling {
+    /** Transactions of one WIC: an INVITE is remembered for two minutes after its end. */
+    static final int MAX_OF_ONE_WIC = 500;
+
     /** Why no answer came. */
     enum Failure {
         SILENT,
@@ -58,7 +61,12 @@ final class Signalling {
     private long lastHandle;
 
     Signalling(Config config, Entropy entropy, Queue<EdgeProxy.Out> out) {
-        access = new TransactionLayer(config.w2().timers(), config.w2().maxTransactions(), entropy);
+        access =
+                new TransactionLayer(
+                        config.w2().timers(),
+                        config.w2().maxTransactions(),
+                        MAX_OF_ONE_WIC,
+                        entropy);
         core = new TransactionLayer(config.mw().timers(), config.mw().maxTransactions(), entropy);
         this.out = out;
         patience.put(Side.ACCESS, config.w2().timers().patience());

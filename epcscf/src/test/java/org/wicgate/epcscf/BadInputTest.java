@@ -53,6 +53,25 @@ class BadInputTest {
     }
 
     @Test
+    void oneWicCannotTakeThePlacesOfAllOthers() {
+        var bench = new Bench();
+        new Calls(bench).register(1, "alice").register(2, "bob");
+        for (int i = 0; i <= Sessions.MAX_OF_ONE_FLOW; i++) {
+            bench.wic(1, another("alice", i));
+        }
+        bench.assertAnswered(1, 503);
+        assertEquals(Sessions.MAX_OF_ONE_FLOW, bench.proxy.census().calls());
+        bench.wic(2, another("bob", 0));
+        bench.assertAnswered(2, 100);
+    }
+
+    private static String another(String user, int i) {
+        return Texts.initial("INVITE", user, "dave", Texts.bearer(user), Texts.WIC_SDP)
+                .replace(user + "1", user + "-" + i)
+                .replace("call-" + user, "call-" + user + i);
+    }
+
+    @Test
     void truncatedRequestIsAnswered400() {
         String text = Texts.initial("INVITE", "alice", "dave", "", "");
         bench.wic(1, text.substring(0, text.indexOf("Contact")));
