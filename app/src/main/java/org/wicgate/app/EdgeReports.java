@@ -44,7 +44,7 @@ final class EdgeReports {
     private void callStarted(Report.CallStarted r) {
         calls.started(r);
         count("wicgate_calls_started_total", "from", word(r.from()));
-        info("call started")
+        debug("call started")
                 .addKeyValue("call", r.callId())
                 .addKeyValue("caller", r.caller())
                 .addKeyValue("callee", r.callee())
@@ -53,18 +53,21 @@ final class EdgeReports {
 
     private void callAnswered(Report.CallAnswered r) {
         calls.answered(r);
-        info("call answered")
+        debug("call answered")
                 .addKeyValue("call", r.callId())
                 .addKeyValue("after_ms", r.after().toMillis())
                 .log();
     }
 
     private void mediaConnected(Report.MediaConnected r) {
-        info("media connected").addKeyValue("call", r.callId()).addKeyValue("pair", r.pair()).log();
+        debug("media connected")
+                .addKeyValue("call", r.callId())
+                .addKeyValue("pair", r.pair())
+                .log();
     }
 
     private void mediaSecured(Report.MediaSecured r) {
-        info("media secured")
+        debug("media secured")
                 .addKeyValue("call", r.callId())
                 .addKeyValue("profile", r.profile())
                 .log();
@@ -100,7 +103,7 @@ final class EdgeReports {
 
     private void dropped(Report.Dropped r) {
         count("wicgate_dropped_total", "from", word(r.from()));
-        info("dropped")
+        debug("dropped")
                 .addKeyValue("from", word(r.from()))
                 .addKeyValue("what", r.what())
                 .addKeyValue("why", r.why())
@@ -110,7 +113,7 @@ final class EdgeReports {
     private void registered(Report.Registered r) {
         registrations.put(r);
         count("wicgate_registrations_total", "kind", r.refresh() ? "refresh" : "initial");
-        info(r.refresh() ? "registration refreshed" : "registered")
+        (r.refresh() ? debug("registration refreshed") : info("registered"))
                 .addKeyValue("impu", r.impu())
                 .addKeyValue("impi", r.impi())
                 .addKeyValue("scheme", word(r.scheme()))
@@ -177,7 +180,7 @@ final class EdgeReports {
     }
 
     private void media(String callId, Counters c) {
-        info("media ended")
+        debug("media ended")
                 .addKeyValue("call", callId)
                 .addKeyValue("stream", c.index())
                 .addKeyValue("to_core", c.toCore().packets())
@@ -191,6 +194,11 @@ final class EdgeReports {
 
     private void count(String name, String... tags) {
         metrics.count(name, tags);
+    }
+
+    /** For what happens so often that its counter says it: a line each would cost more than it. */
+    private static LoggingEventBuilder debug(String message) {
+        return LOG.atDebug().setMessage(message);
     }
 
     private static LoggingEventBuilder info(String message) {

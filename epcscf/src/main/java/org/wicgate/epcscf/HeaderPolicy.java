@@ -2,7 +2,9 @@ package org.wicgate.epcscf;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.wicgate.base.Decoded;
 import org.wicgate.sip.Credentials;
@@ -40,7 +42,7 @@ final class HeaderPolicy {
                     .map(HeaderName::of)
                     .toList();
 
-    private static final List<HeaderName> FROM_ACCESS =
+    private static final Set<HeaderName> FROM_ACCESS =
             Stream.concat(
                             NETWORK_ONLY.stream(),
                             Stream.of(
@@ -55,9 +57,9 @@ final class HeaderPolicy {
                                     HeaderName.SECURITY_CLIENT,
                                     HeaderName.SECURITY_VERIFY,
                                     HeaderName.SECURITY_SERVER))
-                    .toList();
+                    .collect(Collectors.toUnmodifiableSet());
 
-    private static final List<HeaderName> TO_ACCESS =
+    private static final Set<HeaderName> TO_ACCESS =
             Stream.concat(
                             NETWORK_ONLY.stream(),
                             Stream.of(
@@ -65,7 +67,7 @@ final class HeaderPolicy {
                                     HeaderName.SECURITY_CLIENT,
                                     HeaderName.SECURITY_VERIFY,
                                     HeaderName.SECURITY_SERVER))
-                    .toList();
+                    .collect(Collectors.toUnmodifiableSet());
 
     /** Security agreement has no place on a connection that is TLS already (RFC 3329). */
     private static final String SEC_AGREE = "sec-agree";
@@ -79,7 +81,7 @@ final class HeaderPolicy {
 
     /** Takes out what a WIC may not say. */
     static <M extends SipMessage> Edit<M> fromAccess(M message, Edit<M> edit) {
-        FROM_ACCESS.forEach(edit::remove);
+        edit.removeAll(FROM_ACCESS);
         without(message, edit, HeaderName.REQUIRE, SEC_AGREE);
         without(message, edit, HeaderName.PROXY_REQUIRE, SEC_AGREE);
         withoutNetworkProvided(message, edit);
@@ -109,7 +111,7 @@ final class HeaderPolicy {
 
     /** Takes out what a WIC may not hear; the identity too when privacy is asked (RFC 3325 §7). */
     static <M extends SipMessage> Edit<M> toAccess(M message, Edit<M> edit) {
-        TO_ACCESS.forEach(edit::remove);
+        edit.removeAll(TO_ACCESS);
         if (isPrivate(message)) {
             edit.remove(HeaderName.P_ASSERTED_IDENTITY);
         }

@@ -66,9 +66,8 @@ final class Onward {
 
     /** Sends a request to the core. */
     long sendToCore(Edit<Request> edit, Uri next, Signalling.Reply reply, Instant now) {
-        var plain = edit.build();
-        var hop = shard.wire.hop(next, plain.size() + ROOM);
-        var request = shard.wire.toCore(plain.edit(), hop);
+        var hop = shard.wire.hop(next, edit.size() + ROOM);
+        var request = shard.wire.toCore(edit, hop);
         return shard.signalling.send(Side.CORE, request, hop, reply, now);
     }
 

@@ -68,10 +68,10 @@ final class Registrar {
         }
 
         void send(Instant now) {
-            var plain = sent == null ? edit.build() : sent;
-            sent = plain;
+            var plain = sent == null ? edit : sent.edit().popVia();
             Hop to = shard.wire.sized(shard.wire.entryPoints().get(entryPoint), plain.size() + 200);
-            shard.signalling.send(Side.CORE, shard.wire.toCore(plain.edit(), to), to, this, now);
+            sent = shard.wire.toCore(plain, to);
+            shard.signalling.send(Side.CORE, sent, to, this, now);
         }
 
         @Override

@@ -9,11 +9,17 @@ import java.util.ArrayDeque;
 /**
  * Pairs of ports on one media loop: RTP on an even port, RTCP on the odd one above it (RFC 3550
  * §11). A released pair rests before it is given again, so that a late packet of the last call does
- * not reach the next one. On the loop's thread only.
+ * not reach the next one; where all others are in use, the one that rested longest may be called
+ * early. On the loop's thread only.
  */
 public final class PortPairs {
     /** Long enough for a packet under way and for a peer that learns late. */
     public static final Duration REST = Duration.ofSeconds(10);
+
+    /**
+     * No call is refused for want of ports while one has rested that long: the time of a packet.
+     */
+    static final Duration LEAST_REST = Duration.ofSeconds(1);
 
     private record Resting(int port, long until) {}
 
@@ -35,6 +41,7 @@ public final class PortPairs {
     private final MediaLoop loop;
     private final InetAddress address;
     private final Duration rest;
+    private final Duration leastRest;
     private final ArrayDeque<Integer> free = new ArrayDeque<>();
     private final ArrayDeque<Resting> resting = new ArrayDeque<>();
     private int taken;
@@ -45,9 +52,20 @@ public final class PortPairs {
      * @param rest how long a released pair waits
      */
     public PortPairs(MediaLoop loop, InetAddress address, int first, int last, Duration rest) {
+        this(loop, address, first, last, rest, LEAST_REST);
+    }
+
+    PortPairs(
+            MediaLoop loop,
+            InetAddress address,
+            int first,
+            int last,
+            Duration rest,
+            Duration leastRest) {
         this.loop = loop;
         this.address = address;
         this.rest = rest;
+        this.leastRest = leastRest;
         for (int port = first + (first & 1); port < last; port += 2) {
             free.addLast(port);
         }
@@ -65,7 +83,10 @@ public final class PortPairs {
 
     /** Opens a pair. */
     public Reserved reserve() {
-        wake();
+        wake(loop.nanos());
+        if (free.isEmpty()) {
+            wake(loop.nanos() + rest.minus(leastRest).toNanos());
+        }
         for (int tries = free.size(); tries > 0; tries--) {
             int port = free.removeFirst();
             try {
@@ -104,9 +125,9 @@ public final class PortPairs {
         }
     }
 
-    private void wake() {
-        long now = loop.nanos();
-        while (!resting.isEmpty() && resting.peekFirst().until() <= now) {
+    /** Ends the rest of those whose rest would be over then. */
+    private void wake(long then) {
+        while (!resting.isEmpty() && resting.peekFirst().until() <= then) {
             free.addLast(resting.removeFirst().port());
         }
     }

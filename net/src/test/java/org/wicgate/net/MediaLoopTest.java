@@ -164,6 +164,22 @@ final class MediaLoopTest {
     }
 
     @Test
+    void longestRestedPairIsCalledEarlyWhenAllOthersAreInUse() throws Exception {
+        int first = freeRange();
+        loop.start(new Mirror());
+        var pairs = new PortPairs(loop, LOOPBACK, first, first + 3, PortPairs.REST, Duration.ZERO);
+        var one = assertInstanceOf(PortPairs.Reserved.Pair.class, onLoop(pairs::reserve));
+        onLoop(() -> {
+            pairs.release(one);
+            return pairs.taken();
+        });
+        var two = assertInstanceOf(PortPairs.Reserved.Pair.class, onLoop(pairs::reserve));
+        assertEquals(first + 2, two.address().getPort());
+        var early = assertInstanceOf(PortPairs.Reserved.Pair.class, onLoop(pairs::reserve));
+        assertEquals(first, early.address().getPort());
+    }
+
+    @Test
     void portOfAnotherProgramIsPassedOver() throws Exception {
         int first = freeRange();
         loop.start(new Mirror());

@@ -3,6 +3,7 @@ package org.wicgate.sip;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A change to a message: lines that it does not name come out byte for byte, those it names are
@@ -120,6 +121,12 @@ public final class Edit<M extends SipMessage> {
     /** Takes all lines of that name out. */
     public Edit<M> remove(HeaderName name) {
         lines.removeIf(line -> line.name.equals(name));
+        return this;
+    }
+
+    /** Takes all lines of these names out. */
+    public Edit<M> removeAll(Set<HeaderName> names) {
+        lines.removeIf(line -> names.contains(line.name));
         return this;
     }
 
@@ -241,11 +248,7 @@ public final class Edit<M extends SipMessage> {
         if (first(HeaderName.CONTENT_LENGTH) < 0) {
             append(HeaderName.CONTENT_LENGTH, Integer.toString(body.length));
         }
-        int size = startLine.length + 4 + body.length;
-        for (var line : lines) {
-            size += line.to - line.from;
-        }
-        var out = new byte[size];
+        var out = new byte[size()];
         int at = put(startLine, 0, startLine.length, out, 0);
         at = lineEnd(out, at);
         for (var line : lines) {
@@ -254,6 +257,15 @@ public final class Edit<M extends SipMessage> {
         at = lineEnd(out, at);
         put(body, 0, body.length, out, at);
         return kind.cast(SipMessage.ours(out));
+    }
+
+    /** How many bytes the message has as it stands; Content-Length may come to it. */
+    public int size() {
+        int size = startLine.length + 4 + body.length;
+        for (var line : lines) {
+            size += line.to - line.from;
+        }
+        return size;
     }
 
     private static int put(byte[] from, int start, int end, byte[] to, int at) {

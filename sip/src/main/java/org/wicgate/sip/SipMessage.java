@@ -19,6 +19,10 @@ public abstract sealed class SipMessage permits Request, Response {
     private @Nullable NameAddr from;
     private @Nullable NameAddr to;
     private @Nullable CSeq cseq;
+    private @Nullable List<Via> vias;
+    private @Nullable List<Contact> contacts;
+    private @Nullable List<NameAddr> routes;
+    private @Nullable List<NameAddr> recordRoutes;
 
     SipMessage(Frame frame) {
         this.frame = frame;
@@ -131,7 +135,12 @@ public abstract sealed class SipMessage permits Request, Response {
 
     /** Whether an option tag, method or the like is listed, without case. */
     public boolean lists(HeaderName name, String token) {
-        return values(name).stream().anyMatch(token::equalsIgnoreCase);
+        for (String value : values(name)) {
+            if (token.equalsIgnoreCase(value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The names of all header lines, in order. */
@@ -154,9 +163,13 @@ public abstract sealed class SipMessage permits Request, Response {
     }
 
     public List<Via> vias() {
-        var all = Via.readAll(headers(HeaderName.VIA));
-        topVia = all.isEmpty() ? null : all.getFirst();
-        return all;
+        var known = vias;
+        if (known == null) {
+            known = Via.readAll(headers(HeaderName.VIA));
+            vias = known;
+            topVia = known.isEmpty() ? null : known.getFirst();
+        }
+        return known;
     }
 
     public NameAddr from() {
@@ -192,10 +205,15 @@ public abstract sealed class SipMessage permits Request, Response {
 
     /** All Contacts; none for {@code Contact: *}. */
     public List<Contact> contacts() {
-        if (hasStarContact()) {
-            return List.of();
+        var known = contacts;
+        if (known == null) {
+            known =
+                    hasStarContact()
+                            ? List.of()
+                            : addressesOf(HeaderName.CONTACT).stream().map(Contact::new).toList();
+            contacts = known;
         }
-        return addressesOf(HeaderName.CONTACT).stream().map(Contact::new).toList();
+        return known;
     }
 
     /** Whether the Contact is {@code *}: RFC 3261 §10.2.2. */
@@ -204,11 +222,21 @@ public abstract sealed class SipMessage permits Request, Response {
     }
 
     public List<NameAddr> routes() {
-        return addressesOf(HeaderName.ROUTE);
+        var known = routes;
+        if (known == null) {
+            known = addressesOf(HeaderName.ROUTE);
+            routes = known;
+        }
+        return known;
     }
 
     public List<NameAddr> recordRoutes() {
-        return addressesOf(HeaderName.RECORD_ROUTE);
+        var known = recordRoutes;
+        if (known == null) {
+            known = addressesOf(HeaderName.RECORD_ROUTE);
+            recordRoutes = known;
+        }
+        return known;
     }
 
     /** Any other header field made of addresses: Path, Service-Route, P-Asserted-Identity. */
