@@ -81,6 +81,21 @@ final class Agent implements MediaHandler, Packets, AutoCloseable {
      */
     <T extends UserAgent.Out> T await(Class<T> kind, Duration patience)
             throws InterruptedException {
+        return await(
+                kind,
+                patience,
+                error -> {
+                    throw new Failure("the eP-CSCF refused the token: " + error);
+                });
+    }
+
+    /** Gets a new access token, when the old one is refused or about to expire. */
+    interface Renewal {
+        String token(String error) throws InterruptedException;
+    }
+
+    private <T extends UserAgent.Out> T await(Class<T> kind, Duration patience, Renewal renewal)
+            throws InterruptedException {
         long end = clock.nanos() + patience.toNanos();
         while (true) {
             var out = heard.poll(end - clock.nanos(), TimeUnit.NANOSECONDS);
@@ -98,7 +113,7 @@ final class Agent implements MediaHandler, Packets, AutoCloseable {
                 case UserAgent.Out.NotRegistered(var status, var why) ->
                         throw new Failure("not registered: " + status + " " + why);
                 case UserAgent.Out.TokenWanted(var error) ->
-                        throw new Failure("the eP-CSCF refused the token: " + error);
+                        give(new UserAgent.In.Renewed(renewal.token(error)));
                 case UserAgent.Out.Reopen _ ->
                         throw new Failure("the connection to the eP-CSCF is lost");
                 case UserAgent.Out.Registered _,
@@ -116,6 +131,12 @@ final class Agent implements MediaHandler, Packets, AutoCloseable {
     CallReport call(String target, Duration talk) throws InterruptedException {
         give(new UserAgent.In.Dial(target, talk));
         return await(UserAgent.Out.Ended.class, talk.plusSeconds(200)).report();
+    }
+
+    /** The same for a call that may outlast its token. */
+    CallReport call(String target, Duration talk, Renewal renewal) throws InterruptedException {
+        give(new UserAgent.In.Dial(target, talk));
+        return await(UserAgent.Out.Ended.class, talk.plusSeconds(200), renewal).report();
     }
 
     /** Deregisters and closes everything. */

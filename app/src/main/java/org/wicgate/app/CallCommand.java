@@ -66,7 +66,7 @@ final class CallCommand implements Callable<Integer> {
             }
             var connect = Duration.ofNanos(ready - loggedIn).minus(registered.took());
             var report =
-                    agent.call(target, Duration.ofSeconds(seconds))
+                    agent.call(target, Duration.ofSeconds(seconds), _ -> newToken())
                             .with(Phase.LOGIN, Duration.ofNanos(loggedIn - began))
                             .with(Phase.CONNECT, connect.isNegative() ? Duration.ZERO : connect)
                             .with(Phase.REGISTER, registered.took());
@@ -74,5 +74,9 @@ final class CallCommand implements Callable<Integer> {
             out.flush();
             return report.isGood() ? 0 : 1;
         }
+    }
+
+    private String newToken() throws InterruptedException {
+        return Login.with(wwsf, user, password).accessToken();
     }
 }

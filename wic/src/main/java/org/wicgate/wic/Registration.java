@@ -21,6 +21,8 @@ import org.wicgate.wic.UserAgent.Out;
 final class Registration {
     private static final Duration LONG = Duration.ofMinutes(20);
     private static final Duration BEFORE_END = Duration.ofMinutes(10);
+    private static final Duration SHORT = Duration.ofMinutes(2);
+    private static final Duration LEAST = Duration.ofSeconds(5);
     private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(30);
     private static final Duration BACKOFF = Duration.ofSeconds(30);
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(30);
@@ -96,10 +98,15 @@ final class Registration {
         }
     }
 
+    /** There is a new token: what waited for it goes on, what lasted only as long is renewed. */
     void renewed(Instant now) {
-        if (state instanceof State.NoToken(var since, var tries)) {
-            timers.stop(Timer.TOKEN);
-            register(since, tries + 1, now);
+        switch (state) {
+            case State.NoToken(var since, var tries) -> {
+                timers.stop(Timer.TOKEN);
+                register(since, tries + 1, now);
+            }
+            case State.Registered _ -> register(now, 1, now);
+            case State.Idle _, State.Trying _, State.Leaving _, State.Over _ -> {}
         }
     }
 
@@ -194,15 +201,35 @@ final class Registration {
     }
 
     private void registered(State.Trying trying, Response response, Instant now) {
+        var granted = Duration.ofSeconds(granted(response));
+        if (granted.isZero()) {
+            failed(response.status(), "registered for no time at all");
+            return;
+        }
         failures = 0;
         state = new State.Registered();
         wire.serviceRoute(addresses(response, HeaderName.SERVICE_ROUTE));
         associated = addresses(response, HeaderName.P_ASSOCIATED_URI);
-        var granted = Duration.ofSeconds(granted(response));
-        // TS 24.229 §5.1.1.4: "600 seconds before the expiration time if ... greater than 1200"
-        var wait = granted.compareTo(LONG) > 0 ? granted.minus(BEFORE_END) : granted.dividedBy(2);
-        timers.start(Timer.REFRESH, now.plus(wait));
+        timers.start(Timer.REFRESH, now.plus(untilRefresh(granted)));
         wire.tell(new Out.Registered(Duration.between(trying.since, now), granted));
+        if (wire.account() instanceof Account.Web && granted.compareTo(SHORT) <= 0) {
+            wire.tell(new Out.TokenWanted("the token is about to expire"));
+        }
+    }
+
+    /**
+     * TS 24.229 §5.1.1.4: "600 seconds before the expiration time if ... greater than 1200", else
+     * at half of it; not so often, though, that a token's last seconds make a storm.
+     */
+    private static Duration untilRefresh(Duration granted) {
+        if (granted.compareTo(LONG) > 0) {
+            return granted.minus(BEFORE_END);
+        }
+        var half = granted.dividedBy(2);
+        if (half.compareTo(LEAST) >= 0) {
+            return half;
+        }
+        return granted.compareTo(LEAST) < 0 ? granted : LEAST;
     }
 
     private long granted(Response response) {

@@ -224,7 +224,11 @@ class WicCallTest {
                         .build());
         assertTrue(wic.run.take().contains(new Out.TokenWanted("invalid_token")));
         wic.run.give(new In.Renewed("tok2"));
-        var again = wic.request();
+        var sent = Wics.requests(wic.run.take());
+        assertEquals(
+                List.of(Method.REGISTER, Method.INVITE),
+                sent.stream().map(Request::method).toList());
+        var again = sent.getLast();
         assertEquals("Bearer tok2", again.header(HeaderName.AUTHORIZATION));
         assertEquals(invite.cseq().number() + 1, again.cseq().number());
         assertEquals(invite.callId(), again.callId());

@@ -136,6 +136,34 @@ class WicRegistrationTest {
         assertEquals(List.of(new Out.NotRegistered(401, "no new token came")), wic.run.take());
     }
 
+    /** A registration lasts no longer than its token: a new one is wanted before both are over. */
+    @Test
+    void aTokenAboutToExpireIsReplacedBeforeItDoes() {
+        var wic = Wics.web();
+        wic.give(wic.ok(wic.request(), 60).build());
+        assertEquals(
+                List.of(
+                        new Out.Registered(Duration.ZERO, Duration.ofMinutes(1)),
+                        new Out.TokenWanted("the token is about to expire")),
+                wic.run.take());
+        wic.run.give(new In.Renewed("tok2"));
+        assertEquals("Bearer tok2", wic.request().header(HeaderName.AUTHORIZATION));
+    }
+
+    @Test
+    void theLastSecondsOfATokenMakeNoStorm() {
+        var wic = Wics.web();
+        wic.give(wic.ok(wic.request(), 4).build());
+        wic.run.take();
+        wic.run.pass(Duration.ofMillis(3999));
+        assertEquals(List.of(), wic.run.take());
+        wic.run.pass(Duration.ofMillis(1));
+        wic.give(wic.ok(wic.request(), 0).build());
+        assertEquals(
+                List.of(new Out.NotRegistered(200, "registered for no time at all")),
+                wic.run.take());
+    }
+
     /** RFC 7616 §3.4.1, with MD5 and qop=auth as the HSS of SIP digest has it. */
     @Test
     @Proves("WIC-15")
