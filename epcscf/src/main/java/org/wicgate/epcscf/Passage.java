@@ -29,7 +29,9 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
     private @Nullable ImsAlg offered;
 
     private long handle;
-    private boolean accepted;
+
+    /** The success as it was passed on; null before. */
+    private @Nullable Response passed;
 
     /**
      * @param done to call when there is nothing to cancel any more
@@ -157,8 +159,12 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
         if (response.isFinal()) {
             done.run();
         }
-        if (session.isOver() || !Descriptions.isSdp(response)) {
+        if (!Descriptions.isSdp(response)) {
             passOn(response, null, now);
+            return;
+        }
+        if (session.isOver()) {
+            passOn(response, new byte[0], now);
             return;
         }
         boolean taken =
@@ -172,13 +178,10 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
     }
 
     private void onDescription(Response response, Instant now) {
-        if (accepted) { // the same 2xx again
-            passOn(response, null, now);
-            return;
-        }
         var before = offered;
-        if (before == null && !request.is(Method.INVITE)) {
-            passOn(response, null, now);
+        boolean asked = before != null || request.is(Method.INVITE);
+        if (passed != null || !asked) { // nobody hears of the other side's addresses
+            passOn(response, new byte[0], now);
             return;
         }
         var outcome =
@@ -227,8 +230,8 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
     }
 
     private void passOn(Response response, byte @Nullable [] body, Instant now) {
-        if (response.isSuccess() && accepted && leg.ack != null) {
-            session.messages.sendAck(from, leg, leg.ack, now); // the 2xx again: its ACK was lost
+        if (response.isSuccess() && passed != null) {
+            again(passed, now);
             return;
         }
         var answer = session.messages.inDialogAnswer(from, response, request, body);
@@ -241,15 +244,24 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
                 leg.ack = null;
                 leg.answer = answer;
             }
-            accepted = true;
+            passed = answer;
         }
         incoming.answer(shard, answer, now);
+    }
+
+    /** The same 2xx came again: its ACK was lost, or is not there yet. */
+    private void again(Response answer, Instant now) {
+        if (leg.ack != null) {
+            session.messages.sendAck(from, leg, leg.ack, now);
+        } else {
+            incoming.answer(shard, answer, now);
+        }
     }
 
     @Override
     public void failed(Signalling.Failure failure, Instant now) {
         done.run();
-        if (accepted) {
+        if (passed != null) {
             return;
         }
         switch (failure) {

@@ -179,7 +179,7 @@ final class Registrar {
         } else if (!(request.requestUri() instanceof SipUri uri)
                 || !uri.host().equalsIgnoreCase(home)) {
             refuse(register, transaction, 403, Refusal.WRONG_DOMAIN, "Request-URI", now);
-        } else if (!register.isDeregistration() && registrations.isFull(register.flow())) {
+        } else if (isFull(register, claims.impi())) {
             refuse(register, transaction, 503, Refusal.OVERLOAD, "registrations", now);
         } else {
             var atMost =
@@ -214,7 +214,7 @@ final class Registrar {
         var edit = register.asPassed(bound);
         if (edit == null) {
             refuse(register, transaction, 400, Refusal.MALFORMED, "Authorization", now);
-        } else if (!register.isDeregistration() && registrations.isFull(register.flow())) {
+        } else if (isFull(register, impi)) {
             refuse(register, transaction, 503, Refusal.OVERLOAD, "registrations", now);
         } else {
             new Attempt(transaction, register, Scheme.IMS, impi, edit).send(now);
@@ -352,6 +352,11 @@ final class Registrar {
         shard.tell(
                 new Report.RegistrationRefused(
                         register.flow().connection(), impu, status, refusal, detail));
+    }
+
+    private boolean isFull(RegisterRequest register, String impi) {
+        return !register.isDeregistration()
+                && registrations.isFull(register.flow(), register.key(impi));
     }
 
     private boolean isOpen(Scheme scheme) {

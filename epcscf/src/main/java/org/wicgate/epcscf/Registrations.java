@@ -36,9 +36,13 @@ final class Registrations {
         this.watcher = watcher;
     }
 
-    /** Whether there is no room for one more over this flow. */
-    boolean isFull(Flow flow) {
-        return entries.size() >= shard.config.w2().maxBindings()
+    /** Whether there is no room for this client over this flow; who is there may stay. */
+    boolean isFull(Flow flow, Binding.Key key) {
+        if (!of(flow, key).isEmpty()) {
+            return false;
+        }
+        boolean isNew = !entries.containsKey(key);
+        return (isNew && entries.size() >= shard.config.w2().maxBindings())
                 || flow.bindings().size() >= MAX_OF_ONE_FLOW;
     }
 

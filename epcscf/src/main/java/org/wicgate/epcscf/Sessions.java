@@ -237,7 +237,7 @@ final class Sessions implements Registrations.Watcher {
         inviting.remove(new Transaction(session.from, session.incoming.transaction()));
         leaveFlow(session);
         for (var leg : session.legs()) {
-            dialogs.remove(key(session, leg));
+            dialogs.remove(key(session, leg), new LegOf(session, leg)); // not one of the same name
         }
     }
 

@@ -17,6 +17,7 @@ import org.wicgate.sim.Proves;
 import org.wicgate.sip.HeaderName;
 import org.wicgate.sip.Limits;
 import org.wicgate.sip.Response;
+import org.wicgate.sip.TimerValues;
 
 /** What strangers send; after each of it a normal call still works. */
 class BadInputTest {
@@ -63,6 +64,26 @@ class BadInputTest {
         assertEquals(Sessions.MAX_OF_ONE_FLOW, bench.proxy.census().calls());
         bench.wic(2, another("bob", 0));
         bench.assertAnswered(2, 100);
+    }
+
+    @Test
+    void whoIsRegisteredMayRefreshWhenThereIsNoRoomForMore() {
+        var base = Bench.config();
+        var w2 = new Config.W2("edge.example", 8088, TimerValues.UE, 1000, 1);
+        var full =
+                new Bench(
+                        new Config(
+                                base.homeDomain(),
+                                w2,
+                                base.mw(),
+                                base.registration(),
+                                base.sessions()));
+        new Calls(full).register(1, "alice");
+        full.connect(2).wic(2, Texts.register("bob", 1, Texts.bearer("bob")));
+        full.assertAnswered(2, 503);
+        full.wic(1, Texts.register("alice", 2, Texts.bearer("alice")));
+        full.core(Texts.registered(full.coreRequest()));
+        full.assertAnswered(1, 200);
     }
 
     private static String another(String user, int i) {

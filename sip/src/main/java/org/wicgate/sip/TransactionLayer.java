@@ -110,7 +110,7 @@ public final class TransactionLayer implements Machine<TransactionLayer.In, Tran
     }
 
     /**
-     * @param limitOfOne how many with one connection, before its next INVITE is refused
+     * @param limitOfOne how many with one connection, before all but BYE and CANCEL is refused
      */
     public TransactionLayer(TimerValues values, int limit, int limitOfOne, Entropy entropy) {
         this.values = values;
@@ -181,9 +181,10 @@ public final class TransactionLayer implements Machine<TransactionLayer.In, Tran
         }
     }
 
-    /** An INVITE that is refused and not acknowledged stays for long: nobody may fill the layer. */
+    /** What hangs, as an INVITE without ACK, stays for long: nobody may fill the layer. */
     private boolean isOneTooMany(Request request, Hop from) {
-        return request.is(Method.INVITE)
+        boolean ends = request.is(Method.BYE) || request.is(Method.CANCEL);
+        return !ends
                 && from instanceof Hop.Connection
                 && byHop.getOrDefault(from, Set.of()).size() >= limitOfOne;
     }

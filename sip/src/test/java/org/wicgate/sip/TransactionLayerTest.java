@@ -60,6 +60,8 @@ class TransactionLayerTest {
         var third = new In.Received(Messages.request("INVITE", "i3"), SOCKET);
         var refused = assertInstanceOf(Response.class, sent(wics.give(third).take().getFirst()));
         assertEquals(503, refused.status());
+        var message = new In.Received(Messages.request("MESSAGE", "m4"), SOCKET);
+        assertInstanceOf(Response.class, sent(wics.give(message).take().getFirst()));
         var bye = wics.give(new In.Received(Messages.request("BYE", "b4"), SOCKET)).take();
         assertInstanceOf(Out.NewRequest.class, bye.getFirst(), "what is there can still be ended");
         var other = new Hop.Connection(Transport.WSS, 8);
