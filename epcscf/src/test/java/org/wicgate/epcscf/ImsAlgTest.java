@@ -332,6 +332,30 @@ class ImsAlgTest {
     }
 
     @Test
+    @Proves("SDP-28")
+    void theTwoSidesMayBeOfDifferentAddressFamilies() {
+        var at = local(0, 1);
+        var six =
+                new Local(
+                        0,
+                        new InetSocketAddress("2001:db8::1", 10000),
+                        at.ufrag(),
+                        at.password(),
+                        at.fingerprint(),
+                        at.coreRtp(),
+                        at.coreRtcp());
+        var toCore = prepared(alg().offerFromAccess(octets(CHROMIUM))).write(List.of(six));
+        assertTrue(lines(toCore.description()).contains("c=IN IP4 198.51.100.2"));
+        var outcome = prepared(toCore.next().answerFromCore(octets(PHONE_ANSWER)));
+        var toWic = lines(outcome.write(List.of(six)).description());
+        assertTrue(toWic.contains("c=IN IP6 2001:db8:0:0:0:0:0:1"), toWic::toString);
+        assertTrue(
+                toWic.contains(
+                        "a=candidate:1 1 udp 2130706431 2001:db8:0:0:0:0:0:1 10000 typ host"),
+                toWic::toString);
+    }
+
+    @Test
     @Proves("SDP-29")
     void transparentMediaAttributesCrossInNeitherDirection() {
         assertFalse(offered(CHROMIUM).description().text().contains("tra-"));
