@@ -47,7 +47,10 @@ final class Demo implements BeforeAllCallback {
         empty(home);
         var demo =
                 Program.wicgate(
-                        "demo", Map.of("WICGATE_DATA_DIR", home.toString()), List.of("demo"));
+                        "demo",
+                        List.of(),
+                        Map.of("WICGATE_DATA_DIR", home.toString()),
+                        List.of("demo"));
         try {
             Patience.until(
                     START_LIMIT,

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * run side by side; every key that differs comes from the environment.
  */
 final class Program implements AutoCloseable {
-    static final Duration START_LIMIT = Duration.ofSeconds(60);
+    static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final int FIRST_BLOCK = 20_000;
     private static final int BLOCK = 200;
     private static final int BLOCKS = 45;
@@ -144,17 +144,24 @@ final class Program implements AutoCloseable {
         return wicgate(name, settings, command);
     }
 
-    /** Any command of the program. */
+    /** Any command of the program, as quick to start as can be. */
     static Peer wicgate(String name, Map<String, String> settings, List<String> arguments) {
-        var command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-Dwicgate.home=" + Peer.ROOT,
-                                "-cp",
-                                Peer.ROOT.resolve("app/target/lib") + "/*",
-                                "org.wicgate.app.Main"));
+        return wicgate(name, List.of("-XX:TieredStopAtLevel=1"), settings, arguments);
+    }
+
+    /** Any command of the program, run by a JVM with these options. */
+    static Peer wicgate(
+            String name, List<String> jvm, Map<String, String> settings, List<String> arguments) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(
+                List.of(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dwicgate.home=" + Peer.ROOT,
+                        "-cp",
+                        Peer.ROOT.resolve("app/target/lib") + "/*",
+                        "org.wicgate.app.Main"));
         command.addAll(arguments);
         return Peer.start(
                 name,

@@ -11,7 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,38 +20,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What keeps Wicgate from starting is one clear line and an exit code; what stops it is clean. */
 class StartTest {
-    @TempDir private Path folder = Path.of("");
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    /** A program that is kept from starting by a port in use. */
-    private record Attempt(Peer peer, Program.Ports ports, String transport, int port) {}
+    @TempDir private Path folder = Path.of("");
 
     @Test
     void aPortInUseIsOneLineThatNamesIt() throws IOException {
-        var attempts = new ArrayList<Attempt>();
-        var taken = new ArrayList<AutoCloseable>();
-        try {
-            for (int role = 0; role < 6; role++) {
-                var ports = Program.Ports.free();
-                int port = ports.first() + role;
-                boolean udp = port == ports.w3();
-                taken.add(udp ? udp(port) : new ServerSocket(port, 1, loopback()));
-                String name = "port-in-use-" + role;
-                var peer = Program.start(name, ports, Map.of());
-                attempts.add(new Attempt(peer, ports, udp ? "UDP" : "TCP", port));
-            }
-            for (var attempt : attempts) {
-                assertEquals(1, attempt.peer.exit(Program.START_LIMIT), attempt.peer::log);
-                String line = complaint(attempt.peer);
-                assertTrue(
-                        line.matches(
-                                "wicgate: %s port %d on (localhost|127\\.0\\.0\\.1) is already in use by another program"
-                                        .formatted(attempt.transport, attempt.port)),
-                        attempt.peer::log);
-            }
-        } finally {
-            attempts.forEach(attempt -> attempt.peer.close());
-            for (var socket : taken) {
-                close(socket);
+        for (int role = 0; role < 6; role++) {
+            var ports = Program.Ports.free();
+            int port = ports.first() + role;
+            boolean udp = port == ports.w3();
+            try (var _ = udp ? udp(port) : new ServerSocket(port, 1, loopback());
+                    var peer = Program.start("port-in-use-" + role, ports, Map.of())) {
+                assertEquals(1, peer.exit(LIMIT), peer::log);
+                String line =
+                        "wicgate: %s port %d on (localhost|127\\.0\\.0\\.1) is already in use by another program"
+                                .formatted(udp ? "UDP" : "TCP", port);
+                assertTrue(complaint(peer).matches(line), peer::log);
             }
         }
     }
@@ -61,7 +46,7 @@ class StartTest {
         var ports = Program.Ports.free();
         try (var _ = udp(ports.mw());
                 var peer = Program.start("udp-in-use", ports, Map.of())) {
-            assertEquals(1, peer.exit(Program.START_LIMIT), peer::log);
+            assertEquals(1, peer.exit(LIMIT), peer::log);
             assertTrue(complaint(peer).startsWith("wicgate: UDP port " + ports.mw()), peer::log);
         }
     }
@@ -72,14 +57,14 @@ class StartTest {
         var ports = Program.Ports.free();
         var settings = Map.of("WICGATE_DATA_DIR", file.resolve("data").toString());
         try (var peer = Program.start("no-folder", ports, settings)) {
-            assertEquals(1, peer.exit(Program.START_LIMIT), peer::log);
+            assertEquals(1, peer.exit(LIMIT), peer::log);
             assertEquals(
                     "wicgate: cannot write to the data folder " + file.resolve("data"),
                     complaint(peer).replaceFirst(": [^:]*$", ""));
         }
         settings = Map.of("WICGATE_DATA_DIR", file.toString());
         try (var peer = Program.start("file-for-folder", ports, settings)) {
-            assertEquals(1, peer.exit(Program.START_LIMIT), peer::log);
+            assertEquals(1, peer.exit(LIMIT), peer::log);
             assertEquals(
                     "wicgate: cannot write to the data folder " + file,
                     complaint(peer).replaceFirst(": [^:]*$", ""));
@@ -91,7 +76,7 @@ class StartTest {
         Files.writeString(folder.resolve("wicgate.db"), "this is no database at all\n".repeat(99));
         var settings = Map.of("WICGATE_DATA_DIR", folder.toString());
         try (var peer = Program.start("no-database", Program.Ports.free(), settings)) {
-            assertEquals(1, peer.exit(Program.START_LIMIT), peer::log);
+            assertEquals(1, peer.exit(LIMIT), peer::log);
             String line = complaint(peer);
             assertTrue(line.startsWith("wicgate: the database in " + folder), peer::log);
         }
@@ -187,7 +172,7 @@ class StartTest {
     private static List<String> refused(Path config) {
         var command = List.of("run", "--config", config.toString());
         try (var peer = Program.wicgate("wrong-config", Map.of(), command)) {
-            assertEquals(1, peer.exit(Program.START_LIMIT), peer::log);
+            assertEquals(1, peer.exit(LIMIT), peer::log);
             return peer.log().lines().toList();
         }
     }
@@ -207,13 +192,5 @@ class StartTest {
 
     private static InetAddress loopback() {
         return InetAddress.getLoopbackAddress();
-    }
-
-    private static void close(AutoCloseable socket) {
-        try {
-            socket.close();
-        } catch (Exception e) {
-            throw new AssertionError("a socket that cannot be closed", e);
-        }
     }
 }
