@@ -13,14 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param <K> what names a timer; equal keys are the same timer
  */
 public final class Timers<K> {
+    /** Most owners are transactions, with one or two; there are many of them. */
+    private static final int FEW = 2;
+
     private record Entry<K>(K key, Instant at, long order) {}
 
-    private final Map<K, Entry<K>> running = new HashMap<>();
+    private final Map<K, Entry<K>> running = new HashMap<>(FEW);
     private final PriorityQueue<Entry<K>> queue =
-            new PriorityQueue<>((a, b) -> {
-                int byTime = a.at.compareTo(b.at);
-                return byTime != 0 ? byTime : Long.compare(a.order, b.order);
-            });
+            new PriorityQueue<>(
+                    FEW,
+                    (a, b) -> {
+                        int byTime = a.at.compareTo(b.at);
+                        return byTime != 0 ? byTime : Long.compare(a.order, b.order);
+                    });
     private long started;
 
     /** Starts the timer, or moves it when it is running. */

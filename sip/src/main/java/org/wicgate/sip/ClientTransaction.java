@@ -9,7 +9,7 @@ import org.wicgate.base.Machine;
 public sealed interface ClientTransaction
         extends Machine<ClientTransaction.In, ClientTransaction.Out>
         permits InviteClient, NonInviteClient {
-    /** The request this transaction carries. */
+    /** The request this transaction carries; not to be asked for when {@link #isOver}. */
     Request request();
 
     /** Whether a provisional answer came and no final one yet: only then CANCEL may be sent. */

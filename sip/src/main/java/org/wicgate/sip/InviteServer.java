@@ -39,7 +39,7 @@ public final class InviteServer implements ServerTransaction {
     private final boolean reliable;
     private final TimerValues values;
     private final Timers<Timer> timers = new Timers<>();
-    private final Queue<Out> out = new ArrayDeque<>();
+    private final Queue<Out> out = new ArrayDeque<>(2);
     private State state = new State.Silent();
 
     public InviteServer(Request invite, boolean reliable, TimerValues values) {

@@ -3,6 +3,7 @@ package org.wicgate.sip;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Timers;
@@ -27,12 +28,14 @@ public final class NonInviteClient implements ClientTransaction {
         K
     }
 
-    private final Request request;
     private final boolean reliable;
     private final TimerValues values;
     private final Timers<Timer> timers = new Timers<>();
-    private final Queue<Out> out = new ArrayDeque<>();
+    private final Queue<Out> out = new ArrayDeque<>(2);
     private State state = new State.Fresh();
+
+    /** Let go with the final answer: what waits for timer K is many, and need not be heavy. */
+    private @Nullable Request request;
 
     public NonInviteClient(Request request, boolean reliable, TimerValues values) {
         this.request = request;
@@ -70,7 +73,7 @@ public final class NonInviteClient implements ClientTransaction {
 
     @Override
     public Request request() {
-        return request;
+        return Objects.requireNonNull(request, "the request is answered");
     }
 
     @Override
@@ -90,7 +93,7 @@ public final class NonInviteClient implements ClientTransaction {
         if (!(state instanceof State.Fresh)) {
             throw new IllegalStateException("started twice: " + state);
         }
-        out.add(new Out.Transmit(request));
+        out.add(new Out.Transmit(request()));
         if (!reliable) {
             timers.start(Timer.E, now.plus(values.t1()));
         }
@@ -115,6 +118,7 @@ public final class NonInviteClient implements ClientTransaction {
         if (reliable) {
             return end(Cause.DONE);
         }
+        request = null;
         timers.start(Timer.K, now.plus(values.t4()));
         return new State.Completed();
     }
@@ -122,7 +126,7 @@ public final class NonInviteClient implements ClientTransaction {
     private State onTimer(Timer timer, Instant now) {
         return switch (timer) {
             case E -> {
-                out.add(new Out.Transmit(request));
+                out.add(new Out.Transmit(request()));
                 yield switch (state) {
                     case State.Trying(var interval) -> {
                         var next = values.next(interval);

@@ -28,7 +28,7 @@ public final class NonInviteServer implements ServerTransaction {
     private final boolean reliable;
     private final TimerValues values;
     private final Timers<Timer> timers = new Timers<>();
-    private final Queue<Out> out = new ArrayDeque<>();
+    private final Queue<Out> out = new ArrayDeque<>(2);
     private State state = new State.Trying();
 
     public NonInviteServer(Request request, boolean reliable, TimerValues values) {
