@@ -106,7 +106,7 @@ class CallFromWicTest {
     }
 
     @Test
-    @Proves({"SES-31", "SEC-06"})
+    @Proves("SEC-06")
     void accessNetworkOfAWicPassesUnlessItSpeaksInTheNetworksName() {
         String own = "IEEE-802.11; i-wlan-node-id=ffffffffffff";
         String more = "P-Access-Network-Info: " + own + ", 3GPP-NR; Network-Provided\n";

@@ -50,7 +50,6 @@ class TransactionLayerTest {
     }
 
     @Test
-    @Proves("SEC-19")
     void oneConnectionCannotFillTheLayer() {
         var busy = new TransactionLayer(TimerValues.CORE, 100, 2, new SeededEntropy(1));
         var wics = new Run<>(busy);
