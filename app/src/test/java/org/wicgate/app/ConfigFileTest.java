@@ -51,7 +51,7 @@ class ConfigFileTest {
         assertEquals(
                 List.of(
                         "3 epcscf.w2.allowed_origin: no such key; did you mean allowed_origins?",
-                        "7 eimsagw.cores: no such key; did you mean core?"),
+                        "8 eimsagw.cores: no such key; did you mean core?"),
                 problems(EDGE.replace("origins", "origin").replace("core:", "cores:")));
     }
 
