@@ -27,7 +27,7 @@ class BrowserWicTest {
     }
 
     @Test
-    @Proves({"WIC-12", "WIC-20", "WIC-26", "WIC-28", "WIC-29", "WIC-30", "WIC-31"})
+    @Proves({"WIC-20", "WIC-26", "WIC-28", "WIC-29", "WIC-30", "WIC-31"})
     void aCallShowsTheTokenAndOffersWhatTheGatewayNeeds() {
         try (var chromium = new Chromium("call")) {
             var alice = chromium.open("alice").login();

@@ -31,11 +31,6 @@ public final class Store implements AutoCloseable {
         return new SqlPool(database, wwsf);
     }
 
-    /** SIP digest secrets for the lab's HSS. */
-    public SqlDigests digests() {
-        return new SqlDigests(database);
-    }
-
     /** Where the WAF's key is kept. */
     public KeyVault keys() {
         return new SqlKeys(database);

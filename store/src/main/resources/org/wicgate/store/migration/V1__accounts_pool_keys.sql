@@ -33,13 +33,6 @@ CREATE TABLE pool_member (
 
 CREATE INDEX pool_member_free ON pool_member (wwsf, lent_until);
 
--- Scenario 1, for the lab's HSS: SIP digest. HA1 is MD5(username:realm:password), RFC 7616 §3.4.2.
-CREATE TABLE sip_digest (
-    impi  TEXT PRIMARY KEY REFERENCES ims_identity (impi) ON DELETE CASCADE,
-    realm TEXT NOT NULL,
-    ha1   TEXT NOT NULL
-) STRICT;
-
 -- The WAF's key, a private JWK. At most one for each purpose.
 CREATE TABLE signing_key (
     purpose TEXT PRIMARY KEY,
