@@ -116,7 +116,16 @@ final class Program implements AutoCloseable {
     /** A demo that is ready; {@code more} lies over its settings. */
     static Program demo(String name, Map<String, String> more, String... arguments) {
         var ports = Ports.free();
-        var program = new Program(ports, start(name, ports, more, arguments));
+        return ready(name, new Program(ports, start(name, ports, more, arguments)));
+    }
+
+    /** {@code wicgate run} with a file, ready. */
+    static Program run(String name, Ports ports, Path file) {
+        var command = List.of("run", "--config", file.toString());
+        return ready(name, new Program(ports, wicgate(name, Map.of(), command)));
+    }
+
+    private static Program ready(String name, Program program) {
         try {
             Patience.until(
                     START_LIMIT,

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wicgate.app.Caller;
 
 /** What keeps Wicgate from starting is one clear line and an exit code; what stops it is clean. */
 class StartTest {
@@ -121,6 +122,20 @@ class StartTest {
                 assertEquals(WebSocketPeer.CLOSE, wic.socket().next().opcode());
                 assertTrue(program.ports().areFree(), "ports are free again");
             }
+        }
+    }
+
+    @Test
+    void withoutItsNativeLibrariesItWorksOnPlainSockets() {
+        var settings =
+                Map.of(
+                        "JAVA_TOOL_OPTIONS",
+                        "-Dio.netty.transport.noNative=true -Djava.io.tmpdir=/nowhere");
+        try (var program = Program.demo("no-natives", settings);
+                var bob = Caller.registered(program.wwsf(), "bob")) {
+            program.awaitLog("signalling", "portable NIO");
+            var report = bob.echo();
+            assertTrue(report.isGood(), () -> report + "\n" + program.log());
         }
     }
 
