@@ -71,6 +71,12 @@ final class ConfigRules {
             add("epcscf.w2.allowed_origins", "is missing: the web origins of your WWSFs, or \"*\"");
         }
         pem(role.w2().certificate(), role.w2().key());
+        atLeast(1, "epcscf.w2.ping_seconds", role.w2().pingSeconds());
+        atLeast(2_000, "epcscf.w2.max_message_bytes", role.w2().maxMessageBytes());
+        atLeast(1, "epcscf.w2.max_connections", role.w2().maxConnections());
+        atLeast(1, "epcscf.w2.max_connections_per_source", role.w2().maxConnectionsPerSource());
+        atLeast(0, "epcscf.session.loss_grace_seconds", role.session().lossGraceSeconds());
+        atLeast(1, "epcscf.session.max_calls", role.session().maxCalls());
         sip("epcscf.mw.listen", role.mw().listen());
         sip("epcscf.mw.next_hop", role.mw().nextHop());
         registration(config, role.registration());
@@ -152,6 +158,8 @@ final class ConfigRules {
             add("waf", "is missing: the WWSF gets its tokens from it");
         } else if (config.waf().issuer().isBlank()) {
             add("waf.issuer", "is missing: the WAF's identity, an https URI");
+        } else if (config.waf().tokenSeconds() < 30 || config.waf().tokenSeconds() > 3_600) {
+            add("waf.token_seconds", "must be 30 to 3600");
         }
         if (role.listen().isEmpty()) {
             add("wwsf.listen", "is missing: as [ \"http://localhost:8080/\" ]");
@@ -195,6 +203,12 @@ final class ConfigRules {
         String scheme = uri.replaceAll(":.*", "");
         if (!schemes.contains(scheme) || HostPort.ofUri(uri) == null) {
             add(path, "\"" + uri + "\" is not " + String.join(" or ", schemes) + "://HOST:PORT/");
+        }
+    }
+
+    private void atLeast(int least, String path, int number) {
+        if (number < least) {
+            add(path, number + " is less than " + least);
         }
     }
 

@@ -19,6 +19,8 @@ import org.wicgate.iq.Event;
  */
 final class IqLink {
     private static final Duration AUDIT_PATIENCE = Duration.ofSeconds(2);
+    private static final int RELEASE_TRIES = 50;
+    private static final long RELEASE_AGAIN_MILLIS = 100;
 
     private record Owner(Consumer<Event> events, boolean reserved) {}
 
@@ -39,10 +41,20 @@ final class IqLink {
         if (command instanceof Command.Reserve) {
             owners.putIfAbsent(command.context(), new Owner(events, false));
         }
-        if (!worker(command.context()).test(command)) {
+        if (command instanceof Command.Release) {
+            release(command, RELEASE_TRIES);
+        } else if (!worker(command.context()).test(command)) {
             events.accept(
                     new Event.Refused(
                             command.context(), Event.Cause.UNAVAILABLE, "media worker is full"));
+        }
+    }
+
+    /** Nobody asks for a release twice: one that is lost would cost the context and its ports. */
+    private void release(Command command, int tries) {
+        if (!worker(command.context()).test(command) && tries > 1) {
+            CompletableFuture.delayedExecutor(RELEASE_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+                    .execute(() -> release(command, tries - 1));
         }
     }
 

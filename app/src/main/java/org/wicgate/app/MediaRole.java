@@ -20,19 +20,22 @@ final class MediaRole implements AutoCloseable {
     private final List<MediaWorker> workers = new ArrayList<>();
     private final IqLink iq;
 
-    private MediaRole(Config.EimsAgw role, Shards shards, Entropy entropy, ExecutorService blocking)
-            throws IOException {
-        var identity = Identity.create(entropy, Instant.now());
-        var range = PortRange.parse(role.core().ports());
-        if (range == null) {
-            throw new IllegalStateException("let through by ConfigRules: " + role.core().ports());
-        }
+    private MediaRole(Config.EimsAgw role) {
         var commands = new ArrayList<Predicate<Command>>();
         for (int i = 0; i < role.w3().workers(); i++) {
             int index = i;
             commands.add(command -> workers.get(index).take(command));
         }
         iq = new IqLink(commands);
+    }
+
+    private void open(Config.EimsAgw role, Shards shards, Entropy entropy, ExecutorService blocking)
+            throws IOException {
+        var identity = Identity.create(entropy, Instant.now());
+        var range = PortRange.parse(role.core().ports());
+        if (range == null) {
+            throw new IllegalStateException("let through by ConfigRules: " + role.core().ports());
+        }
         var w3 = HostPort.address(role.w3().listen());
         for (int i = 0; i < role.w3().workers(); i++) {
             var plan =
@@ -55,7 +58,13 @@ final class MediaRole implements AutoCloseable {
             ExecutorService blocking,
             Metrics metrics)
             throws IOException {
-        var media = new MediaRole(role, shards, entropy, blocking);
+        var media = new MediaRole(role);
+        try {
+            media.open(role, shards, entropy, blocking);
+        } catch (IOException refused) {
+            media.close();
+            throw refused;
+        }
         media.show(metrics);
         return media;
     }

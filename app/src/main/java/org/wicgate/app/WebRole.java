@@ -36,7 +36,14 @@ final class WebRole implements AutoCloseable {
             Config config, Config.Wwsf role, Store store, Entropy entropy, Credential credential)
             throws IOException {
         var waf = waf(config, role, store, entropy);
-        var settings = new Wwsf.Settings(role.id(), config.homeDomain(), role.w2Uris(), List.of());
+        var settings =
+                new Wwsf.Settings(
+                        role.id(),
+                        config.homeDomain(),
+                        role.w2Uris(),
+                        List.of(),
+                        Wwsf.Settings.DEFAULT_SESSION,
+                        lease(waf.tokenLifetime()));
         var wwsf =
                 new Wwsf(
                         settings,
@@ -73,6 +80,14 @@ final class WebRole implements AutoCloseable {
         server.close();
     }
 
+    /** A pool identity stays with its holder for longer than the token that names it. */
+    private static Duration lease(Duration token) {
+        var twice = token.multipliedBy(2);
+        return twice.compareTo(Wwsf.Settings.DEFAULT_LEASE) > 0
+                ? twice
+                : Wwsf.Settings.DEFAULT_LEASE;
+    }
+
     private static Waf waf(Config config, Config.Wwsf role, Store store, Entropy entropy) {
         var waf = config.waf();
         if (waf == null) {
@@ -83,7 +98,8 @@ final class WebRole implements AutoCloseable {
                 epcscf == null
                         ? List.of()
                         : epcscf.registration().wwsfs().getOrDefault(role.id(), List.of());
-        var client = new WwsfClient(role.id(), WwsfClient.ALL_SCOPES, origins);
+        var named = origins.contains("*") ? List.<String>of() : origins; // to a token: any
+        var client = new WwsfClient(role.id(), WwsfClient.ALL_SCOPES, named);
         var settings =
                 new Waf.Settings(
                         waf.issuer().replaceAll("/+$", ""),

@@ -2,6 +2,7 @@ package org.wicgate.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -124,6 +125,14 @@ class ConfigFileTest {
         assertEquals(
                 Map.of("wwsf", List.of("http://localhost:1", "http://localhost:2")),
                 epcscf.registration().wwsfs());
+    }
+
+    @Test
+    void numbersThatCannotWorkAreNamed() {
+        String odd = EDGE.replace("allowed_origins", "ping_seconds: -5, allowed_origins");
+        var found = problems(odd);
+        assertEquals(1, found.size(), found.toString());
+        assertTrue(found.getFirst().contains("-5 is less than 1"), found.getFirst());
     }
 
     @Test
