@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.wicgate.base.Entropy;
 import org.wicgate.epcscf.Config.DigestProtection;
 import org.wicgate.epcscf.Config.Mw;
@@ -32,12 +34,16 @@ import org.wicgate.sip.Transport;
 
 /** The eP-CSCF of a node: a machine on each shard, W2 and Mw around them. */
 final class EdgeRole implements AutoCloseable {
+    private static final int STOP_SECONDS = 2;
+
     private final SipEndpoint mw;
     private final W2Server w2;
+    private final List<EdgeShard> shards;
 
-    private EdgeRole(SipEndpoint mw, W2Server w2) {
+    private EdgeRole(SipEndpoint mw, W2Server w2, List<EdgeShard> shards) {
         this.mw = mw;
         this.w2 = w2;
+        this.shards = List.copyOf(shards);
     }
 
     /** What it needs of the rest of the node. */
@@ -70,7 +76,7 @@ final class EdgeRole implements AutoCloseable {
                             w2(role.w2(), needs.credential),
                             shard -> shards.get(shard.index()));
             needs.outside.open(w2);
-            return new EdgeRole(mw, w2);
+            return new EdgeRole(mw, w2, shards);
         } catch (IOException refused) {
             mw.close();
             throw refused;
@@ -91,8 +97,13 @@ final class EdgeRole implements AutoCloseable {
         metrics.total("wicgate_mw_dropped_total", core::dropped);
     }
 
+    /** Ends the calls first, so that nobody at the far end talks to nothing. */
     @Override
     public void close() {
+        var ended = shards.stream().map(EdgeShard::stop).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(ended)
+                .completeOnTimeout(null, STOP_SECONDS, TimeUnit.SECONDS)
+                .join();
         w2.close();
         mw.close();
     }

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.epcscf.EdgeProxy;
@@ -100,6 +101,20 @@ final class EdgeShard implements W2Events, SipEvents {
     @Override
     public void failed(Hop hop, String why) {
         proxy.give(new EdgeProxy.In.CoreFailed(hop));
+    }
+
+    /** Ends all calls; done once what is to be said about that is with the sockets. */
+    CompletableFuture<Void> stop() {
+        var done = new CompletableFuture<Void>();
+        boolean isHeard =
+                shard.post(() -> {
+                    proxy.give(new EdgeProxy.In.Stopping());
+                    done.complete(null);
+                });
+        if (!isHeard) {
+            done.complete(null);
+        }
+        return done;
     }
 
     private void out(EdgeProxy.Out out) {

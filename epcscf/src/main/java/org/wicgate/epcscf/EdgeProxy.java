@@ -56,6 +56,9 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
         /** The eIMS-AGW says something. */
         record FromGateway(Event event) implements In {}
 
+        /** The node stops: all calls are ended on both sides. */
+        record Stopping() implements In {}
+
         /** The answer to {@link Out.Verify}. */
         record Verified(long correlation, TokenVerdict verdict) implements In {}
 
@@ -144,6 +147,7 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
                     shard.signalling.received(Side.CORE, message, from, now);
             case In.CoreFailed(var hop) -> shard.signalling.lost(Side.CORE, hop, now);
             case In.FromGateway(var event) -> sessions.told(event, now);
+            case In.Stopping _ -> sessions.stop(now);
             case In.Verified(var correlation, var verdict) ->
                     gate.verified(correlation, verdict, now);
         }

@@ -124,6 +124,8 @@ public sealed interface Report {
         CONNECTION_LOST,
         /** Media towards the WIC is lost. */
         MEDIA_LOST,
+        /** This eP-CSCF stops. */
+        STOPPED,
         /** The session descriptions could not be brought together, or the eIMS-AGW refused. */
         MEDIA_FAILED
     }

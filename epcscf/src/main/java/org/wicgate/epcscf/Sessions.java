@@ -222,6 +222,13 @@ final class Sessions implements Registrations.Watcher {
         }
     }
 
+    /** Ends all calls. */
+    void stop(Instant now) {
+        for (var session : List.copyOf(sessions.values())) {
+            session.hangUp(CallEnd.STOPPED, now);
+        }
+    }
+
     /** A dialog of a call is known. */
     void enter(Session session, CallLeg leg) {
         dialogs.putIfAbsent(key(session, leg), new LegOf(session, leg));

@@ -231,4 +231,14 @@ class LossTest {
         assertEquals(new EdgeProxy.Census(0, 0, 0, 0, 0, 0), census);
         assertFalse(bench.reports.isEmpty());
     }
+
+    @Test
+    void aNodeThatStopsEndsItsCallsOnBothSides() {
+        calls.talk();
+        bench.give(new EdgeProxy.In.Stopping());
+        assertEquals(REASON, bench.coreRequests("BYE").getFirst().header(HeaderName.REASON));
+        assertTrue(bench.wicRequest(1).is("BYE"));
+        assertEquals(CallEnd.STOPPED, calls.end());
+        calls.assertOver(1);
+    }
 }
