@@ -126,6 +126,27 @@ class StartTest {
     }
 
     @Test
+    void callsInProgressAreEndedOnBothSidesWhenItStops() throws InterruptedException {
+        try (var core = new FakeCore();
+                var program = Program.demo("stopped-in-call", Map.of(), "--core", core.uri());
+                var wic = TextWic.registered(program, "alice")) {
+            String token = TextWic.token(program, "alice");
+            String invite = wic.invitation("alice", "echo", token, TextWic.SDP);
+            String answer = wic.ask(invite);
+            wic.acknowledge(invite, answer);
+            core.await("ACK", 0, Patience.USUAL);
+
+            Program.signal("TERM", program.peer().process());
+            assertTrue(wic.message().startsWith("BYE "));
+            assertEquals(1001, wic.socket().next().code());
+            String bye = core.await("BYE", 0, Patience.USUAL);
+            assertTrue(TextWic.line(bye, "Reason:").startsWith("SIP;cause=503"), bye);
+            assertTrue(program.peer().process().waitFor(5, TimeUnit.SECONDS), program::log);
+            program.awaitLog("call ended", "cause=\"stopped\"");
+        }
+    }
+
+    @Test
     void withoutItsNativeLibrariesItWorksOnPlainSockets() {
         var settings =
                 Map.of(
