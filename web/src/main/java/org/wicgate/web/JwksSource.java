@@ -64,7 +64,7 @@ public final class JwksSource implements AutoCloseable {
     public Verdict verify(String token) {
         Instant now = wallClock.instant();
         if (!now.isBefore(goodUntil)) {
-            fetch(now, keys);
+            refresh(now);
         }
         var used = keys;
         var verdict = verifier.verify(token, used, now);
@@ -73,6 +73,20 @@ public final class JwksSource implements AutoCloseable {
             verdict = verifier.verify(token, keys, now);
         }
         return verdict;
+    }
+
+    /** One fetches; who has old keys does not wait for it, for it may be slow to fail. */
+    private void refresh(Instant now) {
+        var old = keys;
+        if (old == PublicKeys.NONE) {
+            fetch(now, old);
+        } else if (fetching.tryLock()) {
+            try {
+                fetch(now, old);
+            } finally {
+                fetching.unlock();
+            }
+        }
     }
 
     /** Fetches, unless somebody else did since {@code used} was looked at, or just before. */

@@ -1,14 +1,18 @@
 package org.wicgate.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.wicgate.waf.SigningKey;
@@ -20,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 class JwksSourceTest {
     private final SigningKey oldKey = House.newKey();
     private final AtomicReference<WebAnswer> published = new AtomicReference<>(keys(oldKey));
+    private final AtomicReference<Supplier<WebAnswer>> held = new AtomicReference<>(published::get);
     private final AtomicInteger fetched = new AtomicInteger();
     private final AtomicReference<Instant> now = new AtomicReference<>(House.NOW);
     private final HttpListener listener;
@@ -32,7 +37,7 @@ class JwksSourceTest {
                         ListenAt.plain(House.anyPort()),
                         _ -> {
                             fetched.incrementAndGet();
-                            return published.get();
+                            return held.get().get();
                         });
         try (var house = house(oldKey)) {
             token = token(house);
@@ -91,6 +96,25 @@ class JwksSourceTest {
         pass(JwksSource.MIN_INTERVAL);
         assertInstanceOf(Verdict.Valid.class, source.verify(token));
         assertEquals(3, fetched.get());
+    }
+
+    @Test
+    void nobodyElseWaitsWhileTheWafKeepsOneWaiting() {
+        assertInstanceOf(Verdict.Valid.class, source.verify(token));
+        var asked = new CompletableFuture<Boolean>();
+        var answer = new CompletableFuture<WebAnswer>();
+        held.set(() -> {
+            asked.complete(true);
+            return answer.join();
+        });
+        pass(JwksSource.MAX_AGE);
+        var first = CompletableFuture.supplyAsync(() -> source.verify(token));
+        asked.orTimeout(10, TimeUnit.SECONDS).join();
+        var second = CompletableFuture.supplyAsync(() -> source.verify(token));
+        assertInstanceOf(Verdict.Valid.class, second.orTimeout(4, TimeUnit.SECONDS).join());
+        assertFalse(first.isDone());
+        answer.complete(keys(oldKey));
+        assertInstanceOf(Verdict.Valid.class, first.join());
     }
 
     @Test
