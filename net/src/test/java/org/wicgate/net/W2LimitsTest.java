@@ -58,11 +58,12 @@ final class W2LimitsTest {
 
     @Test
     void peerThatAnswersPingsStays() throws Exception {
-        var timings = new W2Settings.Timings(LONG, SHORT, SHORT, LONG);
+        // 15 Pings take longer than one answer may: only answers keep the connection
+        var timings = new W2Settings.Timings(LONG, SHORT, Duration.ofSeconds(1), LONG);
         try (var server = start(ROOMY, timings);
                 var client = RawWebSocket.open(address(server))) {
             recorder.opened();
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 15; i++) {
                 var ping = client.next();
                 assertEquals(RawWebSocket.PING, ping.opcode());
                 client.frame(true, RawWebSocket.PONG, ping.bytes());

@@ -16,6 +16,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,6 +34,12 @@ import org.slf4j.LoggerFactory;
 final class HttpListener implements AutoCloseable {
     /** A longer body is answered 413. */
     static final int MAX_BODY = 16 * 1024;
+
+    /**
+     * A body up to here is read to its end before the 413: a client whose connection is cut while
+     * it still sends never sees the answer. A longer one is cut off.
+     */
+    private static final int MAX_DRAINED = 1024 * 1024;
 
     private static final int MAX_HEADERS = 16 * 1024;
     private static final int MAX_CONNECTIONS = 4_000;
@@ -77,7 +84,7 @@ final class HttpListener implements AutoCloseable {
                         .featuresDiscoverServices(false)
                         .address(wanted.getAddress())
                         .port(wanted.getPort())
-                        .maxPayloadSize(MAX_BODY)
+                        .maxPayloadSize(MAX_DRAINED)
                         .maxTcpConnections(MAX_CONNECTIONS)
                         .maxConcurrentRequests(MAX_REQUESTS)
                         .idleConnectionTimeout(IDLE)
@@ -146,7 +153,11 @@ final class HttpListener implements AutoCloseable {
         var request = read(in);
         WebAnswer answer;
         try {
-            answer = handler.apply(request);
+            answer =
+                    request.body().length > MAX_BODY
+                            ? WebAnswer.problem(
+                                    413, "Content Too Large", "At most " + MAX_BODY + " bytes.")
+                            : handler.apply(request);
         } catch (RuntimeException e) { // the edge: a bug ends this request and no other
             LOG.atError()
                     .addKeyValue("method", request.method())
@@ -168,7 +179,8 @@ final class HttpListener implements AutoCloseable {
         byte[] body = new byte[0];
         if (in.content().hasEntity()) {
             try (InputStream stream = in.content().inputStream()) {
-                body = stream.readAllBytes(); // Helidon ends it at MAX_BODY, with a 413
+                body = stream.readNBytes(MAX_BODY + 1);
+                stream.transferTo(OutputStream.nullOutputStream());
             }
         }
         var headers = new HashMap<String, String>();
