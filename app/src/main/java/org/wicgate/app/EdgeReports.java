@@ -180,7 +180,7 @@ final class EdgeReports {
     }
 
     private void media(String callId, Counters c) {
-        debug("media ended")
+        info("media ended")
                 .addKeyValue("call", callId)
                 .addKeyValue("stream", c.index())
                 .addKeyValue("to_core", c.toCore().packets())
