@@ -26,6 +26,9 @@ import org.wicgate.webrtc.WebRtcTransport;
  * (TS 23.334 §5.2).
  */
 final class StreamRelay implements TransportSink {
+    /** How long the BYE may come after a WIC's good-bye on W3 before the WIC counts as lost. */
+    static final long GOODBYE_NANOS = 5_000_000_000L;
+
     /** What all streams of a gateway share. */
     record Surroundings(
             GatewaySettings settings,
@@ -60,6 +63,8 @@ final class StreamRelay implements TransportSink {
     private String profile = "";
     private boolean isExpected;
     private boolean isLost;
+    private long goodbyeDue = Long.MAX_VALUE;
+    private long lastNanos;
     private boolean sendsMedia;
     private boolean isFreed;
 
@@ -130,6 +135,10 @@ final class StreamRelay implements TransportSink {
     }
 
     void tick(long nowNanos) {
+        lastNanos = nowNanos;
+        if (goodbyeDue <= nowNanos) {
+            lose(Event.Loss.DTLS_FAILED, "closed by the WIC");
+        }
         if (access.transport().deadline() <= nowNanos) {
             access.transport().tick(nowNanos);
         }
@@ -137,12 +146,13 @@ final class StreamRelay implements TransportSink {
     }
 
     long deadline() {
-        return isFreed ? Long.MAX_VALUE : access.transport().deadline();
+        return isFreed ? Long.MAX_VALUE : Math.min(goodbyeDue, access.transport().deadline());
     }
 
     // From the access side.
 
     void fromAccess(byte[] packet, int off, int len, InetSocketAddress from, long nowNanos) {
+        lastNanos = nowNanos;
         access.transport().receive(packet, off, len, around.settings.w3Socket(), from, nowNanos);
     }
 
@@ -262,24 +272,28 @@ final class StreamRelay implements TransportSink {
                 profile = s.profile().name();
                 around.sink.event(new Event.Secured(context, index, profile));
             }
-            case TransportEvent.Lost lost -> lose(lost);
+            case TransportEvent.Lost lost -> lost(lost);
         }
     }
 
-    private void lose(TransportEvent.Lost lost) {
+    private void lost(TransportEvent.Lost lost) {
+        switch (lost.loss()) {
+            case CONSENT_EXPIRED -> lose(Event.Loss.CONSENT_EXPIRED, lost.why());
+            case ICE_TIMEOUT -> lose(Event.Loss.ICE_TIMEOUT, lost.why());
+            case FINGERPRINT_MISMATCH -> lose(Event.Loss.FINGERPRINT_MISMATCH, lost.why());
+            case DTLS_FAILED -> lose(Event.Loss.DTLS_FAILED, lost.why());
+            case DTLS_CLOSED -> goodbyeDue = lastNanos + GOODBYE_NANOS; // its BYE is on the way
+        }
+    }
+
+    private void lose(Event.Loss loss, String why) {
+        goodbyeDue = Long.MAX_VALUE;
         if (isLost) {
             return;
         }
         isLost = true;
-        var loss =
-                switch (lost.loss()) {
-                    case CONSENT_EXPIRED -> Event.Loss.CONSENT_EXPIRED;
-                    case ICE_TIMEOUT -> Event.Loss.ICE_TIMEOUT;
-                    case FINGERPRINT_MISMATCH -> Event.Loss.FINGERPRINT_MISMATCH;
-                    case DTLS_FAILED, DTLS_CLOSED -> Event.Loss.DTLS_FAILED;
-                };
         around.losses.count(loss);
-        around.sink.event(new Event.Lost(context, index, loss, lost.why()));
+        around.sink.event(new Event.Lost(context, index, loss, why));
     }
 
     // The transport's life.
@@ -306,6 +320,7 @@ final class StreamRelay implements TransportSink {
         profile = "";
         isExpected = false;
         isLost = false;
+        goodbyeDue = Long.MAX_VALUE;
     }
 
     private AccessTransports.Opened open() {
