@@ -88,7 +88,6 @@ class WicCallTest {
     }
 
     @Test
-    @Proves("WIC-12")
     void everyRequestOfACallCarriesTheToken() {
         var wic = Wics.registered();
         wic.run.give(DIAL);
