@@ -38,7 +38,7 @@ record Config(
     }
 
     /** The eP-CSCF. */
-    record EpCscf(W2 w2, Mw mw, Registration registration, Session session) {
+    record EpCscf(W2 w2, Mw mw, Registration registration, Session session, Emergency emergency) {
         EpCscf {
             w2 = w2 == null ? new W2(List.of(), List.of(), null, null, 0, 0, 0, 0) : w2;
             mw = mw == null ? new Mw("", "", null) : mw;
@@ -52,8 +52,15 @@ record Config(
                                     null,
                                     "none",
                                     "none",
-                                    Map.of())
+                                    Map.of(),
+                                    Map.of(),
+                                    "any",
+                                    "token")
                             : registration;
+            emergency =
+                    emergency == null
+                            ? new Emergency(List.of("112", "911"), "redirect", "forbid", null)
+                            : emergency;
             session = session == null ? new Session(0, 0) : session;
         }
     }
@@ -111,6 +118,9 @@ record Config(
      * @param wafParameter the parameter that names the WAF to the S-CSCF, or {@code none}
      * @param digestProtection integrity-protected for SIP digest: {@code tls} or {@code none}
      * @param wwsfs identity of each WWSF allowed, with the origins its clients may come from
+     * @param pools what each of them may lend: public identities, {@code sip:guest-!.*!@HOST} too
+     * @param bearerForm {@code any}, or {@code rfc6750} alone
+     * @param expiryCap {@code token}: no registration outlives its token; {@code none}
      */
     record Registration(
             List<String> schemes,
@@ -120,12 +130,35 @@ record Config(
             @Nullable String authzServer,
             String wafParameter,
             String digestProtection,
-            Map<String, List<String>> wwsfs) {
+            Map<String, List<String>> wwsfs,
+            Map<String, List<String>> pools,
+            String bearerForm,
+            String expiryCap) {
         Registration {
             schemes = schemes == null ? List.of("web") : schemes;
             wafParameter = or(wafParameter, "none");
             digestProtection = or(digestProtection, "none");
             wwsfs = wwsfs == null ? Map.of() : wwsfs;
+            pools = pools == null ? Map.of() : pools;
+            bearerForm = or(bearerForm, "any");
+            expiryCap = or(expiryCap, "token");
+        }
+    }
+
+    /**
+     * Emergency requests (TS 24.229 §5.2.10).
+     *
+     * @param numbers that count as one, beside {@code urn:service:sos}
+     * @param registered {@code redirect}: 380; {@code forbid}: 403; {@code forward}: to the E-CSCF
+     * @param unregistered {@code forbid} or {@code redirect}
+     * @param ecscf where to forward, {@code sip:HOST:PORT}
+     */
+    record Emergency(
+            List<String> numbers, String registered, String unregistered, @Nullable String ecscf) {
+        Emergency {
+            numbers = numbers == null ? List.of("112", "911") : List.copyOf(numbers);
+            registered = or(registered, "redirect");
+            unregistered = or(unregistered, "forbid");
         }
     }
 

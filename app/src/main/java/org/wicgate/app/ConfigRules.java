@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.wicgate.base.Decoded;
+import org.wicgate.sip.Uri;
 
 /** What a readable configuration may still have wrong, each with the key to mend. */
 final class ConfigRules {
@@ -80,6 +83,7 @@ final class ConfigRules {
         sip("epcscf.mw.listen", role.mw().listen());
         sip("epcscf.mw.next_hop", role.mw().nextHop());
         registration(config, role.registration());
+        emergency(role.emergency());
         if (config.eimsagw() == null) {
             add("eimsagw", "is missing: the eP-CSCF needs it for media");
         }
@@ -139,6 +143,41 @@ final class ConfigRules {
         }
         if (!Set.of("tls", "none").contains(registration.digestProtection())) {
             add(at + "digest_protection", "is none of tls, none");
+        }
+        oneOf(at + "bearer_form", registration.bearerForm(), Set.of("any", "rfc6750"));
+        oneOf(at + "expiry_cap", registration.expiryCap(), Set.of("token", "none"));
+        registration.pools().forEach((wwsf, identities) -> pool(registration, wwsf, identities));
+    }
+
+    private void pool(Config.Registration registration, String wwsf, List<String> identities) {
+        String at = "epcscf.registration.pools." + wwsf;
+        if (!registration.wwsfs().containsKey(wwsf)) {
+            add(at, "is no WWSF of epcscf.registration.wwsfs");
+        }
+        for (String identity : identities) {
+            if (!(Uri.decode(identity) instanceof Decoded.Ok<Uri>)) {
+                add(at, "\"" + identity + "\" is no public identity, as sip:guest-!.*!@HOST");
+            }
+        }
+    }
+
+    private void emergency(Config.Emergency emergency) {
+        String at = "epcscf.emergency.";
+        var registered = Set.of("redirect", "forbid", "forward");
+        oneOf(at + "registered", emergency.registered(), registered);
+        oneOf(at + "unregistered", emergency.unregistered(), Set.of("redirect", "forbid"));
+        String ecscf = emergency.ecscf();
+        if (ecscf != null) {
+            sip(at + "ecscf", ecscf);
+        } else if (emergency.registered().equals("forward")) {
+            add(at + "ecscf", "is missing: where emergency calls go, sip:HOST:PORT");
+        }
+    }
+
+    private void oneOf(String path, String value, Set<String> allowed) {
+        if (!allowed.contains(value)) {
+            String all = allowed.stream().sorted().collect(Collectors.joining(", "));
+            add(path, "is none of " + all);
         }
     }
 

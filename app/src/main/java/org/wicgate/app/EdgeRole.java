@@ -124,7 +124,8 @@ final class EdgeRole implements AutoCloseable {
                 registration(role.registration()),
                 new Sessions(
                         Duration.ofSeconds(role.session().lossGraceSeconds()),
-                        Math.max(1, role.session().maxCalls() / shards)));
+                        Math.max(1, role.session().maxCalls() / shards)),
+                Admissions.of(role));
     }
 
     private static Mw mw(Config config, Config.Mw mw) throws UnknownHostException {
@@ -149,12 +150,15 @@ final class EdgeRole implements AutoCloseable {
         }
         String authzServer = registration.authzServer();
         String parameter = registration.wafParameter();
-        return new Registration(
-                schemes,
-                authzServer == null ? "" : authzServer,
-                registration.wwsfs(),
-                parameter.equals("none") ? "" : parameter,
-                DigestProtection.valueOf(registration.digestProtection().toUpperCase(Locale.ROOT)));
+        var usual =
+                new Registration(
+                        schemes,
+                        authzServer == null ? "" : authzServer,
+                        registration.wwsfs(),
+                        parameter.equals("none") ? "" : parameter,
+                        DigestProtection.valueOf(
+                                registration.digestProtection().toUpperCase(Locale.ROOT)));
+        return usual.capped(registration.expiryCap().equals("token"));
     }
 
     private static W2Settings w2(Config.W2 w2, Credential credential) throws UnknownHostException {

@@ -2,6 +2,7 @@ package org.wicgate.app;
 
 import java.util.function.Function;
 import org.wicgate.epcscf.TokenVerdict;
+import org.wicgate.waf.Subject;
 import org.wicgate.waf.Verdict;
 
 /** W5: has a token verified by the WAF's rules and says it in the eP-CSCF's words. May block. */
@@ -23,7 +24,10 @@ final class TokenCheck {
                                     claims.wwsf(),
                                     claims.subject(),
                                     claims.origins(),
-                                    claims.expiry()));
+                                    claims.expiry(),
+                                    claims.id(),
+                                    Subject.isPoolMember(claims.subject())));
+            case Verdict.Unknown _ -> new TokenVerdict.Unknown();
             case Verdict.Invalid(var reason) -> new TokenVerdict.Invalid(reason(reason));
         };
     }

@@ -9,8 +9,9 @@ import org.wicgate.sip.Uri;
  * A registration as the 200 of the S-CSCF made it (TS 24.229 §5.2.2.1): kept with its flow.
  *
  * @param key what a later REGISTER has in common with it
- * @param impus the public identities that are registered with it
- * @param defaultImpu the first of them that is a SIP URI
+ * @param impus the public identities that are registered with it, wildcarded ones too; one that is
+ *     barred is not among them
+ * @param defaultImpu the first of them that is a SIP URI and no wildcard
  * @param contact the WIC's
  * @param serviceRoute the way that its requests have to take
  * @param bootCycle the Call-ID of its REGISTER requests: the same as long as the client has not
@@ -50,6 +51,12 @@ record Binding(
 
     /** Whether {@code uri} is one of the identities registered here. */
     boolean owns(Uri uri) {
-        return impus.stream().anyMatch(impu -> Identity.same(impu, uri));
+        return impus.stream().anyMatch(impu -> Identity.covers(impu, uri));
+    }
+
+    /** The same, its requests taking another way. */
+    Binding by(List<NameAddr> route) {
+        return new Binding(
+                key, flow, scheme, impus, defaultImpu, contact, route, bootCycle, expires);
     }
 }

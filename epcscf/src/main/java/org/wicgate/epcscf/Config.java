@@ -5,16 +5,85 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.wicgate.sip.Hop;
+import org.wicgate.sip.SipUri;
 import org.wicgate.sip.TimerValues;
 import org.wicgate.sip.Transport;
+import org.wicgate.sip.Uri;
 
 /**
  * How an eP-CSCF is set up.
  *
  * @param homeDomain the network's domain name, realm of all registrations
+ * @param admission who is let in, whatever their credentials
  */
 public record Config(
-        String homeDomain, W2 w2, Mw mw, Registration registration, Sessions sessions) {
+        String homeDomain,
+        W2 w2,
+        Mw mw,
+        Registration registration,
+        Sessions sessions,
+        Admission admission) {
+    /** Without pools and without emergency calls. */
+    public Config(String homeDomain, W2 w2, Mw mw, Registration registration, Sessions sessions) {
+        this(homeDomain, w2, mw, registration, sessions, Admission.USUAL);
+    }
+
+    /** What becomes of an emergency request (TS 24.229 §5.2.10). */
+    public enum EmergencyAnswer {
+        /** 380 (Alternative Service): the device shall call by its own means. */
+        REDIRECT,
+        /** 403. */
+        FORBID,
+        /** It goes to the E-CSCF. */
+        FORWARD
+    }
+
+    /**
+     * Emergency requests.
+     *
+     * @param numbers those that count as one, digits alone, beside {@code urn:service:sos}
+     * @param registered the answer to a WIC that is registered, and to an emergency registration
+     * @param unregistered the answer to one that is not; not FORWARD
+     * @param ecscf where FORWARD leads
+     */
+    public record Emergency(
+            Set<String> numbers,
+            EmergencyAnswer registered,
+            EmergencyAnswer unregistered,
+            SipUri ecscf) {
+        /** TS 22.101 §10.1.1: the numbers that every device knows; nobody here to take them. */
+        public static final Emergency USUAL =
+                new Emergency(
+                        Set.of("112", "911"),
+                        EmergencyAnswer.REDIRECT,
+                        EmergencyAnswer.FORBID,
+                        SipUri.of("", "ecscf.invalid"));
+
+        public Emergency {
+            numbers = Set.copyOf(numbers);
+            if (unregistered == EmergencyAnswer.FORWARD) {
+                throw new IllegalArgumentException("nobody may call without a registration");
+            }
+        }
+    }
+
+    /**
+     * What is let in.
+     *
+     * @param pools identities, wildcarded or not, that each WWSF may lend (TS 24.371 §6.1, scenario
+     *     3); a WWSF without an entry lends none
+     * @param annexBearer whether {@code Bearer access_token="..."} is read too (TS 24.371 table
+     *     A.3.2-1)
+     */
+    public record Admission(
+            Map<String, List<Uri>> pools, boolean annexBearer, Emergency emergency) {
+        static final Admission USUAL = new Admission(Map.of(), true, Emergency.USUAL);
+
+        public Admission {
+            pools = Map.copyOf(pools);
+        }
+    }
+
     /** Who says that a user is who they are (TS 24.371 §6). */
     public enum Scheme {
         /** The S-CSCF, by digest. */
@@ -121,6 +190,21 @@ public record Config(
                     Duration.ofSeconds(5),
                     50_000,
                     10_000);
+        }
+
+        /** The same, registrations ending with their tokens or not. */
+        public Registration capped(boolean toToken) {
+            return new Registration(
+                    schemes,
+                    authzServer,
+                    wwsfs,
+                    wafParameter,
+                    digestProtection,
+                    toToken,
+                    flowTimer,
+                    verifyPatience,
+                    maxTokens,
+                    maxPending);
         }
     }
 

@@ -21,6 +21,7 @@ final class Front implements Signalling.Requests {
     private final Registrar registrar;
     private final Sessions sessions;
     private final Standalone standalone;
+    private final Emergency emergency;
 
     /** Requests whose token is being verified. */
     private final Map<Long, Incoming> waiting = new HashMap<>();
@@ -31,6 +32,7 @@ final class Front implements Signalling.Requests {
         this.registrar = registrar;
         this.sessions = sessions;
         this.standalone = new Standalone(shard);
+        this.emergency = new Emergency(shard);
     }
 
     @Override
@@ -76,6 +78,33 @@ final class Front implements Signalling.Requests {
 
     private void fromAccess(Incoming incoming, Flow flow, Instant now) {
         var request = incoming.request();
+        if (emergency.concerns(request)) { // TS 24.229 §5.2.1: before all else
+            emergencyFromAccess(incoming, flow, now);
+        } else {
+            ordinaryFromAccess(incoming, flow, now);
+        }
+    }
+
+    private void emergencyFromAccess(Incoming incoming, Flow flow, Instant now) {
+        var request = incoming.request();
+        var binding = flow.speaking(request);
+        if (request.is(Method.REGISTER)) {
+            if (emergency.isRefused(true)) {
+                emergency.refuse(incoming, flow, true, now);
+            } else {
+                registrar.register(flow, incoming.transaction(), request, now);
+            }
+        } else if (binding == null || emergency.isRefused(true)) {
+            emergency.refuse(incoming, flow, binding != null, now);
+        } else if (request.maxForwards().orElse(70) == 0) {
+            refuse(incoming, 483, Refusal.TOO_MANY_HOPS, now);
+        } else {
+            initial(incoming, emergency.towardsEcscf(binding), now); // a late token is no obstacle
+        }
+    }
+
+    private void ordinaryFromAccess(Incoming incoming, Flow flow, Instant now) {
+        var request = incoming.request();
         if (request.is(Method.REGISTER)) {
             registrar.register(flow, incoming.transaction(), request, now);
             return;
@@ -93,7 +122,8 @@ final class Front implements Signalling.Requests {
 
     /** TS 24.371 §7.2.1: every request of a WIC has the token, and it is always looked at. */
     private void withToken(Incoming incoming, Binding binding, Instant now) {
-        if (!(RegisterRequest.presented(incoming.request()) instanceof Presented.Token(var token))
+        if (!(RegisterRequest.presented(incoming.request(), shard.config)
+                        instanceof Presented.Token(var token))
                 || token.isEmpty()) {
             challenge(incoming, "", Refusal.NO_CREDENTIALS, now);
             return;
@@ -139,7 +169,13 @@ final class Front implements Signalling.Requests {
             sessions.inDialogFromAccess(incoming, binding.flow(), now);
         } else if (!hasGoodRoute(request, binding)) {
             refuse(incoming, 400, Refusal.ROUTE, now);
-        } else if (request.is(Method.INVITE)) {
+        } else {
+            initial(incoming, binding, now);
+        }
+    }
+
+    private void initial(Incoming incoming, Binding binding, Instant now) {
+        if (incoming.request().is(Method.INVITE)) {
             sessions.fromAccess(incoming, binding, now);
         } else {
             standalone.fromAccess(incoming, binding, now);

@@ -82,6 +82,7 @@ final class HeaderPolicy {
     /** Takes out what a WIC may not say. */
     static <M extends SipMessage> Edit<M> fromAccess(M message, Edit<M> edit) {
         edit.removeAll(FROM_ACCESS);
+        NetworkParameters.remove(message, edit);
         without(message, edit, HeaderName.REQUIRE, SEC_AGREE);
         without(message, edit, HeaderName.PROXY_REQUIRE, SEC_AGREE);
         withoutNetworkProvided(message, edit);

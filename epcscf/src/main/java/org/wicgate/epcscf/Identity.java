@@ -5,8 +5,10 @@ import java.util.List;
 import org.wicgate.base.Decoded;
 import org.wicgate.sip.HeaderName;
 import org.wicgate.sip.NameAddr;
+import org.wicgate.sip.Params;
 import org.wicgate.sip.SipMessage;
 import org.wicgate.sip.SipUri;
+import org.wicgate.sip.TelUri;
 import org.wicgate.sip.Uri;
 
 /** Who a WIC is to the core: what it prefers if that is registered, never what it claims. */
@@ -58,16 +60,30 @@ final class Identity {
         return one.toString().equals(other.toString());
     }
 
+    /** Whether {@code impu} is that identity, or stands for it among others. */
+    static boolean covers(Uri impu, Uri uri) {
+        return Wildcard.is(impu) ? Wildcard.matches(impu, uri) : same(impu, uri);
+    }
+
     private static List<Uri> preferred(Binding binding, SipMessage message) {
         var chosen = new ArrayList<Uri>(2);
         for (var wanted : addresses(message, HeaderName.P_PREFERRED_IDENTITY)) {
             for (var impu : binding.impus()) {
                 boolean isNew = chosen.stream().noneMatch(c -> c.scheme().equals(impu.scheme()));
-                if (isNew && same(impu, wanted.uri())) {
-                    chosen.add(impu);
+                if (isNew && covers(impu, wanted.uri())) {
+                    chosen.add(Wildcard.is(impu) ? plain(wanted.uri()) : impu);
                 }
             }
         }
         return chosen;
+    }
+
+    /** One of those that a wildcard stands for, without what the WIC may have added. */
+    private static Uri plain(Uri uri) {
+        return switch (uri) {
+            case SipUri sip -> sip.addressOfRecord();
+            case TelUri tel -> new TelUri(tel.digits(), Params.NONE);
+            case Uri.Other other -> other;
+        };
     }
 }

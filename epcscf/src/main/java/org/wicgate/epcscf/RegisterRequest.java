@@ -159,7 +159,7 @@ final class RegisterRequest {
         if (isStar() || wanted().orElse(Long.MAX_VALUE) <= most) {
             return edit;
         }
-        var contact = contact().address();
+        var contact = NetworkParameters.without(contact().address());
         if (contact().expires().isPresent()) {
             String capped = Long.toString(most);
             edit.replace(
@@ -170,12 +170,14 @@ final class RegisterRequest {
     }
 
     /** Which way the WIC wants to be authenticated; null when its credentials are malformed. */
-    static @Nullable Presented presented(Request request) {
+    static @Nullable Presented presented(Request request, Config config) {
         Presented found = new Presented.Nothing();
         for (String line : request.headers(HeaderName.AUTHORIZATION)) {
             switch (Credentials.decode(line)) {
                 case Decoded.Ok(Credentials.Bearer bearer) -> {
-                    return new Presented.Token(bearer.token());
+                    boolean isPlain = line.strip().substring(6).strip().equals(bearer.token());
+                    boolean isRead = isPlain || config.admission().annexBearer();
+                    return new Presented.Token(isRead ? bearer.token() : "");
                 }
                 case Decoded.Ok(Credentials.Digest digest) ->
                         found = new Presented.Proof(digest.username());

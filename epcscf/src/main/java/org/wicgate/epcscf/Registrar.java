@@ -120,7 +120,7 @@ final class Registrar {
             refuse(register, transaction, 483, Refusal.TOO_MANY_HOPS, "", now);
             return;
         }
-        switch (RegisterRequest.presented(request)) {
+        switch (RegisterRequest.presented(request, shard.config)) {
             case null ->
                     refuse(register, transaction, 400, Refusal.MALFORMED, "Authorization", now);
             case Presented.Token(var token) when isOpen(Scheme.WEB) ->
@@ -176,6 +176,8 @@ final class Registrar {
             refuse(register, transaction, 403, Refusal.WWSF_UNKNOWN, claims.wwsf(), now);
         } else if (!mayComeFrom(shard.config, register.flow().origin(), claims)) {
             refuse(register, transaction, 403, Refusal.ORIGIN, register.flow().origin(), now);
+        } else if (claims.lent() && !isInPool(claims, request.to().uri())) {
+            refuse(register, transaction, 403, Refusal.OUTSIDE_POOL, claims.wwsf(), now);
         } else if (!(request.requestUri() instanceof SipUri uri)
                 || !uri.host().equalsIgnoreCase(home)) {
             refuse(register, transaction, 403, Refusal.WRONG_DOMAIN, "Request-URI", now);
@@ -201,11 +203,17 @@ final class Registrar {
     private static boolean covers(Claims claims, Uri uri) {
         for (String impu : claims.impus()) {
             if (Uri.decode(impu) instanceof Decoded.Ok<Uri>(var known)
-                    && Identity.same(known, uri)) {
+                    && Identity.covers(known, uri)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** TS 33.203 Annex X.4: a WWSF lends what it holds, and nothing else. */
+    private boolean isInPool(Claims claims, Uri uri) {
+        var pool = shard.config.admission().pools().getOrDefault(claims.wwsf(), List.of());
+        return pool.stream().anyMatch(member -> Identity.covers(member, uri));
     }
 
     /** The S-CSCF decides (TS 24.371 §6.5, scenario 1). */
@@ -270,7 +278,11 @@ final class Registrar {
         if (impus.isEmpty()) {
             impus.add(own);
         }
-        Uri first = impus.stream().filter(SipUri.class::isInstance).findFirst().orElse(own);
+        Uri first =
+                impus.stream()
+                        .filter(uri -> uri instanceof SipUri && !Wildcard.is(uri))
+                        .findFirst()
+                        .orElse(own);
         return new Binding(
                 key,
                 register.flow(),

@@ -89,6 +89,8 @@ public sealed interface Report {
         BAD_TOKEN,
         TOKEN_UNVERIFIED,
         FOREIGN_IDENTITY,
+        OUTSIDE_POOL,
+        EMERGENCY,
         WWSF_UNKNOWN,
         ORIGIN,
         NOT_REGISTERED,

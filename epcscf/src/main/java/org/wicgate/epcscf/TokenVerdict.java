@@ -23,6 +23,8 @@ public sealed interface TokenVerdict {
      * @param subject the web identity
      * @param origins web origins that may use it; none named means any that the WWSF may
      * @param expiry until when, exclusive, on the clock that gives the machine its time
+     * @param id the token's own, unique
+     * @param lent whether its identity is out of the WWSF's pool (TS 24.371 §6.1, scenario 3)
      */
     record Claims(
             String impi,
@@ -30,7 +32,20 @@ public sealed interface TokenVerdict {
             String wwsf,
             String subject,
             List<String> origins,
-            Instant expiry) {
+            Instant expiry,
+            String id,
+            boolean lent) {
+        /** A user's own identity, the token unnamed. */
+        public Claims(
+                String impi,
+                List<String> impus,
+                String wwsf,
+                String subject,
+                List<String> origins,
+                Instant expiry) {
+            this(impi, impus, wwsf, subject, origins, expiry, "", false);
+        }
+
         public Claims {
             impus = List.copyOf(impus);
             origins = List.copyOf(origins);

@@ -14,6 +14,7 @@ public final class Status {
             case 200 -> "OK";
             case 202 -> "Accepted";
             case 302 -> "Moved Temporarily";
+            case 380 -> "Alternative Service";
             case 400 -> "Bad Request";
             case 401 -> "Unauthorized";
             case 403 -> "Forbidden";

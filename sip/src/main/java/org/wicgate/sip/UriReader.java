@@ -82,7 +82,10 @@ final class UriReader {
         return headers;
     }
 
-    private static TelUri tel(String rest) {
+    private static Uri tel(String rest) {
+        if (rest.indexOf('!') >= 0) {
+            return other("tel", rest); // TS 23.003 §13.4B: stands for many numbers
+        }
         var in = new Cursor(rest);
         String number = in.until(";");
         for (int i = 0; i < number.length(); i++) {

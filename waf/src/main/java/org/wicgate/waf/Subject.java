@@ -2,6 +2,9 @@ package org.wicgate.waf;
 
 /** For whom a token is wanted; the WAF, and not who asks, says which IMS identity that is. */
 public sealed interface Subject {
+    /** What the claim of a pool member begins with; names of web users hold no colon. */
+    String POOL = "pool:";
+
     /** A user known by a web identity of their own (TS 24.371 §6.1, scenario 2). */
     record WebUser(String webIdentity) implements Subject {}
 
@@ -12,7 +15,12 @@ public sealed interface Subject {
     default String claim() {
         return switch (this) {
             case WebUser user -> user.webIdentity();
-            case PoolMember member -> "pool:" + member.name();
+            case PoolMember member -> POOL + member.name();
         };
+    }
+
+    /** Whether a {@code sub} claim names a member of a pool. */
+    static boolean isPoolMember(String claim) {
+        return claim.startsWith(POOL);
     }
 }

@@ -8,6 +8,9 @@ public sealed interface Verdict {
     /** Not to be accepted. */
     record Invalid(Reason reason) implements Verdict {}
 
+    /** Nobody can tell: there are no keys to verify with. */
+    record Unknown() implements Verdict {}
+
     /** Why a token is refused; safe to log and to count by. */
     enum Reason {
         /** Not three base64url parts with JSON in two of them, or a claim of the wrong type. */

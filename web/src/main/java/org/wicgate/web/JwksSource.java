@@ -30,6 +30,8 @@ public final class JwksSource implements AutoCloseable {
     /** No two fetches are closer together than this. */
     public static final Duration MIN_INTERVAL = Duration.ofSeconds(10);
 
+    private static final Verdict UNKNOWN_KEY = new Verdict.Invalid(Verdict.Reason.UNKNOWN_KEY);
+
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final long MAX_BYTES = 64 * 1024;
     private static final Logger LOG = LoggerFactory.getLogger(JwksSource.class);
@@ -68,11 +70,12 @@ public final class JwksSource implements AutoCloseable {
         }
         var used = keys;
         var verdict = verifier.verify(token, used, now);
-        if (verdict.equals(new Verdict.Invalid(Verdict.Reason.UNKNOWN_KEY))) {
+        if (verdict.equals(UNKNOWN_KEY)) {
             fetch(now, used);
             verdict = verifier.verify(token, keys, now);
         }
-        return verdict;
+        boolean nobodyCanTell = keys.ids().isEmpty() && verdict.equals(UNKNOWN_KEY);
+        return nobodyCanTell ? new Verdict.Unknown() : verdict;
     }
 
     /** One fetches; who has old keys does not wait for it, for it may be slow to fail. */

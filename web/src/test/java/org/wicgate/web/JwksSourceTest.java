@@ -118,11 +118,17 @@ class JwksSourceTest {
     }
 
     @Test
-    void withoutAnyKeysEveryTokenIsRefused() {
+    void withoutAnyKeysNobodyCanTell() {
         published.set(WebAnswer.empty(404));
-        assertEquals(new Invalid(Reason.UNKNOWN_KEY), source.verify(token));
+        assertEquals(new Verdict.Unknown(), source.verify(token));
         assertEquals(new Invalid(Reason.MALFORMED), source.verify("rubbish"));
         assertEquals(1, fetched.get());
+        published.set(WebAnswer.text(200, "application/jwk-set+json", "{\"keys\":[]}"));
+        pass(JwksSource.MIN_INTERVAL);
+        assertEquals(new Verdict.Unknown(), source.verify(token));
+        published.set(keys(oldKey));
+        pass(JwksSource.MAX_AGE);
+        assertInstanceOf(Verdict.Valid.class, source.verify(token));
     }
 
     private void pass(Duration time) {
