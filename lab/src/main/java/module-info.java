@@ -2,6 +2,7 @@
 module org.wicgate.lab {
     requires static transitive org.jspecify;
     requires transitive org.wicgate.base;
+    requires transitive org.wicgate.aka;
     requires transitive org.wicgate.sip;
     requires transitive org.wicgate.sdp;
     requires transitive org.wicgate.rtp;

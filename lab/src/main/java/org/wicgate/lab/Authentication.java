@@ -63,7 +63,8 @@ final class Authentication {
         }
         var named = DigestAlgorithm.of(digest.algorithm());
         if (digest.response().isEmpty()) {
-            return ask(subscriber, named == null ? DigestAlgorithm.MD5 : named, false, now);
+            var wanted = named != null && named.isOfPassword() ? named : DigestAlgorithm.MD5;
+            return ask(subscriber, wanted, false, now);
         }
         if (subscriber == null || named == null || !digest.realm().equals(settings.domain())) {
             return new Verdict.Refuse(403, "no such user, realm or algorithm");

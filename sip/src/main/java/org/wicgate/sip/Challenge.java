@@ -74,24 +74,44 @@ public sealed interface Challenge {
                 return null;
             }
             String nc = qop.isEmpty() ? "" : String.format(Locale.ROOT, "%08x", count);
-            var blank = proof(username, uri, cnonce, nc, "");
+            var blank = proof(username, uri, cnonce, nc);
             String ha1 = known.ha1(username, realm, password);
-            return proof(username, uri, cnonce, nc, blank.compute(known, ha1, method));
+            return blank.with(blank.compute(known, ha1, method), "");
         }
 
-        private Credentials.Digest proof(
-                String username, String uri, String cnonce, String nc, String response) {
+        /**
+         * The answer of a card that lost the sequence: a proof with an empty password (RFC 3310
+         * §3.4); null as with {@link #answer}.
+         */
+        public Credentials.@Nullable Digest resynchronise(
+                String username, String method, String uri, String cnonce, String auts) {
+            var proof = answer(username, "", method, uri, cnonce, 1);
+            return proof == null ? null : proof.with(proof.response(), auts);
+        }
+
+        /** The answer of a card that does not know this network: none (TS 24.229 §5.1.1.5.3). */
+        public Credentials.Digest refuse(String username, String uri) {
+            return proof(username, uri, "", "");
+        }
+
+        /** The same challenge with another nonce. */
+        public Digest with(String newNonce) {
+            return new Digest(realm, newNonce, opaque, false, algorithm, qop);
+        }
+
+        private Credentials.Digest proof(String username, String uri, String cnonce, String nc) {
             return new Credentials.Digest(
                     username,
                     realm,
                     nonce,
                     uri,
-                    response,
+                    "",
                     algorithm,
                     nc.isEmpty() ? "" : cnonce,
                     opaque,
                     nc.isEmpty() ? "" : "auth",
                     nc,
+                    "",
                     "");
         }
 

@@ -31,6 +31,7 @@ public sealed interface Credentials {
      * A proof of a password; a missing parameter is empty text.
      *
      * @param nc eight hexadecimal digits, as written
+     * @param auts what a card says that lost the sequence, in base64: RFC 3310 §3.4
      * @param integrityProtected what an edge says to an S-CSCF: TS 24.229 §5.2.2
      */
     record Digest(
@@ -44,12 +45,39 @@ public sealed interface Credentials {
             String opaque,
             String qop,
             String nc,
+            String auts,
             String integrityProtected)
             implements Credentials {
 
         /** What an edge sends for a user it has authenticated itself: TS 24.229 §5.2.2.1. */
         public static Digest authDone(String username, String realm, String uri) {
-            return new Digest(username, realm, "", uri, "", "", "", "", "", "", "auth-done");
+            return new Digest(username, realm, "", uri, "", "", "", "", "", "", "", "auth-done");
+        }
+
+        /**
+         * What a user says of itself before it is challenged: TS 24.229 §5.1.1.2.2.
+         *
+         * @param algorithm which challenge it can meet, empty for a password's
+         */
+        public static Digest unchallenged(
+                String username, String realm, String uri, String algorithm) {
+            return new Digest(username, realm, "", uri, "", algorithm, "", "", "", "", "", "");
+        }
+
+        Digest with(String newResponse, String newAuts) {
+            return new Digest(
+                    username,
+                    realm,
+                    nonce,
+                    uri,
+                    newResponse,
+                    algorithm,
+                    cnonce,
+                    opaque,
+                    qop,
+                    nc,
+                    newAuts,
+                    integrityProtected);
         }
 
         /**
@@ -90,6 +118,9 @@ public sealed interface Credentials {
             }
             if (!opaque.isEmpty()) {
                 out.append(", opaque=").append(Quoted.quote(opaque));
+            }
+            if (!auts.isEmpty()) {
+                out.append(", auts=").append(Quoted.quote(auts));
             }
             if (!integrityProtected.isEmpty()) {
                 out.append(", integrity-protected=").append(Quoted.quote(integrityProtected));
@@ -144,6 +175,7 @@ public sealed interface Credentials {
                         fields.text("opaque"),
                         fields.text("qop"),
                         fields.text("nc"),
+                        fields.text("auts"),
                         fields.text("integrity-protected"));
         if (!digest.qop.isEmpty() && (digest.cnonce.isEmpty() || digest.nc.length() != 8)) {
             throw new Malformation("qop without cnonce and nc");

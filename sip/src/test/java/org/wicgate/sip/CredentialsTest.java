@@ -57,6 +57,40 @@ final class CredentialsTest {
         assertNull(integrity.answer("u", "p", "REGISTER", "sip:r", "c", 1));
     }
 
+    /** RFC 3310 §3.4 and TS 24.229 §5.1.1.5.3: what a card answers that cannot agree. */
+    @Test
+    void aCardAnswersWithAutsAndAnEmptyPasswordOrWithNothing() {
+        var challenge =
+                new Challenge.Digest("r", "bm9uY2U=", "o", false, "AKAv2-SHA-256", "auth,auth-int");
+        var lost = challenge.resynchronise("u", "REGISTER", "sip:r", "c", "YXV0cw==");
+        assertNotNull(lost);
+        assertEquals("YXV0cw==", reread(lost).auts());
+        String empty = DigestAlgorithm.SHA_256.ha1("u", "r", "");
+        assertTrue(reread(lost).proves(empty, "REGISTER"));
+
+        var refusal = challenge.refuse("u", "sip:r");
+        assertEquals(
+                "Digest username=\"u\", realm=\"r\", nonce=\"bm9uY2U=\", uri=\"sip:r\","
+                        + " response=\"\", algorithm=AKAv2-SHA-256, opaque=\"o\"",
+                refusal.format());
+    }
+
+    /** RFC 7616 §3.5. */
+    @Test
+    void theServerProvesThatItKnowsThePasswordToo() {
+        var proof = answer("SHA-256");
+        String ha1 = DigestAlgorithm.SHA_256.ha1("Mufasa", REALM, "Circle of Life");
+        var info = AuthenticationInfo.to(proof, ha1, "next\"one");
+        assertEquals(new Decoded.Ok<>(info), AuthenticationInfo.decode(info.format()));
+        assertTrue(info.answers(proof, ha1));
+        assertFalse(info.rspauth().equals(proof.response()), "without the method");
+        assertFalse(info.answers(proof, DigestAlgorithm.SHA_256.ha1("Mufasa", REALM, "no")));
+        var silent = new AuthenticationInfo("n", "", "", "", "");
+        assertTrue(silent.answers(proof, ha1));
+        assertEquals("nextnonce=\"n\"", silent.format());
+        assertInstanceOf(Decoded.Malformed.class, AuthenticationInfo.decode("nextnonce"));
+    }
+
     @Test
     void challengeRoundTrips() {
         var digest = Challenge.Digest.of("a \"realm\"", "n0nce", DigestAlgorithm.SHA_256, true);

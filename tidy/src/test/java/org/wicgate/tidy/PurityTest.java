@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 class PurityTest {
     private static final List<String> PURE =
             List.of(
-                    "base", "sip", "sdp", "ice", "dtls", "rtp", "codec", "webrtc", "iq", "epcscf",
-                    "eimsagw", "waf", "wwsf", "wic", "lab");
+                    "base", "aka", "sip", "sdp", "ice", "dtls", "rtp", "codec", "webrtc", "iq",
+                    "epcscf", "eimsagw", "waf", "wwsf", "wic", "lab");
 
     private static final List<String> BANNED_CLASSES =
             List.of(

@@ -7,6 +7,7 @@ import org.wicgate.base.Decoded;
 import org.wicgate.base.Entropy;
 import org.wicgate.sip.Challenge;
 import org.wicgate.sip.Credentials;
+import org.wicgate.sip.DigestAlgorithm;
 import org.wicgate.sip.Edit;
 import org.wicgate.sip.HeaderName;
 import org.wicgate.sip.Request;
@@ -92,7 +93,8 @@ final class Authorizer {
                     }
                     return again ? Next.GIVE_UP : Next.TOKEN;
                 }
-                case Challenge.Digest digest when account instanceof Account.Digest -> {
+                case Challenge.Digest digest
+                        when account instanceof Account.Digest && isOfPassword(digest) -> {
                     boolean wrong = asked != null && again && !digest.stale();
                     asked = digest;
                     count = 0;
@@ -103,6 +105,11 @@ final class Authorizer {
         }
         error = "no challenge that we can meet";
         return Next.GIVE_UP;
+    }
+
+    private static boolean isOfPassword(Challenge.Digest digest) {
+        var known = DigestAlgorithm.of(digest.algorithm());
+        return known != null && known.isOfPassword();
     }
 
     private static List<Challenge> challenges(Response response, boolean proxy) {
