@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.wicgate.aka.AuthenticationCentre;
+import org.wicgate.base.Entropy;
 import org.wicgate.sip.SipUri;
 import org.wicgate.sip.TelUri;
 import org.wicgate.sip.Uri;
@@ -13,12 +15,16 @@ final class Hss {
     private final Map<String, Subscriber> byImpi = new HashMap<>();
     private final Map<String, Subscriber> byUsername = new HashMap<>();
     private final Map<String, Subscriber> byImpu = new HashMap<>();
+    private final Map<String, AuthenticationCentre> centres = new HashMap<>();
 
-    Hss(List<Subscriber> subscribers) {
+    Hss(List<Subscriber> subscribers, Entropy entropy) {
         for (var subscriber : subscribers) {
             add(byImpi, subscriber.impi(), subscriber);
             for (var impu : subscriber.impus()) {
                 add(byImpu, key(impu), subscriber);
+            }
+            if (subscriber.proof() instanceof Subscriber.Proof.Card(var keys)) {
+                centres.put(subscriber.impi(), new AuthenticationCentre(keys, entropy));
             }
             for (var secret : subscriber.secrets()) {
                 byUsername.put(secret.username(), subscriber);
@@ -36,6 +42,15 @@ final class Hss {
     @Nullable Subscriber byName(String name) {
         var found = byImpi.get(name);
         return found != null ? found : byUsername.get(name);
+    }
+
+    /** Who makes the vectors for a subscriber with a card. */
+    AuthenticationCentre centre(Subscriber subscriber) {
+        var centre = centres.get(subscriber.impi());
+        if (centre == null) {
+            throw new IllegalStateException(subscriber.impi() + " has no card");
+        }
+        return centre;
     }
 
     @Nullable Subscriber byImpu(Uri impu) {

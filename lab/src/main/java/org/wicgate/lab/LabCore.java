@@ -81,7 +81,7 @@ public final class LabCore implements Machine<LabCore.In, LabCore.Out> {
     public LabCore(LabSettings settings, List<Subscriber> subscribers, Entropy entropy) {
         var limits = settings.limits();
         var own = new OwnUris(settings.domain(), settings.address());
-        var hss = new Hss(subscribers);
+        var hss = new Hss(subscribers, entropy);
         var nonces = new Nonces(limits.nonces(), limits.nonceLife(), entropy);
         connections = new Connections(limits.transactions());
         var nextHop = new NextHop(location, connections);

@@ -71,10 +71,10 @@ final class Registrar {
                     answer(request, 401)
                             .append(HeaderName.WWW_AUTHENTICATE, challenge.format())
                             .build();
-            case Authentication.Verdict.Is(var subscriber, _)
+            case Authentication.Verdict.Is(var subscriber, _, _)
                     when !subscriber.has(request.to().uri()) ->
                     refuse(request, source, 403, "public identity of somebody else");
-            case Authentication.Verdict.Is(var subscriber, _) -> {
+            case Authentication.Verdict.Is(var subscriber, _, var info) -> {
                 var paths =
                         settings.trusts(source)
                                 ? request.addresses(HeaderName.PATH)
@@ -83,10 +83,17 @@ final class Registrar {
                     case Decoded.Malformed<List<NameAddr>>(var why) ->
                             refuse(request, source, 400, "Path: " + why);
                     case Decoded.Ok<List<NameAddr>>(var path) ->
-                            bind(subscriber, request, path, from, source, now);
+                            proven(bind(subscriber, request, path, from, source, now), info);
                 };
             }
         };
+    }
+
+    /** TS 24.229 §5.4.1.2.2: our own proof, and the next nonce. */
+    private static Response proven(Response response, String info) {
+        return info.isEmpty() || !response.isSuccess()
+                ? response
+                : response.edit().append(HeaderName.AUTHENTICATION_INFO, info).build();
     }
 
     private Response bind(

@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.wicgate.aka.Keys;
 import org.wicgate.base.Decoded;
 import org.wicgate.sim.Run;
 import org.wicgate.sim.SeededEntropy;
 import org.wicgate.sip.Challenge;
+import org.wicgate.sip.DigestAlgorithm;
 import org.wicgate.sip.HeaderName;
 import org.wicgate.sip.Hop;
 import org.wicgate.sip.Limits;
@@ -25,6 +27,10 @@ import org.wicgate.sip.Transport;
 
 /** A lab core in virtual time, with an edge that is trusted and phones that are not. */
 final class Bench {
+    static final Keys DAVE =
+            Keys.of(
+                    new byte[16],
+                    new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
     static final String DOMAIN = "ims.example";
     static final InetSocketAddress LAB = at(5080);
     static final InetSocketAddress EDGE = at(5060);
@@ -54,7 +60,10 @@ final class Bench {
                 List.of(
                         Subscriber.of("alice", DOMAIN),
                         Subscriber.of("bob", DOMAIN),
-                        Subscriber.withPassword("carol", DOMAIN, "secret"));
+                        Subscriber.withPassword("carol", DOMAIN, "secret"),
+                        Subscriber.withPassword(
+                                "erin", DOMAIN, "secret", List.of(DigestAlgorithm.SHA_256)),
+                        Subscriber.withCard("dave", DOMAIN, DAVE));
         run = new Run<>(new LabCore(settings, subscribers, new SeededEntropy(1)));
     }
 

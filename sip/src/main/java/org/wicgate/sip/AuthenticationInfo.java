@@ -39,7 +39,7 @@ public record AuthenticationInfo(
     /** "A2 = ":" request-uri": as the proof, without a method. */
     private static String rspauth(Credentials.Digest proof, String ha1) {
         var known = DigestAlgorithm.of(proof.algorithm());
-        return known == null ? "" : proof.compute(known, ha1, "");
+        return known == null || proof.qop().isEmpty() ? "" : proof.compute(known, ha1, "");
     }
 
     /** For {@code Authentication-Info}. */

@@ -1,6 +1,7 @@
 package org.wicgate.wic;
 
 import java.util.Set;
+import org.wicgate.aka.Keys;
 import org.wicgate.sip.SipUri;
 
 /** Who registers, and how it proves it. */
@@ -25,11 +26,29 @@ public sealed interface Account {
         }
     }
 
-    /** A SIP phone with a password (RFC 7616). */
+    /**
+     * A password that the S-CSCF knows: SIP digest, of a WIC (TS 24.371 §6.2.2) or of a SIP phone.
+     *
+     * @param user the private identity, or a phone's user name
+     */
     record Digest(SipUri impu, String domain, String user, String password) implements Account {
         @Override
         public String toString() {
             return "Digest[" + impu + "]";
+        }
+    }
+
+    /**
+     * A card in software: IMS AKA inside TLS (TS 24.371 §6.2.2, TS 33.203 §X.2). Not the copy of a
+     * real card, whose sequence of numbers it would disturb.
+     *
+     * @param impi the private identity
+     * @param keys secret
+     */
+    record Card(SipUri impu, String domain, String impi, Keys keys) implements Account {
+        @Override
+        public String toString() {
+            return "Card[" + impu + "]";
         }
     }
 

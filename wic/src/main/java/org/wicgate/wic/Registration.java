@@ -196,7 +196,10 @@ final class Registration {
             case 200 -> registered(trying, response, now);
             case 401, 407 -> challenged(trying, response, now);
             case 423 -> tooBrief(trying, response, now);
-            default -> failed(response.status(), response.reason());
+            default -> {
+                String why = wire.authorizer().refused();
+                failed(response.status(), why.isEmpty() ? response.reason() : why);
+            }
         }
     }
 
@@ -204,6 +207,10 @@ final class Registration {
         var granted = Duration.ofSeconds(granted(response));
         if (granted.isZero()) {
             failed(response.status(), "registered for no time at all");
+            return;
+        }
+        if (!wire.authorizer().accepted(response)) {
+            failed(response.status(), "the registrar does not know the password");
             return;
         }
         failures = 0;

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.wicgate.aka.Keys;
 import org.wicgate.base.Decoded;
 import org.wicgate.dtls.Fingerprint;
 import org.wicgate.dtls.Identity;
@@ -34,6 +35,9 @@ final class Wics implements Transports {
     static final Hop W2 = new Hop.Connection(Transport.WSS, 7);
     static final SipUri ALICE = SipUri.of("alice", "ims.example");
     static final String URN = "urn:uuid:00000000-0000-4000-8000-000000000001";
+    static final Keys KEYS = Keys.of(new byte[16], new byte[16]);
+    static final Keys OTHER_KEYS =
+            Keys.of(new byte[16], new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
     static final String AUTHZ = "https://waf.ims.example";
 
     /** An eP-CSCF's offer or answer for audio. */
@@ -85,6 +89,11 @@ final class Wics implements Transports {
     /** A WIC with a password, its WebSocket open. */
     static Wics digest() {
         return open(new Account.Digest(ALICE, "ims.example", "alice@ims.example", "secret"));
+    }
+
+    /** A WIC with a card, its WebSocket open. */
+    static Wics card() {
+        return open(new Account.Card(ALICE, "ims.example", "alice@ims.example", KEYS));
     }
 
     private static Wics open(Account account) {
