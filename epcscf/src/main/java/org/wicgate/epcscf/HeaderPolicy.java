@@ -12,6 +12,7 @@ import org.wicgate.sip.Edit;
 import org.wicgate.sip.HeaderName;
 import org.wicgate.sip.Request;
 import org.wicgate.sip.SipMessage;
+import org.wicgate.sip.Transport;
 import org.wicgate.sip.Uri;
 
 /**
@@ -90,16 +91,21 @@ final class HeaderPolicy {
     }
 
     /**
-     * Leaves of the credentials only digests, none of which vouches for itself (TS 33.203 §U.2).
+     * Leaves of the credentials only digests, none of which vouches for itself (TS 33.203 §U.2) or
+     * comes from an unsafe AKA.
      */
-    static Edit<Request> onlyDigests(Request request, Edit<Request> edit) {
-        edit.remove(HeaderName.AUTHORIZATION);
-        for (String line : request.headers(HeaderName.AUTHORIZATION)) {
+    static Edit<Request> onlyDigests(Request request, Edit<Request> edit, HeaderName name) {
+        if (!request.has(name)) {
+            return edit;
+        }
+        edit.remove(name);
+        for (String line : request.headers(name)) {
             String cleaned = withoutIntegrity(line);
             if (Credentials.decode(cleaned)
                             instanceof Decoded.Ok<Credentials>(Credentials.Digest digest)
-                    && digest.integrityProtected().isEmpty()) {
-                edit.append(HeaderName.AUTHORIZATION, cleaned);
+                    && digest.integrityProtected().isEmpty()
+                    && Aka.defect(digest.algorithm(), Transport.WSS) == null) {
+                edit.append(name, cleaned);
             }
         }
         return edit;

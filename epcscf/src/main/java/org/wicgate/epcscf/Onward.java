@@ -10,6 +10,7 @@ import org.wicgate.sip.Hop;
 import org.wicgate.sip.NameAddr;
 import org.wicgate.sip.Request;
 import org.wicgate.sip.Response;
+import org.wicgate.sip.Transport;
 import org.wicgate.sip.Uri;
 
 /**
@@ -39,8 +40,9 @@ final class Onward {
         }
         switch (scheme) {
             case WEB -> edit.remove(HeaderName.AUTHORIZATION); // RFC 8898 §2.1.2: for us alone
-            case IMS -> HeaderPolicy.onlyDigests(request, edit);
+            case IMS -> HeaderPolicy.onlyDigests(request, edit, HeaderName.AUTHORIZATION);
         }
+        HeaderPolicy.onlyDigests(request, edit, HeaderName.PROXY_AUTHORIZATION);
         return hop(request, edit);
     }
 
@@ -55,6 +57,7 @@ final class Onward {
     Edit<Response> backToAccess(Response response, Request request) {
         var edit = HeaderPolicy.toAccess(response, response.edit());
         edit.remove(HeaderName.RECORD_ROUTE);
+        Aka.challenges(response, edit, Transport.WSS);
         return Wire.backAlong(edit, request);
     }
 

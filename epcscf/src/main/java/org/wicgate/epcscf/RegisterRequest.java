@@ -128,12 +128,14 @@ final class RegisterRequest {
 
     /** TS 24.229 §5.4.1.1: how the S-CSCF is told what carried the REGISTER. */
     private String protection(Credentials.Digest digest, boolean flowIsBound) {
-        if (shard.config.registration().digestProtection() == DigestProtection.NONE
-                || flow.hop().transport() != Transport.WSS) {
+        if (flow.hop().transport() != Transport.WSS) {
             return "";
         }
-        if (digest.algorithm().equalsIgnoreCase("AKAv2-SHA-256")) {
+        if (Aka.isAkav2(digest.algorithm())) {
             return "tls-connected";
+        }
+        if (shard.config.registration().digestProtection() == DigestProtection.NONE) {
+            return "";
         }
         return flowIsBound ? "tls-yes" : "tls-pending";
     }
@@ -179,8 +181,12 @@ final class RegisterRequest {
                     boolean isRead = isPlain || config.admission().annexBearer();
                     return new Presented.Token(isRead ? bearer.token() : "");
                 }
-                case Decoded.Ok(Credentials.Digest digest) ->
-                        found = new Presented.Proof(digest.username());
+                case Decoded.Ok(Credentials.Digest digest) -> {
+                    if (found instanceof Presented.Proof) {
+                        return null; // whose registration it is must be beyond doubt
+                    }
+                    found = new Presented.Proof(digest.username(), digest.algorithm());
+                }
                 case Decoded.Ok(Credentials.Other _) -> {}
                 case Decoded.Malformed<Credentials> _ -> {
                     if (line.strip().regionMatches(true, 0, "Bearer", 0, 6)) {
@@ -206,7 +212,7 @@ final class RegisterRequest {
             }
         }
 
-        /** A digest. */
-        record Proof(String impi) implements Presented {}
+        /** A digest, the only one. */
+        record Proof(String impi, String algorithm) implements Presented {}
     }
 }

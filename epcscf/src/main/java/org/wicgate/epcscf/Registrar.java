@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Decoded;
 import org.wicgate.epcscf.Config.Scheme;
@@ -30,9 +29,6 @@ import org.wicgate.sip.Uri;
 final class Registrar {
     /** RFC 3261 §10.2.1.1: what a registrar grants when nobody says anything. */
     private static final long DEFAULT_EXPIRES = 3600;
-
-    private static final Pattern CK_IK =
-            Pattern.compile(",?\\s*\\b(ck|ik)\\s*=\\s*\"[^\"]*\"", Pattern.CASE_INSENSITIVE);
 
     private final Shard shard;
     private final BearerGate gate;
@@ -125,8 +121,8 @@ final class Registrar {
                     refuse(register, transaction, 400, Refusal.MALFORMED, "Authorization", now);
             case Presented.Token(var token) when isOpen(Scheme.WEB) ->
                     withToken(register, transaction, token, now);
-            case Presented.Proof(var impi) when isOpen(Scheme.IMS) ->
-                    pass(register, transaction, impi, now);
+            case Presented.Proof proof when isOpen(Scheme.IMS) ->
+                    passProof(register, transaction, proof, now);
             case Presented.Nothing _ when !isOpen(Scheme.WEB) ->
                     pass(register, transaction, user(request), now);
             case Presented.Nothing _ ->
@@ -216,6 +212,16 @@ final class Registrar {
         return pool.stream().anyMatch(member -> Identity.covers(member, uri));
     }
 
+    private void passProof(
+            RegisterRequest register, long transaction, Presented.Proof proof, Instant now) {
+        String unsafe = Aka.defect(proof.algorithm(), register.flow().hop().transport());
+        if (unsafe != null) {
+            refuse(register, transaction, 403, Refusal.AKA_UNSAFE, unsafe, now);
+        } else {
+            pass(register, transaction, proof.impi(), now);
+        }
+    }
+
     /** The S-CSCF decides (TS 24.371 §6.5, scenario 1). */
     private void pass(RegisterRequest register, long transaction, String impi, Instant now) {
         boolean bound = register.flow().bindings().stream().anyMatch(b -> b.impi().equals(impi));
@@ -238,7 +244,14 @@ final class Registrar {
             String why = "the core challenges a trusted node";
             refuse(register, attempt.transaction, 403, Refusal.CORE_REFUSED, why, now);
             return;
-        } else if (response.status() != 401) {
+        } else if (response.status() == 401) {
+            String unsafe = Aka.defect(response, register.flow().hop().transport());
+            if (unsafe != null) {
+                String why = "the core challenges: " + unsafe;
+                refuse(register, attempt.transaction, 403, Refusal.AKA_UNSAFE, why, now);
+                return;
+            }
+        } else {
             tellRefused(register, response.status(), Refusal.CORE_REFUSED, response.reason());
         }
         var back = forWic(register, response);
@@ -320,13 +333,7 @@ final class Registrar {
     private Response forWic(RegisterRequest register, Response response) {
         var edit = HeaderPolicy.toAccess(response, response.edit());
         Wire.backAlong(edit, register.request());
-        if (response.has(HeaderName.WWW_AUTHENTICATE)) {
-            edit.remove(HeaderName.WWW_AUTHENTICATE);
-            for (String line : response.headers(HeaderName.WWW_AUTHENTICATE)) {
-                String clean = CK_IK.matcher(line).replaceAll(""); // TS 24.229 §5.2.2.2
-                edit.append(HeaderName.WWW_AUTHENTICATE, clean);
-            }
-        }
+        Aka.challenges(response, edit, register.flow().hop().transport());
         edit.remove(HeaderName.FLOW_TIMER);
         if (!register.usesOutbound()) {
             HeaderPolicy.without(response, edit, HeaderName.REQUIRE, "outbound");

@@ -86,6 +86,7 @@ public sealed interface Report {
         WRONG_DOMAIN,
         NO_CREDENTIALS,
         SCHEME_CLOSED,
+        AKA_UNSAFE,
         BAD_TOKEN,
         TOKEN_UNVERIFIED,
         FOREIGN_IDENTITY,

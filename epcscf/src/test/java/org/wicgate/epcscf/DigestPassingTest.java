@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wicgate.epcscf.Config.DigestProtection;
 import org.wicgate.epcscf.Config.Scheme;
 import org.wicgate.epcscf.Report.Refusal;
@@ -23,6 +25,8 @@ class DigestPassingTest {
             "Authorization: Digest username=\"alice@ims.example\", realm=\"ims.example\","
                     + " nonce=\"n1\", uri=\"sip:ims.example\", response=\"abc\","
                     + " algorithm=MD5, opaque=\"o\"";
+
+    private static final String AKAV2 = digest("").replace("MD5", "AKAv2-SHA-256");
 
     private final Bench bench = new Bench(config(DigestProtection.TLS));
 
@@ -55,13 +59,102 @@ class DigestPassingTest {
     @Test
     @Proves("REG-13")
     void aka2IsTlsConnectedWithAndWithoutResponse() {
-        String aka = digest("").replace("MD5", "AKAv2-SHA-256");
-        bench.connect(1).wic(1, Texts.register("alice", 1, aka));
+        bench.connect(1).wic(1, Texts.register("alice", 1, AKAV2));
         String with = authorization(bench.coreRequest()).getFirst();
         assertTrue(with.endsWith("integrity-protected=\"tls-connected\""), with);
-        bench.wic(1, Texts.register("alice", 2, aka.replace("\"abc\"", "\"\"")));
+        bench.wic(1, Texts.register("alice", 2, AKAV2.replace("\"abc\"", "\"\"")));
         String without = authorization(bench.coreRequest()).getFirst();
         assertTrue(without.endsWith("integrity-protected=\"tls-connected\""), without);
+    }
+
+    /** The value for AKAv2 is beyond doubt (TS 24.229 §5.4.1.1); the one for digest is not. */
+    @Test
+    void aka2IsTlsConnectedWhateverIsSaidOfOtherDigests() {
+        var plain = new Bench(config(DigestProtection.NONE));
+        plain.connect(1).wic(1, Texts.register("alice", 1, AKAV2));
+        String value = authorization(plain.coreRequest()).getFirst();
+        assertTrue(value.endsWith("integrity-protected=\"tls-connected\""), value);
+    }
+
+    @ParameterizedTest
+    @Proves("SEC-10")
+    @ValueSource(
+            strings = {"AKAv1-MD5", "\"AKAv1-MD5\"", "akav1-md5", "AKAv1-SHA-256", "AKAv2-MD5"})
+    void anAnswerToAkav1IsRefused(String algorithm) {
+        bench.connect(1).wic(1, Texts.register("alice", 1, digest("").replace("MD5", algorithm)));
+        assertUnsafe(algorithm.replace("\"", "") + " is not safe inside TLS");
+        assertEquals(List.of(), bench.toCore);
+    }
+
+    @ParameterizedTest
+    @Proves("SEC-10")
+    @ValueSource(strings = {"AKAv1-MD5", "\"AKAv1-MD5\"", "akav1-md5"})
+    void anAkav1ChallengeOfTheCoreIsNotPassed(String algorithm) {
+        bench.connect(1).wic(1, Texts.register("alice", 1, digest("")));
+        challenged("Digest realm=\"ims.example\", nonce=\"bm9u\", algorithm = " + algorithm);
+        assertUnsafe("the core challenges: " + algorithm.replace("\"", ""));
+        assertFalse(bench.wicResponse(1).has(HeaderName.WWW_AUTHENTICATE));
+    }
+
+    @Test
+    void akaNeedsTls() {
+        bench.connect(1, "", Transport.WS).wic(1, Texts.register("alice", 1, AKAV2));
+        assertUnsafe("IMS AKA needs wss");
+        bench.wic(1, Texts.register("alice", 2, digest("")));
+        challenged("Digest realm=\"ims.example\", nonce=\"bm9u\", algorithm=AKAv2-SHA-256");
+        assertUnsafe("the core challenges: IMS AKA needs wss");
+    }
+
+    private void assertUnsafe(String why) {
+        bench.assertAnswered(1, 403);
+        var refused = bench.reports(Report.RegistrationRefused.class).getLast();
+        assertEquals(Refusal.AKA_UNSAFE, refused.refusal());
+        assertTrue(refused.detail().startsWith(why), refused.detail());
+    }
+
+    private void challenged(String challenge) {
+        bench.core(
+                Response.to(bench.coreRequest(), 401)
+                        .toTag("x")
+                        .append(HeaderName.WWW_AUTHENTICATE, challenge)
+                        .build());
+    }
+
+    /** Whoever answers for two users could have the eP-CSCF take him for the other one. */
+    @Test
+    void twoDigestsAreRefused() {
+        String mallory = digest("").replace("alice@", "mallory@");
+        for (String both : List.of(digest("") + mallory, mallory + digest(""))) {
+            bench.connect(1).wic(1, Texts.register("alice", 1, both));
+            bench.assertAnswered(1, 400);
+        }
+        assertEquals(List.of(), bench.toCore);
+    }
+
+    @Test
+    void theServersProofAndNextNonceReachTheWic() {
+        bench.connect(1).wic(1, Texts.register("alice", 1, digest("")));
+        String info = "nextnonce=\"n2\", qop=auth, rspauth=\"ab\", cnonce=\"c\", nc=00000001";
+        var ok = Texts.registered(bench.coreRequest()).edit();
+        bench.core(ok.append(HeaderName.AUTHENTICATION_INFO, info).build());
+        assertEquals(info, bench.wicResponse(1).header(HeaderName.AUTHENTICATION_INFO));
+    }
+
+    /** Both ways of TS 24.371 §6 on one node: who says nothing of itself is asked for a token. */
+    @Test
+    void webAndImsGoTogether() {
+        var both =
+                new Bench(Bench.config(Set.of(Scheme.WEB, Scheme.IMS), DigestProtection.NONE, ""));
+        both.connect(1).wic(1, Texts.register("alice", 1, digest("")));
+        assertTrue(authorization(both.coreRequest()).getFirst().contains("response=\"abc\""));
+        both.core(Texts.registered(both.coreRequest()));
+        both.assertAnswered(1, 200);
+        both.connect(2).wic(2, Texts.register("bob", 1, Texts.bearer("bob")));
+        assertTrue(authorization(both.coreRequest()).getFirst().contains("auth-done"));
+        both.connect(3).wic(3, Texts.register("bob", 2, ""));
+        both.assertAnswered(3, 401);
+        String asked = String.valueOf(both.wicResponse(3).header(HeaderName.WWW_AUTHENTICATE));
+        assertTrue(asked.startsWith("Bearer "), asked);
     }
 
     @Test
@@ -99,7 +192,7 @@ class DigestPassingTest {
                         .append(
                                 HeaderName.WWW_AUTHENTICATE,
                                 "Digest realm=\"ims.example\", nonce=\"bm9uY2U=\","
-                                        + " algorithm=AKAv2-SHA-256, ck=\"00112233\", ik=\"4455\"")
+                                        + " algorithm=AKAv2-SHA-256, ck=\"00112233\", ik=4455")
                         .build());
         bench.assertAnswered(1, 401);
         String challenge = String.valueOf(bench.wicResponse(1).header(HeaderName.WWW_AUTHENTICATE));
@@ -141,10 +234,11 @@ class DigestPassingTest {
         bench.connect(1, "", Transport.WS).wic(1, Texts.register("alice", 1, digest("")));
         bench.core(Texts.registered(bench.coreRequest()));
         String both = digest(", integrity-protected=\"auth-done\"") + Texts.bearer("alice");
-        bench.wic(1, Texts.initial("INVITE", "alice", "dave", both, Texts.WIC_SDP));
-        assertEquals(
-                List.of(DIGEST.substring("Authorization: ".length())),
-                authorization(bench.coreRequest()));
+        String proxy = both.replace("Authorization", "Proxy-Authorization");
+        bench.wic(1, Texts.initial("INVITE", "alice", "dave", both + proxy, Texts.WIC_SDP));
+        var only = List.of(DIGEST.substring("Authorization: ".length()));
+        assertEquals(only, authorization(bench.coreRequest()));
+        assertEquals(only, bench.coreRequest().headers(HeaderName.PROXY_AUTHORIZATION));
     }
 
     @Test
