@@ -8,6 +8,7 @@ module org.wicgate.app {
     requires micrometer.core;
     requires micrometer.registry.prometheus;
     requires org.slf4j;
+    requires org.wicgate.aka;
     requires org.wicgate.eimsagw;
     requires org.wicgate.epcscf;
     requires org.wicgate.lab;

@@ -49,13 +49,23 @@ final class Agents implements AutoCloseable {
 
     /** A WIC that connects, and registers with the token of its session. */
     Agent wic(Login.Session session, URI w2, Settings.Sound sound) throws IOException {
-        var host = entropy.token(12) + ".invalid";
         var account =
                 new Account.Web(
                         sipUri(session.impu()),
                         session.homeDomain(),
                         session.accessToken(),
                         authorizationServers(session));
+        var anybody = new WebSocketClient.Trust.Authorities();
+        return wic(account, new Way(w2, session.origin(), anybody), sound);
+    }
+
+    /** How to get to an eP-CSCF. */
+    record Way(URI w2, String origin, WebSocketClient.Trust trust) {}
+
+    /** A WIC that connects, and registers as this account does. */
+    Agent wic(Account account, Way way, Settings.Sound sound) throws IOException {
+        var host = entropy.token(12) + ".invalid";
+        URI w2 = way.w2();
         var line = new Line(w2.getScheme().equals("wss") ? Transport.WSS : Transport.WS);
         var agent =
                 new Agent(
@@ -73,7 +83,7 @@ final class Agents implements AutoCloseable {
                         },
                         (message, _) -> line.send(message),
                         line::close);
-        line.open(agent, shards, w2, session.origin());
+        line.open(agent, shards, way);
         return agent;
     }
 
@@ -150,11 +160,11 @@ final class Agents implements AutoCloseable {
         return server.isEmpty() ? Set.of() : Set.of(server);
     }
 
-    private static SipUri sipUri(String text) {
+    static SipUri sipUri(String text) {
         return switch (SipUri.decode(text)) {
             case Decoded.Ok<SipUri>(var uri) -> uri;
             case Decoded.Malformed<SipUri>(var why) ->
-                    throw new Failure("the WWSF named an identity that is no SIP URI: " + why);
+                    throw new Failure("the public identity is no SIP URI: " + why);
         };
     }
 
@@ -172,11 +182,11 @@ final class Agents implements AutoCloseable {
             hop = new Hop.Connection(transport, CONNECTION);
         }
 
-        void open(Agent owner, Shards shards, URI w2, String origin) throws IOException {
+        void open(Agent owner, Shards shards, Way way) throws IOException {
             agent.complete(owner);
-            var anybody = new WebSocketClient.Trust.Authorities();
             socket.complete(
-                    WebSocketClient.connect(shards, shards.shard(0), w2, origin, anybody, this));
+                    WebSocketClient.connect(
+                            shards, shards.shard(0), way.w2(), way.origin(), way.trust(), this));
         }
 
         void send(SipMessage message) {

@@ -2,13 +2,12 @@ package org.wicgate.app;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.wicgate.wic.CallReport.Phase;
-import org.wicgate.wic.Settings;
 import org.wicgate.wic.UserAgent;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -18,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "call",
         description =
-                "Logs in, registers and calls with real ICE, DTLS and SRTP; exits 0 only if audio came back.",
+                "Registers by token, digest or card and calls with real ICE, DTLS and SRTP; exits 0 only if audio came back.",
         mixinStandardHelpOptions = true)
 final class CallCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -26,17 +25,7 @@ final class CallCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TARGET", description = "whom to call: echo, bob, a number, a SIP URI")
     private String target = "echo";
 
-    @Option(names = "--user", defaultValue = "alice", description = "login name (${DEFAULT-VALUE})")
-    private String user = "alice";
-
-    @Option(names = "--password", defaultValue = "alice", description = "its password")
-    private String password = "alice";
-
-    @Option(
-            names = "--wwsf",
-            defaultValue = "http://localhost:8080/",
-            description = "the WWSF (${DEFAULT-VALUE})")
-    private URI wwsf = URI.create("http://localhost:8080/");
+    @Mixin private CallAccount account = new CallAccount();
 
     @Option(
             names = "--duration",
@@ -54,29 +43,27 @@ final class CallCommand implements Callable<Integer> {
         Logs.start(new Config.Log("text", "warn"));
         PrintWriter out = spec.commandLine().getOut();
         long began = System.nanoTime();
-        var session = Login.with(wwsf, user, password);
+        var session = account.login();
         long loggedIn = System.nanoTime();
-        try (var agents = new Agents();
-                var agent = agents.wic(session, session.w2Uris().getFirst(), Settings.Sound.SAME)) {
-            var registered = agent.await(UserAgent.Out.Registered.class, PATIENCE);
-            long ready = System.nanoTime();
-            if (!json) {
-                out.println("registered as " + session.impu() + ", calling " + target);
+        try (var agents = new Agents()) {
+            var line = account.open(agents, session);
+            try (var agent = line.agent()) {
+                var registered = agent.await(UserAgent.Out.Registered.class, PATIENCE);
+                long ready = System.nanoTime();
+                if (!json) {
+                    out.println("registered as " + line.impu() + ", calling " + target);
+                    out.flush();
+                }
+                var connect = Duration.ofNanos(ready - loggedIn).minus(registered.took());
+                var report =
+                        agent.call(target, Duration.ofSeconds(seconds), line.renewal())
+                                .with(Phase.LOGIN, Duration.ofNanos(loggedIn - began))
+                                .with(Phase.CONNECT, connect.isNegative() ? Duration.ZERO : connect)
+                                .with(Phase.REGISTER, registered.took());
+                out.println(json ? CallText.json(report) : CallText.lines(report));
                 out.flush();
+                return report.isGood() ? 0 : 1;
             }
-            var connect = Duration.ofNanos(ready - loggedIn).minus(registered.took());
-            var report =
-                    agent.call(target, Duration.ofSeconds(seconds), _ -> newToken())
-                            .with(Phase.LOGIN, Duration.ofNanos(loggedIn - began))
-                            .with(Phase.CONNECT, connect.isNegative() ? Duration.ZERO : connect)
-                            .with(Phase.REGISTER, registered.took());
-            out.println(json ? CallText.json(report) : CallText.lines(report));
-            out.flush();
-            return report.isGood() ? 0 : 1;
         }
-    }
-
-    private String newToken() throws InterruptedException {
-        return Login.with(wwsf, user, password).accessToken();
     }
 }

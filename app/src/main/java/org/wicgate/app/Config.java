@@ -242,19 +242,22 @@ record Config(
      * @param trusted HOST:PORT of the eP-CSCFs whose word is taken for a user's
      * @param media its RTP address and ports
      * @param subscribers who may come through a trusted node: user parts in the home domain
-     * @param phones user parts with their passwords, for SIP phones
+     * @param phones user parts with their passwords, for SIP digest by phones and WICs
+     * @param cards user parts with K and OPc, 32 hexadecimal digits each, for IMS AKA
      */
     record Lab(
             String listen,
             List<String> trusted,
             EimsAgw.@Nullable Core media,
             List<String> subscribers,
-            Map<String, String> phones) {
+            Map<String, String> phones,
+            Map<String, List<String>> cards) {
         Lab {
             listen = or(listen, "");
             trusted = orEmpty(trusted);
             subscribers = orEmpty(subscribers);
             phones = phones == null ? Map.of() : Map.copyOf(phones);
+            cards = cards == null ? Map.of() : Map.copyOf(cards);
         }
 
         @Override

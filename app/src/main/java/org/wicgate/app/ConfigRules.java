@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.wicgate.aka.Keys;
 import org.wicgate.base.Decoded;
 import org.wicgate.sip.Uri;
 
@@ -211,6 +212,16 @@ final class ConfigRules {
 
     private void lab(Config.Lab role) {
         sip("lab.listen", role.listen());
+        role.cards()
+                .forEach((name, keys) -> {
+                    var read =
+                            keys.size() == 2
+                                    ? Keys.ofHex(keys.getFirst(), keys.getLast())
+                                    : new Decoded.Malformed<Keys>("is not [ K, OPc ]");
+                    if (read instanceof Decoded.Malformed<Keys>(var why)) {
+                        add("lab.cards." + name, why);
+                    }
+                });
         role.trusted().forEach(address -> hostPort("lab.trusted", address));
         var media = role.media();
         if (media == null || media.address().isBlank()) {

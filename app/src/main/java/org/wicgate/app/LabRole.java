@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wicgate.aka.Keys;
+import org.wicgate.base.Decoded;
 import org.wicgate.base.Entropy;
 import org.wicgate.lab.LabCore;
 import org.wicgate.lab.LabMedia;
@@ -143,6 +145,13 @@ final class LabRole implements AutoCloseable, SipEvents {
         role.phones()
                 .forEach((name, password) ->
                         all.add(Subscriber.withPassword(name, config.homeDomain(), password)));
+        role.cards()
+                .forEach((name, hex) -> {
+                    if (Keys.ofHex(hex.getFirst(), hex.getLast())
+                            instanceof Decoded.Ok<Keys>(var keys)) {
+                        all.add(Subscriber.withCard(name, config.homeDomain(), keys));
+                    }
+                });
         return all;
     }
 

@@ -105,7 +105,8 @@ final class Login {
                 issuer);
     }
 
-    private static String origin(URI page) {
+    /** What a page of this server would send as Origin. */
+    static String origin(URI page) {
         return page.getScheme() + "://" + page.getAuthority();
     }
 }

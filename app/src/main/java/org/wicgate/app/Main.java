@@ -23,6 +23,7 @@ public final class Main {
 
     static CommandLine commandLine() {
         return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, line, _) -> {
                     line.getErr().println("wicgate: " + Failure.line(failure));
                     return 1;

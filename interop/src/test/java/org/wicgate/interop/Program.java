@@ -115,7 +115,11 @@ final class Program implements AutoCloseable {
 
     /** A demo that is ready; {@code more} lies over its settings. */
     static Program demo(String name, Map<String, String> more, String... arguments) {
-        var ports = Ports.free();
+        return demo(name, Ports.free(), more, arguments);
+    }
+
+    /** The same on these ports. */
+    static Program demo(String name, Ports ports, Map<String, String> more, String... arguments) {
         return ready(name, new Program(ports, start(name, ports, more, arguments)));
     }
 

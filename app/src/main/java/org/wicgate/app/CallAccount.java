@@ -1,0 +1,151 @@
+package org.wicgate.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.aka.Keys;
+import org.wicgate.base.Decoded;
+import org.wicgate.net.WebSocketClient.Trust;
+import org.wicgate.wic.Account;
+import org.wicgate.wic.Settings;
+import picocli.CommandLine.Option;
+
+/** Who {@code wicgate call} registers as, in any of the ways of TS 24.371 §6.2. */
+final class CallAccount {
+    /** How the user is authenticated. */
+    enum Scheme {
+        /** Logs in at the WWSF, registers with its token (§6.2.3). */
+        WEB,
+        /** SIP digest, the S-CSCF knows the password (§6.2.2). */
+        DIGEST,
+        /** IMS AKA with a card in software (§6.2.2). */
+        AKA
+    }
+
+    @Option(
+            names = "--scheme",
+            defaultValue = "web",
+            description = "web, digest or aka (${DEFAULT-VALUE})")
+    private Scheme scheme = Scheme.WEB;
+
+    @Option(names = "--user", defaultValue = "alice", description = "login name (${DEFAULT-VALUE})")
+    private String user = "alice";
+
+    @Option(
+            names = "--password",
+            defaultValue = "${env:WIC_PASSWORD:-alice}",
+            description = "of the login or of SIP digest; or in WIC_PASSWORD (alice)",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
+    private String password = "alice";
+
+    @Option(
+            names = "--wwsf",
+            defaultValue = "http://localhost:8080/",
+            description = "the WWSF (${DEFAULT-VALUE})")
+    private URI wwsf = URI.create("http://localhost:8080/");
+
+    @Option(
+            names = "--w2",
+            defaultValue = "wss://localhost:8089/ws",
+            description = "the eP-CSCF, for digest and aka (${DEFAULT-VALUE})")
+    private URI w2 = URI.create("wss://localhost:8089/ws");
+
+    @Option(
+            names = "--impi",
+            defaultValue = "",
+            description = "private identity USER@HOME_DOMAIN, for digest and aka")
+    private String impi = "";
+
+    @Option(
+            names = "--impu",
+            defaultValue = "",
+            description = "public identity, a SIP URI (sip: and the private identity)")
+    private String impu = "";
+
+    @Option(
+            names = "--k",
+            defaultValue = "${env:WIC_K:-}",
+            description = "K of a card, 32 hexadecimal digits; better in WIC_K or in an @FILE",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
+    private String k = "";
+
+    @Option(
+            names = "--opc",
+            defaultValue = "${env:WIC_OPC:-}",
+            description = "its OPc; better in WIC_OPC or in an @FILE",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
+    private String opc = "";
+
+    @Option(
+            names = "--trust",
+            paramLabel = "PEM",
+            description =
+                    "whose certificate the eP-CSCF may show, when no known authority signed it")
+    private @Nullable Path trust;
+
+    /** A registered-to-be agent, and how its access token is renewed. */
+    record Line(Agent agent, String impu, Agent.Renewal renewal) {}
+
+    /** Connects; the registration is on its way. */
+    Line open(Agents agents, Login.@Nullable Session session) throws IOException {
+        if (session != null) {
+            var agent = agents.wic(session, session.w2Uris().getFirst(), Settings.Sound.SAME);
+            return new Line(agent, session.impu(), _ -> newToken());
+        }
+        var account = account();
+        var way = new Agents.Way(w2, Login.origin(wwsf), trust());
+        var agent = agents.wic(account, way, Settings.Sound.SAME);
+        return new Line(agent, account.impu().toString(), _ -> "");
+    }
+
+    /** What the WWSF hands out; null when it is not asked. */
+    Login.@Nullable Session login() throws InterruptedException {
+        return scheme == Scheme.WEB ? Login.with(wwsf, user, password) : null;
+    }
+
+    private String newToken() throws InterruptedException {
+        return Login.with(wwsf, user, password).accessToken();
+    }
+
+    private Account account() {
+        int at = impi.indexOf('@');
+        if (at <= 0 || at == impi.length() - 1) {
+            throw new Failure("--scheme " + word() + " needs --impi USER@HOME_DOMAIN");
+        }
+        var identity = Agents.sipUri(impu.isEmpty() ? "sip:" + impi : impu);
+        String domain = impi.substring(at + 1);
+        return scheme == Scheme.AKA
+                ? new Account.Card(identity, domain, impi, keys())
+                : new Account.Digest(identity, domain, impi, password);
+    }
+
+    private Keys keys() {
+        return switch (Keys.ofHex(k, opc)) {
+            case Decoded.Ok<Keys>(var keys) -> keys;
+            case Decoded.Malformed<Keys>(var why) ->
+                    throw new Failure(why + ": give --k and --opc, or WIC_K and WIC_OPC");
+        };
+    }
+
+    private Trust trust() throws IOException {
+        if (trust == null) {
+            return new Trust.Authorities();
+        }
+        try (InputStream in = Files.newInputStream(trust)) {
+            var all = CertificateFactory.getInstance("X.509").generateCertificates(in);
+            return new Trust.Only(all.stream().map(X509Certificate.class::cast).toList());
+        } catch (CertificateException e) {
+            throw new Failure("--trust: no certificate in " + trust, e);
+        }
+    }
+
+    private String word() {
+        return scheme == Scheme.AKA ? "aka" : "digest";
+    }
+}
