@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * W2's server side: SIP over WebSocket (RFC 6455, RFC 7118), plain and under TLS. One acceptor per
- * address hands the connections to the shards in turn; each stays on its shard.
+ * address hands the connections to the shards in turn, and a WIC that lost its WebSocket back to
+ * the shard it had; each stays on its shard.
  */
 public final class W2Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(W2Server.class);
@@ -34,6 +35,7 @@ public final class W2Server implements AutoCloseable {
     private final Shards shards;
     private final W2Settings settings;
     private final W2Sources sources;
+    private final W2Returns returns = new W2Returns();
     private final W2Counters counters = new W2Counters();
     private final List<W2Lane> lanes = new ArrayList<>();
     private final List<Channel> acceptors = new ArrayList<>();
@@ -141,7 +143,7 @@ public final class W2Server implements AutoCloseable {
         int queued = settings.limits().queuedBytes();
         var bound =
                 new ServerBootstrap()
-                        .group(shards.shard(0).loop(), shards.group())
+                        .group(shards.shard(0).loop(), new W2Placement(shards, returns))
                         .channel(shards.serverChannel())
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .option(ChannelOption.SO_REUSEADDR, true)
@@ -182,7 +184,12 @@ public final class W2Server implements AutoCloseable {
             }
             W2Lane lane = lanes.get(shards.of(channel.eventLoop()).index());
             var source = sources.enter(remote.getAddress(), lane.nanos());
-            channel.closeFuture().addListener(closed -> sources.leave(source));
+            long since = lane.nanos();
+            channel.closeFuture()
+                    .addListener(closed -> {
+                        sources.leave(source);
+                        returns.left(remote.getAddress(), lane.shard.index(), since, lane.nanos());
+                    });
             if (tls != null) {
                 channel.pipeline().addLast(tls.newHandler(channel.alloc()));
             }
