@@ -1,4 +1,4 @@
-import type { AgentConfig, Clock, Leg, LegEvents, LegFailure, MediaStats, UserAgent, UserAgentEvents } from '../src/session/user-agent';
+import type { AgentConfig, Clock, Leg, LegEvents, LegFailure, MediaChoice, MediaStats, Pictures, UserAgent, UserAgentEvents } from '../src/session/user-agent';
 import type { WebSession } from '../src/session/web-session';
 import type { Ports } from '../src/session/wic';
 
@@ -82,8 +82,8 @@ export class FakeAgent implements UserAgent {
     this.log.push(`bearer ${token}`);
   }
 
-  call(target: string, extraHeaders: readonly string[]): Leg {
-    this.log.push(['call', target, ...extraHeaders].join(' '));
+  call(target: string, extraHeaders: readonly string[], media: MediaChoice): Leg {
+    this.log.push(['call', target, ...extraHeaders, ...(media.video === true ? ['video'] : [])].join(' '));
     const leg = new FakeLeg(target);
     this.legs.push(leg);
     return leg;
@@ -128,6 +128,31 @@ export class FakeLeg implements Leg {
   hold(on: boolean): boolean {
     this.events.held('us', on);
     return true;
+  }
+
+  restart(): void {
+    this.log.push('restart');
+  }
+
+  video(on: boolean): Promise<void> {
+    this.log.push(`video ${on}`);
+    return on ? Promise.reject(new Error('no camera')) : Promise.resolve();
+  }
+
+  microphone(deviceId: string): Promise<void> {
+    this.log.push(`microphone ${deviceId}`);
+    return Promise.resolve();
+  }
+
+  transferDone: (accepted: boolean, status?: number) => void = () => {};
+
+  transfer(target: string, replacing: Leg | undefined, done: (accepted: boolean, status?: number) => void): void {
+    this.log.push(`transfer ${target}${replacing === undefined ? '' : ` for ${replacing.remoteUri}`}`);
+    this.transferDone = done;
+  }
+
+  pictures(): Pictures {
+    return {};
   }
 
   dtmf(tones: string): void {

@@ -118,15 +118,78 @@ test('a registration that failed for the network is tried again, ever later', as
   assert.deepEqual(run.agent.log, ['start', 'register', 'register']);
 });
 
-test('a lost connection ends the calls and comes back', async () => {
+test('a lost connection ends calls not yet answered, and comes back', async () => {
   const run = await registered();
   const call = run.wic.call('bob');
-  run.agent.legs[0]!.events.connected();
   run.agent.events.disconnected();
   assert.equal(call.cause?.kind, 'connection');
   assert.deepEqual(run.wic.calls, []);
   run.agent.register200();
   assert.deepEqual(run.log.slice(2), ['connecting', 'registering', 'registered']);
+});
+
+test('an answered call outlives its connection: ICE restarts when it is registered again', async () => {
+  const run = await registered();
+  const call = run.wic.call('bob');
+  const leg = run.agent.legs[0]!;
+  const told: boolean[] = [];
+  call.on('reconnecting', (on) => told.push(on));
+  leg.events.connected();
+  run.agent.events.disconnected();
+  run.agent.events.disconnected();
+  await run.ports.clock.pass(20);
+  assert.deepEqual([call.state, call.reconnecting, leg.log], ['connected', true, []]);
+  run.agent.register200();
+  assert.deepEqual(leg.log, ['restart']);
+  leg.events.restarted();
+  assert.deepEqual([call.reconnecting, told], [false, [true, false]]);
+  await run.ports.clock.pass(60);
+  assert.equal(call.state, 'connected');
+});
+
+test('a call whose connection stays away is lost', async () => {
+  const run = await registered();
+  const call = run.wic.call('bob');
+  run.agent.legs[0]!.events.connected();
+  run.agent.events.disconnected();
+  await run.ports.clock.pass(30);
+  assert.equal(call.cause?.kind, 'connection');
+});
+
+test('a call that the gateway ended meanwhile is lost too', async () => {
+  const run = await registered();
+  const call = run.wic.call('bob');
+  const leg = run.agent.legs[0]!;
+  leg.events.connected();
+  run.agent.events.disconnected();
+  run.agent.register200();
+  leg.events.ended({ by: 'system', stackCause: 'Dialog Error', status: 481 });
+  assert.equal(call.cause?.words, 'The connection to the gateway was lost.');
+});
+
+test('a transfer ends our call when it worked, and only then', async () => {
+  const run = await registered();
+  const call = run.wic.call('bob');
+  const leg = run.agent.legs[0]!;
+  assert.equal(await why(call.transfer('carol')), 'internal');
+  leg.events.connected();
+  const refused = why(call.transfer('carol'));
+  leg.transferDone(false, 486);
+  assert.equal(await refused, 'busy');
+  assert.equal(call.state, 'connected');
+  const done = call.transfer(run.wic.call('dave'));
+  leg.transferDone(true);
+  await done;
+  assert.equal(call.cause?.kind, 'hung-up');
+  assert.deepEqual(leg.log, [`transfer sip:carol@${HOME}`, `transfer sip:dave@${HOME} for sip:dave@${HOME}`, 'hangUp']);
+});
+
+test('video is asked for by the call, and a camera that fails is told', async () => {
+  const run = await registered();
+  const call = run.wic.call('bob', { video: true });
+  assert.ok(run.agent.log.at(-1)?.endsWith('video'));
+  run.agent.legs[0]!.events.connected();
+  assert.equal(await why(call.video(true)), 'camera');
 });
 
 test('a call goes by the service route to the home domain', async () => {

@@ -116,6 +116,7 @@ function begin(call: Call): void {
   call.on('earlymedia', () => log.say('Early media: the network plays something before the answer'));
   call.on('connected', () => log.say(`Connected with ${call.peer}`));
   call.on('held', ({ by, on }) => log.say(`${by === 'us' ? 'You' : call.peer} ${on ? 'put the call on hold' : 'took the call back'}`));
+  call.on('reconnecting', (on) => log.say(on ? 'The connection is lost; the call waits for another one' : 'The call has its way back'));
   call.on('ended', (cause) => ended(call, cause));
   callView.show(call);
   draw(call);

@@ -44,8 +44,9 @@ export class CallView {
   /** After a change of state, mute or hold. */
   update(call: Call): void {
     const held = call.state === 'held' ? (call.onHold ? 'on hold by you' : 'on hold by the other side') : STATES[call.state];
-    byId('call-state').textContent = held + (call.muted ? ', muted' : '');
+    byId('call-state').textContent = call.reconnecting ? 'connection lost, finding it again…' : held + (call.muted ? ', muted' : '');
     byId('call').dataset['state'] = call.state;
+    byId('call').dataset['reconnecting'] = String(call.reconnecting);
     const mute = byId('mute');
     mute.setAttribute('aria-pressed', String(call.muted));
     mute.textContent = call.muted ? 'Unmute' : 'Mute';

@@ -1,6 +1,6 @@
-import { endedByPeer, refusedCall, type Cause } from './cause';
+import { endedByPeer, refusedCall, WicError, type Cause } from './cause';
 import { Emitter } from './emitter';
-import type { Clock, Leg, LegFailure, MediaStats } from './user-agent';
+import type { Clock, Leg, LegFailure, MediaChoice, MediaStats, Pictures } from './user-agent';
 
 export type CallState = 'calling' | 'ringing' | 'earlymedia' | 'incoming' | 'connecting' | 'connected' | 'held' | 'ended';
 
@@ -11,8 +11,27 @@ export interface CallEvents {
   earlymedia: Call;
   connected: Call;
   held: { readonly by: 'us' | 'peer'; readonly on: boolean };
+  /** The WebSocket went (true) or the call has its way back (false); the talk may go on meanwhile. */
+  reconnecting: boolean;
+  /** A picture came or went; see Call.pictures. */
+  pictures: Call;
+  /** The peer moved us to another call, which is already being set up. */
+  transferred: Call;
   ended: Cause;
 }
+
+/** What a call needs of the WIC it belongs to. */
+export interface CallHost {
+  readonly clock: Clock;
+  /** The devices chosen. */
+  media(): MediaChoice;
+  /** What was dialled as a SIP URI; throws a WicError when it is none. */
+  target(dialled: string): string;
+  adopt(leg: Leg, direction: Call['direction']): Call;
+}
+
+/** How long a call waits for its WebSocket before it counts as lost. */
+const RECOVERY_MS = 30_000;
 
 /** A call from its first request to its end. */
 export class Call extends Emitter<CallEvents> {
@@ -26,6 +45,8 @@ export class Call extends Emitter<CallEvents> {
   private silenced = false;
   private hungUp = false;
   private lost = false;
+  private away = false;
+  private cancelGivingUp: () => void = () => {};
   private why: Cause | undefined;
 
   constructor(
@@ -33,7 +54,7 @@ export class Call extends Emitter<CallEvents> {
     readonly direction: 'outgoing' | 'incoming',
     /** The other party as a person would write it. */
     readonly peer: string,
-    private readonly clock: Clock,
+    private readonly host: CallHost,
   ) {
     super();
     this.id = leg.id;
@@ -45,6 +66,9 @@ export class Call extends Emitter<CallEvents> {
       connected: () => this.enter('connected'),
       held: (by, on) => this.onHeld(by, on),
       muted: (on) => this.onMuted(on),
+      pictures: () => this.emit('pictures', this),
+      restarted: () => this.recovered(),
+      transferred: (to) => this.emit('transferred', this.host.adopt(to, 'outgoing')),
       failed: (failure) => this.end(this.failureCause(failure)),
       ended: (failure) => this.end(this.endCause(failure)),
     };
@@ -69,13 +93,13 @@ export class Call extends Emitter<CallEvents> {
 
   /** Seconds since the answer, up to the end; 0 before. */
   get durationSeconds(): number {
-    return this.connectedAt === undefined ? 0 : ((this.endedAt ?? this.clock.now()) - this.connectedAt) / 1000;
+    return this.connectedAt === undefined ? 0 : ((this.endedAt ?? this.host.clock.now()) - this.connectedAt) / 1000;
   }
 
-  answer(): void {
+  answer(media: { readonly video?: boolean } = {}): void {
     if (this.current === 'incoming') {
       this.enter('connecting');
-      this.leg.answer();
+      this.leg.answer({ ...this.host.media(), ...media });
     }
   }
 
@@ -112,6 +136,52 @@ export class Call extends Emitter<CallEvents> {
     return (this.current === 'connected' || this.current === 'held') && this.leg.hold(on);
   }
 
+  /** Adds our picture to the call or takes it out; rejects with a WicError when the camera cannot be used. */
+  async video(on: boolean): Promise<void> {
+    if (this.current === 'connected') {
+      await this.leg.video(on, this.host.media().camera).catch(unusableDevice('camera', 'The camera cannot be used: allow it in the browser, or plug one in.'));
+    }
+  }
+
+  /** Speaks through another microphone from now on; rejects with a WicError when it cannot be used. */
+  async microphone(deviceId: string): Promise<void> {
+    if (this.current !== 'ended') {
+      await this.leg.microphone(deviceId).catch(unusableDevice('microphone', 'This microphone cannot be used.'));
+    }
+  }
+
+  /** What there is to see: MediaStreams for video elements. */
+  pictures(): Pictures {
+    return this.current === 'ended' ? {} : this.leg.pictures();
+  }
+
+  /**
+   * Has the peer call somebody else, or talk to the peer of another call of ours; this call ends when that worked.
+   * Rejects with a WicError when it did not; the call goes on then.
+   */
+  transfer(to: string | Call): Promise<void> {
+    const target = typeof to === 'string' ? this.host.target(to) : to.peerUri;
+    return new Promise((resolve, reject) => {
+      if (this.current !== 'connected' && this.current !== 'held') {
+        reject(new WicError({ kind: 'internal', words: 'Only a call in progress can be transferred.' }));
+        return;
+      }
+      this.leg.transfer(target, typeof to === 'string' ? undefined : to.leg, (accepted, status) => {
+        if (accepted) {
+          this.hangUp();
+          resolve();
+        } else {
+          reject(new WicError(refusedCall(typeof to === 'string' ? to : to.peer, status === undefined ? {} : { status })));
+        }
+      });
+    });
+  }
+
+  /** True from the loss of the WebSocket until the call has its way back. */
+  get reconnecting(): boolean {
+    return this.away;
+  }
+
   dtmf(tones: string): void {
     if (this.current === 'connected' || this.current === 'earlymedia') {
       this.leg.dtmf(tones);
@@ -122,8 +192,37 @@ export class Call extends Emitter<CallEvents> {
     return this.leg.stats();
   }
 
-  /** The WebSocket is gone, and with it the call: the eP-CSCF releases what rode on it (TS 24.229 §5.2.8.1). */
+  /** The WebSocket is gone: a call in progress waits for another one, the rest ends (TS 24.229 §5.2.8.1). */
   connectionLost(): void {
+    if (this.current === 'connected' || this.current === 'held') {
+      if (!this.away) {
+        this.away = true;
+        this.cancelGivingUp = this.host.clock.after(RECOVERY_MS, () => this.giveUp());
+        this.emit('changed', this);
+        this.emit('reconnecting', true);
+      }
+    } else {
+      this.giveUp();
+    }
+  }
+
+  /** Registered again, over another WebSocket: the eP-CSCF has moved the call to it. */
+  connectionBack(): void {
+    if (this.away) {
+      this.leg.restart();
+    }
+  }
+
+  private recovered(): void {
+    if (this.away && this.current !== 'ended') {
+      this.away = false;
+      this.cancelGivingUp();
+      this.emit('changed', this);
+      this.emit('reconnecting', false);
+    }
+  }
+
+  private giveUp(): void {
     if (this.current !== 'ended') {
       this.lost = true;
       this.leg.hangUp();
@@ -137,7 +236,7 @@ export class Call extends Emitter<CallEvents> {
     }
     this.current = next;
     if (next === 'connected') {
-      this.connectedAt = this.clock.now();
+      this.connectedAt = this.host.clock.now();
     }
     this.emit('changed', this);
     if (next !== 'connecting') {
@@ -164,7 +263,8 @@ export class Call extends Emitter<CallEvents> {
       return;
     }
     this.current = 'ended';
-    this.endedAt = this.clock.now();
+    this.cancelGivingUp();
+    this.endedAt = this.host.clock.now();
     this.why = cause;
     this.emit('changed', this);
     this.emit('ended', cause);
@@ -189,11 +289,11 @@ export class Call extends Emitter<CallEvents> {
   }
 
   private endCause(failure: LegFailure): Cause {
-    if (this.lost) {
-      return CONNECTION_LOST;
-    }
     if (failure.by === 'us' && this.hungUp) {
       return { kind: 'hung-up', words: 'You hung up.' };
+    }
+    if (this.lost || this.away) {
+      return CONNECTION_LOST;
     }
     return failure.by === 'peer'
       ? endedByPeer(this.peer, failure)
@@ -203,6 +303,12 @@ export class Call extends Emitter<CallEvents> {
           detail: failure.stackCause,
         });
   }
+}
+
+function unusableDevice(kind: 'camera' | 'microphone', words: string): (error: unknown) => never {
+  return (error) => {
+    throw new WicError({ kind, words, detail: String(error) });
+  };
 }
 
 const CONNECTION_LOST: Cause = {

@@ -22,6 +22,7 @@ export type CauseKind =
   | 'not-logged-in'
   | 'no-common-media'
   | 'microphone'
+  | 'camera'
   | 'connection'
   | 'timeout'
   | 'network'

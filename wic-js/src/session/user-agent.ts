@@ -10,7 +10,7 @@ export interface UserAgent {
   register(): void;
   /** The token for every request from now on (RFC 8898 §2.1). */
   bearer(token: string): void;
-  call(target: string, extraHeaders: readonly string[]): Leg;
+  call(target: string, extraHeaders: readonly string[], media: MediaChoice): Leg;
 }
 
 export interface UserAgentEvents {
@@ -39,6 +39,15 @@ export interface AgentConfig {
   readonly registerExpires: number;
 }
 
+/** What a call is made of, audio always. */
+export interface MediaChoice {
+  /** Send the camera's picture too. */
+  readonly video?: boolean;
+  /** Device ids of enumerateDevices(); the system's choice when left out. */
+  readonly microphone?: string;
+  readonly camera?: string;
+}
+
 /** One call at the SIP stack. */
 export interface Leg {
   readonly id: string;
@@ -47,15 +56,30 @@ export interface Leg {
   readonly remoteName: string;
   /** Who hears of this leg; set before anything happens on it. */
   events: LegEvents;
-  answer(): void;
+  answer(media: MediaChoice): void;
   reject(status: number, phrase: string): void;
   /** CANCEL or BYE, whichever fits. */
   hangUp(): void;
   mute(on: boolean): void;
   hold(on: boolean): boolean;
+  /** A new media path for the same call: re-INVITE with an ICE restart (RFC 8839 §4.4.1.1.1). */
+  restart(): void;
+  /** Takes the camera in or out of the call by re-INVITE; rejects when there is no camera. */
+  video(on: boolean, camera?: string): Promise<void>;
+  /** Another microphone, without signalling; rejects when it cannot be opened. */
+  microphone(deviceId: string): Promise<void>;
+  /** Asks the peer to call {@code target} instead (RFC 3515), in place of {@code replacing} when given (RFC 3891). */
+  transfer(target: string, replacing: Leg | undefined, done: (accepted: boolean, status?: number) => void): void;
+  pictures(): Pictures;
   /** Tones as telephone-event RTP (RFC 4733). */
   dtmf(tones: string): void;
   stats(): Promise<MediaStats>;
+}
+
+/** Live video for a page's video elements: MediaStreams, in a browser. */
+export interface Pictures {
+  readonly local?: object;
+  readonly remote?: object;
 }
 
 export interface LegEvents {
@@ -63,7 +87,13 @@ export interface LegEvents {
   earlyMedia(): void;
   connected(): void;
   held(by: 'us' | 'peer', on: boolean): void;
+  /** A picture came or went, ours or theirs. */
+  pictures(): void;
+  /** The re-INVITE of restart() was answered. */
+  restarted(): void;
   muted(on: boolean): void;
+  /** The peer had the call moved: {@code to} goes on where this leg ends soon (RFC 3515, RFC 3891). */
+  transferred(to: Leg): void;
   /** Before it was up. */
   failed(why: LegFailure): void;
   /** After it was up. */

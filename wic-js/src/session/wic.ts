@@ -1,9 +1,9 @@
-import { Call } from './call';
+import { Call, type CallHost } from './call';
 import { WicError, type Cause } from './cause';
 import { Emitter } from './emitter';
 import { Registration, type RegistrationState } from './registration';
 import { shownAs, sipTarget } from './target';
-import type { AgentConfig, Clock, Leg, TraceLine, UserAgent, UserAgentEvents } from './user-agent';
+import type { AgentConfig, Clock, Leg, MediaChoice, TraceLine, UserAgent, UserAgentEvents } from './user-agent';
 import { usableW2, type WebSession } from './web-session';
 
 export interface WicEvents {
@@ -43,6 +43,8 @@ export class Wic extends Emitter<WicEvents> {
   private readonly agent: UserAgent;
   private readonly registration: Registration;
   private readonly open = new Set<Call>();
+  private readonly host: CallHost;
+  private chosen: Pick<MediaChoice, 'microphone' | 'camera'> = {};
 
   constructor(
     session: WebSession,
@@ -60,6 +62,12 @@ export class Wic extends Emitter<WicEvents> {
         detail: session.w2Uris.join(', '),
       });
     }
+    this.host = {
+      clock: ports.clock,
+      media: () => this.chosen,
+      target: (dialled) => this.target(dialled),
+      adopt: (leg, direction) => this.adopt(leg, direction),
+    };
     const config: AgentConfig = {
       impu: session.impu,
       w2Uris,
@@ -122,17 +130,27 @@ export class Wic extends Emitter<WicEvents> {
     await this.web.logOut();
   }
 
+  /** The devices of the calls to come, ids of enumerateDevices(); what is left out is the system's choice. */
+  useDevices(devices: { readonly microphone?: string; readonly camera?: string }): void {
+    this.chosen = devices;
+  }
+
   /** Calls a name of the home domain, a number or a SIP URI; throws a WicError when it is none of these. */
-  call(dialled: string): Call {
-    const target = sipTarget(dialled, this.homeDomain);
-    if (target === undefined) {
-      throw new WicError({ kind: 'bad-address', words: `“${dialled.trim()}” is neither a name, a number nor a SIP address.` });
-    }
+  call(dialled: string, media: { readonly video?: boolean } = {}): Call {
+    const target = this.target(dialled);
     if (this.state !== 'registered') {
       throw new WicError({ kind: 'connection', words: 'Not registered: there is no connection to the network right now.' });
     }
     const routes = this.registration.serviceRoute.map((route) => `Route: ${route}`);
-    return this.adopt(this.agent.call(target, routes), 'outgoing');
+    return this.adopt(this.agent.call(target, routes, { ...this.chosen, ...media }), 'outgoing');
+  }
+
+  private target(dialled: string): string {
+    const target = sipTarget(dialled, this.homeDomain);
+    if (target === undefined) {
+      throw new WicError({ kind: 'bad-address', words: `“${dialled.trim()}” is neither a name, a number nor a SIP address.` });
+    }
+    return target;
   }
 
   private agentEvents(): UserAgentEvents {
@@ -142,7 +160,10 @@ export class Wic extends Emitter<WicEvents> {
         this.registration.disconnected();
         this.open.forEach((call) => call.connectionLost());
       },
-      registered: (grant) => this.registration.registered(grant),
+      registered: (grant) => {
+        this.registration.registered(grant);
+        this.open.forEach((call) => call.connectionBack());
+      },
       unregistered: () => {},
       registrationFailed: (why) => this.registration.failed(why),
       incoming: (leg) => this.emit('incoming', this.adopt(leg, 'incoming')),
@@ -152,7 +173,7 @@ export class Wic extends Emitter<WicEvents> {
 
   private adopt(leg: Leg, direction: Call['direction']): Call {
     const name = leg.remoteName === '' ? shownAs(leg.remoteUri, this.homeDomain) : leg.remoteName;
-    const call = new Call(leg, direction, name, this.ports.clock);
+    const call = new Call(leg, direction, name, this.host);
     this.open.add(call);
     call.on('ended', () => this.open.delete(call));
     return call;

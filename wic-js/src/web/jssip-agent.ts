@@ -5,15 +5,17 @@ import type { IncomingResponse } from 'jssip/lib/SIPMessage';
 import type {
   AgentConfig,
   Leg,
+  MediaChoice,
   RegistrationRefusal,
   UserAgent,
   UserAgentEvents,
 } from '../session/user-agent';
-import { JsSipLeg } from './jssip-leg';
+import { SUPPORTED, unsupported } from './jssip-gm';
+import { callOptions, JsSipLeg } from './jssip-leg';
 import { W2Socket, type Web } from './w2-socket';
 
 /** Seconds before a lost connection is opened again: JsSIP doubles at random between these (RFC 5626 §4.5). */
-const RECONNECT_SECONDS = { min: 2, max: 30 };
+const RECONNECT_SECONDS = { min: 1, max: 30 };
 
 /**
  * The SIP user agent on JsSIP. The token goes out as JsSIP's authorization_jwt, which its request sender
@@ -41,8 +43,7 @@ export class JsSipAgent implements UserAgent {
       instance_id: config.instanceId,
       register: true,
       register_expires: config.registerExpires,
-      // RFC 4028 refreshes come with a later step; the eP-CSCF watches the connection itself.
-      session_timers: false,
+      session_timers: true,
       connection_recovery_min_interval: RECONNECT_SECONDS.min,
       connection_recovery_max_interval: RECONNECT_SECONDS.max,
       user_agent: 'Wicgate WIC',
@@ -68,16 +69,15 @@ export class JsSipAgent implements UserAgent {
     this.ua.set('authorization_jwt', `Bearer ${token}`);
   }
 
-  call(target: string, extraHeaders: readonly string[]): Leg {
+  call(target: string, extraHeaders: readonly string[], media: MediaChoice): Leg {
     let leg: JsSipLeg | undefined;
     // The session exists before it says anything: newRTCSession is raised within call().
     this.ua.once('newRTCSession', ({ session }: { session: RTCSession }) => {
       leg = new JsSipLeg(session, this.rtc, target);
     });
     this.ua.call(target, {
-      extraHeaders: [...extraHeaders],
-      mediaConstraints: { audio: true, video: false },
-      pcConfig: this.rtc,
+      ...callOptions(media, this.rtc),
+      extraHeaders: [...extraHeaders, SUPPORTED],
     });
     if (leg === undefined) {
       throw new Error(`JsSIP made no session for ${target}`);
@@ -93,7 +93,12 @@ export class JsSipAgent implements UserAgent {
     // With a listener here JsSIP leaves the refresh to us: the Registration knows when.
     this.ua.on('registrationExpiring', () => {});
     this.ua.on('newRTCSession', (event: RTCSessionEvent) => {
-      if (isIncoming(event)) {
+      if (isIncoming(event) && !JsSipLeg.has(event.session)) {
+        const missing = unsupported(event.request);
+        if (missing.length > 0) {
+          event.session.terminate({ status_code: 420, reason_phrase: 'Bad Extension', extraHeaders: [`Unsupported: ${missing.join(', ')}`] });
+          return;
+        }
         const from = event.session.remote_identity;
         events.incoming(new JsSipLeg(event.session, this.rtc, from.uri.toString()));
       }

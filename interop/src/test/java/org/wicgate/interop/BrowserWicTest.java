@@ -79,10 +79,18 @@ class BrowserWicTest {
         try (var chromium = new Chromium("lost")) {
             var alice = chromium.open("alice").login();
             alice.dial("echo").awaitState("connected");
+            alice.hears();
             alice.cut();
-            holds(alice.outcome("connection"), "The connection to the gateway was lost.");
+            alice.awaitReconnecting(true);
+            alice.picture("reconnecting");
+            alice.awaitReconnecting(false);
             alice.awaitRegistration("registered");
             alice.picture("back");
+            alice.hears();
+            var invites = alice.sent().stream().filter(m -> m.startsWith("INVITE ")).toList();
+            assertEquals(2, invites.size(), "the call and its ICE restart");
+            alice.click("hangup");
+            alice.outcome("hung-up");
             var registers = alice.sent().stream().filter(m -> m.startsWith("REGISTER ")).toList();
             assertEquals(2, registers.size());
             assertEquals(instance(registers.getFirst()), instance(registers.getLast()));

@@ -61,6 +61,11 @@ final class Page {
         chromium.tell(name, "waitFor", "call", "state", state);
     }
 
+    /** Waits until the call waits for its connection, or has it back. */
+    void awaitReconnecting(boolean on) {
+        chromium.tell(name, "waitFor", "call", "reconnecting", String.valueOf(on));
+    }
+
     /** Waits for the end of the call, of that cause, and gives what the page says about it. */
     String outcome(String cause) {
         chromium.tell(name, "waitFor", "outcome", "cause", cause);

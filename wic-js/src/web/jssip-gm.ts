@@ -1,0 +1,124 @@
+import type { RTCSession } from 'jssip/lib/RTCSession';
+import type { IncomingRequest, IncomingResponse, OutgoingRequest } from 'jssip/lib/SIPMessage';
+
+/** Header of an INVITE that offers what is done here. */
+export const SUPPORTED = 'Supported: 100rel';
+
+/** Option tags that an incoming INVITE may require. */
+const UNDERSTOOD = new Set(['timer', 'replaces', 'outbound', 'gruu', 'path']);
+
+/** A response with what JsSIP's types leave out. */
+interface InviteResponse extends IncomingResponse {
+  readonly call_id: string;
+  readonly from_tag: string;
+  readonly to_tag: string;
+  readonly cseq: number;
+}
+
+interface InnerDialog {
+  _local_seqnum: number;
+  _outgoing_ack_seqnum: number;
+  sendRequest(method: string, options: { extraHeaders: string[] }): OutgoingRequest;
+}
+
+/** What is used of JsSIP 3.13.8 beyond its types; its version is pinned and a test drives the real one. */
+interface Inner {
+  readonly _dialog: InnerDialog | null;
+  _earlyDialogs: Record<string, InnerDialog>;
+  _sessionTimers: { refreshMethod: string };
+  _receiveInviteResponse(response: InviteResponse): void;
+}
+
+/**
+ * Adds to a session what JsSIP lacks of a Gm UE (TS 24.229 §5.1.3, §5.1.4): reliable provisional responses
+ * (RFC 3262), an answer that came in one of them alone, refreshes by a method the peer allows (RFC 4028 §7.4), and a
+ * re-INVITE that can be tried again after a glare.
+ */
+export function completeGm(session: RTCSession): void {
+  const inner = session as unknown as Inner;
+  hearReliably(inner);
+  session.on('accepted', () => countAfterGlare(inner));
+}
+
+function hearReliably(inner: Inner): void {
+  const receive = inner._receiveInviteResponse.bind(inner);
+  const lastSeen = new Map<string, number>();
+  const answers = new Map<string, string>();
+  inner._receiveInviteResponse = (response) => {
+    const fork = response.to_tag;
+    const sequence = reliableSequence(response);
+    if (sequence !== undefined) {
+      const last = lastSeen.get(fork);
+      if (last !== undefined && sequence !== last + 1) {
+        return; // a repetition or a gap (RFC 3262 §4)
+      }
+      lastSeen.set(fork, sequence);
+      if (hasSdp(response) && !answers.has(fork)) {
+        answers.set(fork, response.body);
+      }
+    }
+    if (response.status_code >= 200 && response.status_code < 300) {
+      inner._sessionTimers.refreshMethod = allows(response, 'UPDATE') ? 'UPDATE' : 'INVITE';
+      if (!hasSdp(response)) {
+        response.body = answers.get(fork) ?? response.body; // the offer was answered already (RFC 3262 §5)
+      }
+    }
+    receive(response);
+    const early = inner._earlyDialogs[`${response.call_id}${response.from_tag}${fork}`];
+    if (sequence !== undefined && early !== undefined) {
+      early.sendRequest('PRACK', { extraHeaders: [`RAck: ${sequence} ${response.cseq} INVITE`] });
+    }
+  };
+}
+
+/** RSeq of a provisional response that wants a PRACK; undefined for any other. */
+function reliableSequence(response: IncomingResponse): number | undefined {
+  const wanted = response.status_code > 100 && response.status_code < 200 && lists(response, 'require', '100rel');
+  const sequence = Number.parseInt(response.getHeader('rseq') ?? '', 10);
+  return wanted && sequence > 0 ? sequence : undefined;
+}
+
+/** After 491 JsSIP counts the repeated re-INVITE on, but neither in its CSeq nor for its ACK (RFC 3261 §14.1). */
+function countAfterGlare(inner: Inner): void {
+  const dialog = inner._dialog;
+  if (dialog === null) {
+    return;
+  }
+  let latest: OutgoingRequest | undefined;
+  const send = dialog.sendRequest.bind(dialog);
+  dialog.sendRequest = (method, options) => {
+    const request = send(method, options);
+    latest = method === 'INVITE' ? request : latest;
+    return request;
+  };
+  Object.defineProperty(dialog, 'local_seqnum', {
+    get: () => dialog._local_seqnum,
+    set: (sequence: number) => {
+      dialog._local_seqnum = dialog._outgoing_ack_seqnum = sequence;
+      latest?.setHeader('cseq', `${sequence} INVITE`);
+    },
+  });
+}
+
+/** Option tags an INVITE requires that JsSIP does not do as a called party (RFC 3261 §8.2.2.3). */
+export function unsupported(invite: IncomingRequest | OutgoingRequest): string[] {
+  const required = 'getHeaders' in invite ? tags(invite.getHeaders('require')) : [];
+  return required.filter((tag) => !UNDERSTOOD.has(tag));
+}
+
+function hasSdp(response: IncomingResponse): boolean {
+  return typeof response.body === 'string' && response.body !== '';
+}
+
+function allows(response: IncomingResponse, method: string): boolean {
+  return lists(response, 'allow', method);
+}
+
+function lists(response: IncomingResponse, header: string, token: string): boolean {
+  return tags(response.getHeaders(header)).includes(token.toLowerCase());
+}
+
+function tags(values: readonly string[]): string[] {
+  const all = values.join(',').split(',').map((value) => value.trim().toLowerCase());
+  return all.filter((value) => value !== '');
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { HOME } from './fakes';
+import { Gateway, header, heard, made, SDP, until } from './gateway';
+
+// What JsSIP is given to be a Gm UE (TS 24.229 §5.1.3): against the real one, so that a new version of it shows.
+
+after(() => setTimeout(() => process.exit(), 50).unref());
+
+/** A call that was begun, and what is heard of it. */
+async function begun(prepare: (gateway: Gateway) => void) {
+  const run = made(prepare);
+  await until(() => run.told.includes('registered 600'), 'registered');
+  const leg = run.agent.call(`sip:bob@${HOME}`, [], {});
+  const log: string[] = [];
+  heard(leg, log);
+  await until(() => run.gateway.methods().includes('INVITE'), 'INVITE');
+  const of = (method: string): string[] => run.gateway.received.filter((text) => text.startsWith(`${method} `));
+  return { ...run, leg, log, of };
+}
+
+const reliable = (sequence: number): string[] => ['Require: 100rel', `RSeq: ${sequence}`, 'Record-Route: <sip:edge.test;lr>'];
+
+test('an INVITE offers 100rel and a session timer', async () => {
+  const { of } = await begun(() => {});
+  const invite = of('INVITE')[0] ?? '';
+  assert.match(invite, /^Supported: 100rel\r$/m);
+  assert.match(invite, /^Supported: .*\btimer\b/m);
+  assert.equal(header(invite, 'Session-Expires'), '1800');
+});
+
+test('reliable provisional responses are acknowledged, each once, and the ACK is still that of the INVITE', async () => {
+  const { gateway, of, log } = await begun((one) => (one.invite = []));
+  gateway.later('180 Ringing', reliable(7));
+  await until(() => of('PRACK').length === 1, 'first PRACK');
+  gateway.later('180 Ringing', reliable(7));
+  gateway.later('180 Ringing', reliable(9));
+  gateway.later('183 Session Progress', reliable(8));
+  await until(() => of('PRACK').length === 2, 'second PRACK');
+  gateway.later('200 OK', ['Record-Route: <sip:edge.test;lr>'], SDP);
+  await until(() => log.includes('connected') && of('ACK').length === 1, 'connected');
+  const number = Number.parseInt(header(of('INVITE')[0] ?? '', 'CSeq'), 10);
+  assert.deepEqual(of('PRACK').map((text) => header(text, 'RAck')), [`7 ${number} INVITE`, `8 ${number} INVITE`]);
+  assert.deepEqual(of('PRACK').map((text) => header(text, 'CSeq')), [`${number + 1} PRACK`, `${number + 2} PRACK`]);
+  assert.equal(header(of('PRACK')[0] ?? '', 'Authorization'), 'Bearer first.token');
+  assert.equal(header(of('PRACK')[0] ?? '', 'Route'), '<sip:edge.test;lr>');
+  assert.equal(header(of('ACK')[0] ?? '', 'CSeq'), `${number} ACK`);
+});
+
+test('an answer that came reliably before the 200 need not come again', async () => {
+  const { gateway, of, log } = await begun((one) => (one.invite = []));
+  gateway.later('183 Session Progress', reliable(1), SDP);
+  await until(() => log.includes('earlyMedia'), 'early media');
+  gateway.later('200 OK', []);
+  await until(() => log.includes('connected'), 'connected');
+  assert.equal(of('BYE').length, 0);
+});
+
+test('a re-INVITE refused with 491 is tried again and acknowledged under its own number', async () => {
+  const { gateway, leg, of, log } = await begun(() => {});
+  await until(() => of('ACK').length === 1, 'connected');
+  gateway.reinvite = ['491 Request Pending'];
+  assert.equal(leg.hold(true), true);
+  const end = Date.now() + 20_000;
+  await until(() => of('INVITE').length === 3 || Date.now() > end, 'tried again', 1e9);
+  await until(() => of('ACK').length === 3, 'acknowledged');
+  const again = Number.parseInt(header(of('INVITE')[2] ?? '', 'CSeq'), 10);
+  assert.equal(header(of('ACK')[2] ?? '', 'CSeq'), `${again} ACK`);
+  assert.ok(!log.some((line) => line.startsWith('ended')));
+});
+
+test('a transfer asks with REFER', async () => {
+  const { gateway, leg, of } = await begun(() => {});
+  await until(() => of('ACK').length === 1, 'connected');
+  const outcome: string[] = [];
+  leg.transfer(`sip:carol@${HOME}`, undefined, (accepted) => outcome.push(String(accepted)));
+  await until(() => of('REFER').length === 1, 'REFER');
+  assert.equal(header(of('REFER')[0] ?? '', 'Refer-To'), `<sip:carol@${HOME}>`);
+  assert.equal(header(of('REFER')[0] ?? '', 'Referred-By'), `<sip:alice@${HOME}>`);
+  gateway.request('NOTIFY', of('INVITE')[0] ?? '', ['Event: refer', 'Subscription-State: terminated', 'Content-Type: message/sipfrag'], 'SIP/2.0 200 OK\r\n');
+  await until(() => outcome.length > 0, 'told');
+  assert.deepEqual(outcome, ['true']);
+});
+
+test('a call that requires what JsSIP does not do as the called party is refused by name', async () => {
+  const { gateway, told } = made();
+  await until(() => told.includes('registered 600'), 'registered');
+  gateway.request('INVITE', gateway.received[0] ?? '', ['Require: 100rel, timer', 'Content-Type: application/sdp'], SDP);
+  await until(() => gateway.answers().some((text) => text.startsWith('SIP/2.0 420')), 'refused');
+  const refusal = gateway.answers().find((text) => text.startsWith('SIP/2.0 420')) ?? '';
+  assert.equal(header(refusal, 'Unsupported'), '100rel');
+  assert.ok(!told.includes('incoming'));
+});
