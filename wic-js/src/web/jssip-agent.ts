@@ -16,6 +16,8 @@ import { W2Socket, type Web } from './w2-socket';
 
 /** Seconds before a lost connection is opened again: JsSIP doubles at random between these (RFC 5626 §4.5). */
 const RECONNECT_SECONDS = { min: 1, max: 30 };
+/** A good connection that broke is opened again at once, but not by all WICs in the same instant. */
+const FIRST_RECONNECT_MS = { least: 50, spread: 350 };
 
 /**
  * The SIP user agent on JsSIP. The token goes out as JsSIP's authorization_jwt, which its request sender
@@ -24,6 +26,7 @@ const RECONNECT_SECONDS = { min: 1, max: 30 };
  */
 export class JsSipAgent implements UserAgent {
   private readonly ua: JsSIP.UA;
+  private stopped = false;
 
   constructor(
     config: AgentConfig,
@@ -56,6 +59,7 @@ export class JsSipAgent implements UserAgent {
   }
 
   stop(): void {
+    this.stopped = true;
     this.ua.stop();
   }
 
@@ -85,9 +89,25 @@ export class JsSipAgent implements UserAgent {
     return leg;
   }
 
+  private reconnect(): void {
+    if (!this.stopped) {
+      (this.ua as unknown as { _transport: { connect(): void } })._transport.connect(); // does nothing when it is there already
+    }
+  }
+
   private listen(events: UserAgentEvents): void {
-    this.ua.on('connected', () => events.connected());
-    this.ua.on('disconnected', () => events.disconnected());
+    let good = false;
+    this.ua.on('connected', () => {
+      good = true;
+      events.connected();
+    });
+    this.ua.on('disconnected', () => {
+      if (good && !this.stopped) {
+        setTimeout(() => this.reconnect(), FIRST_RECONNECT_MS.least + Math.random() * FIRST_RECONNECT_MS.spread);
+      }
+      good = false;
+      events.disconnected();
+    });
     this.ua.on('unregistered', () => events.unregistered());
     this.ua.on('registrationFailed', ({ response, cause }) => events.registrationFailed(refusal(response, cause)));
     // With a listener here JsSIP leaves the refresh to us: the Registration knows when.

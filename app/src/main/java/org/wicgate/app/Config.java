@@ -170,7 +170,7 @@ record Config(
      */
     record Session(int lossGraceSeconds, int maxCalls) {
         Session {
-            lossGraceSeconds = lossGraceSeconds == 0 ? 2 : lossGraceSeconds;
+            lossGraceSeconds = lossGraceSeconds == 0 ? 3 : lossGraceSeconds;
             maxCalls = maxCalls == 0 ? 10_000 : maxCalls;
         }
     }
