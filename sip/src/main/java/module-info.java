@@ -4,4 +4,5 @@ module org.wicgate.sip {
     requires transitive org.wicgate.base;
 
     exports org.wicgate.sip;
+    exports org.wicgate.sip.locate;
 }
