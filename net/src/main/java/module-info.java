@@ -13,6 +13,7 @@ module org.wicgate.net {
     requires io.netty.transport.unix.common;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
+    requires org.dnsjava;
     requires org.slf4j;
 
     exports org.wicgate.net;
