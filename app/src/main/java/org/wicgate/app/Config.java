@@ -41,7 +41,7 @@ record Config(
     record EpCscf(W2 w2, Mw mw, Registration registration, Session session, Emergency emergency) {
         EpCscf {
             w2 = w2 == null ? new W2(List.of(), List.of(), null, null, 0, 0, 0, 0) : w2;
-            mw = mw == null ? new Mw("", "", null) : mw;
+            mw = mw == null ? new Mw("", "", null, 0) : mw;
             registration =
                     registration == null
                             ? new Registration(
@@ -99,9 +99,11 @@ record Config(
      * @param listen our own URI, {@code sip:HOST:PORT}, UDP and TCP
      * @param nextHop where everything for the core is sent, {@code sip:HOST:PORT[;transport=tcp]}
      * @param visitedNetwork the P-Visited-Network-ID; the home domain when absent
+     * @param udpLimit requests for UDP with more bytes go by TCP first (RFC 3261 §18.1.1)
      */
-    record Mw(String listen, String nextHop, @Nullable String visitedNetwork) {
+    record Mw(String listen, String nextHop, @Nullable String visitedNetwork, int udpLimit) {
         Mw {
+            udpLimit = udpLimit == 0 ? 1300 : udpLimit;
             listen = or(listen, "");
             nextHop = or(nextHop, "");
         }

@@ -140,7 +140,8 @@ final class EdgeRole implements AutoCloseable {
                 listen.host(),
                 listen.port(),
                 List.of(new Hop.Address(transport, HostPort.sip(mw.nextHop()).resolve())),
-                visited == null ? config.homeDomain() : visited);
+                visited == null ? config.homeDomain() : visited,
+                mw.udpLimit());
     }
 
     private static Registration registration(Config.Registration registration) {

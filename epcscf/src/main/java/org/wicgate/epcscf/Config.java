@@ -7,6 +7,7 @@ import java.util.Set;
 import org.wicgate.sip.Hop;
 import org.wicgate.sip.SipUri;
 import org.wicgate.sip.TimerValues;
+import org.wicgate.sip.TransactionLayer;
 import org.wicgate.sip.Transport;
 import org.wicgate.sip.Uri;
 
@@ -124,7 +125,8 @@ public record Config(
      * @param port likewise
      * @param nextHops I-CSCF, or whatever stands there; REGISTER tries one after the other
      * @param visitedNetwork the P-Visited-Network-ID
-     * @param udpLimit requests larger than this many bytes go by TCP (RFC 3261 §18.1.1)
+     * @param udpLimit requests for UDP with more bytes go by TCP where the core takes it (RFC 3261
+     *     §18.1.1)
      */
     public record Mw(
             Transport transport,
@@ -142,7 +144,26 @@ public record Config(
                 int port,
                 List<Hop.Address> nextHops,
                 String visitedNetwork) {
-            this(transport, host, port, nextHops, visitedNetwork, TimerValues.CORE, 50_000, 8_192);
+            this(transport, host, port, nextHops, visitedNetwork, TransactionLayer.UDP_LIMIT);
+        }
+
+        /** RFC 3261 timers and generous limits, with a limit for UDP of one's own. */
+        public Mw(
+                Transport transport,
+                String host,
+                int port,
+                List<Hop.Address> nextHops,
+                String visitedNetwork,
+                int udpLimit) {
+            this(
+                    transport,
+                    host,
+                    port,
+                    nextHops,
+                    visitedNetwork,
+                    TimerValues.CORE,
+                    50_000,
+                    udpLimit);
         }
     }
 

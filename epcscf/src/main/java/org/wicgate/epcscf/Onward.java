@@ -18,9 +18,6 @@ import org.wicgate.sip.Uri;
  * the trust domain, Max-Forwards, Via, Route.
  */
 final class Onward {
-    /** What Via and Content-Length may add to a request; for the choice between UDP and TCP. */
-    private static final int ROOM = 200;
-
     private final Shard shard;
 
     Onward(Shard shard) {
@@ -69,14 +66,14 @@ final class Onward {
 
     /** Sends a request to the core. */
     long sendToCore(Edit<Request> edit, Uri next, Signalling.Reply reply, Instant now) {
-        var hop = shard.wire.hop(next, edit.size() + ROOM);
+        var hop = shard.wire.hop(next);
         var request = shard.wire.toCore(edit, hop);
         return shard.signalling.send(Side.CORE, request, hop, reply, now);
     }
 
     /** Sends an ACK to the core. */
     void sendAckToCore(Request plain, Uri next, Instant now) {
-        Hop hop = shard.wire.hop(next, plain.size() + ROOM);
+        Hop hop = shard.wire.hop(next);
         shard.signalling.sendAck(Side.CORE, shard.wire.toCore(plain.edit(), hop), hop, now);
     }
 

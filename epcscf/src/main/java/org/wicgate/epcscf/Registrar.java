@@ -65,7 +65,7 @@ final class Registrar {
 
         void send(Instant now) {
             var plain = sent == null ? edit : sent.edit().popVia();
-            Hop to = shard.wire.sized(shard.wire.entryPoints().get(entryPoint), plain.size() + 200);
+            Hop to = shard.wire.entryPoints().get(entryPoint);
             sent = shard.wire.toCore(plain, to);
             shard.signalling.send(Side.CORE, sent, to, this, now);
         }

@@ -66,8 +66,15 @@ final class Signalling {
                         config.w2().timers(),
                         config.w2().maxTransactions(),
                         MAX_OF_ONE_WIC,
+                        TransactionLayer.UDP_LIMIT,
                         entropy);
-        core = new TransactionLayer(config.mw().timers(), config.mw().maxTransactions(), entropy);
+        core =
+                new TransactionLayer(
+                        config.mw().timers(),
+                        config.mw().maxTransactions(),
+                        config.mw().maxTransactions(),
+                        config.mw().udpLimit(),
+                        entropy);
         this.out = out;
         patience.put(Side.ACCESS, config.w2().timers().patience());
         patience.put(Side.CORE, config.mw().timers().patience());

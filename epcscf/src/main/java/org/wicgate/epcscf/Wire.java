@@ -98,15 +98,15 @@ final class Wire {
         return edit;
     }
 
-    /** Where a request goes whose next hop is {@code uri}; size decides over UDP or TCP. */
-    Hop hop(Uri uri, int size) {
+    /** Where a request goes whose next hop is {@code uri}. */
+    Hop hop(Uri uri) {
         var fallback = config.mw().nextHops().getFirst();
         if (!(uri instanceof SipUri sip)) {
-            return sized(fallback, size);
+            return fallback;
         }
         var address = literal(sip.host());
         if (address == null) {
-            return sized(fallback, size); // no names here: the entry point knows the way
+            return fallback; // no names here: the entry point knows the way
         }
         String named = sip.param("transport");
         var transport =
@@ -114,7 +114,7 @@ final class Wire {
                         ? config.mw().transport()
                         : named.equalsIgnoreCase("tcp") ? Transport.TCP : Transport.UDP;
         var at = new InetSocketAddress(address, sip.portOr(SIP_PORT));
-        return sized(new Hop.Address(transport, at), size);
+        return new Hop.Address(transport, at);
     }
 
     /** Where a WIC's first request of a dialog goes: its Service-Route, else the entry point. */
@@ -140,12 +140,6 @@ final class Wire {
     /** The entry points into the core, in the order to try them. */
     List<Hop.Address> entryPoints() {
         return config.mw().nextHops();
-    }
-
-    /** RFC 3261 §18.1.1: what is too large for UDP goes by TCP. */
-    Hop sized(Hop.Address hop, int size) {
-        boolean large = hop.transport() == Transport.UDP && size > config.mw().udpLimit();
-        return large ? new Hop.Address(Transport.TCP, hop.address()) : hop;
     }
 
     private String branch() {

@@ -66,6 +66,29 @@ class BrokenCoreTest {
         assertEquals(2, program.admin().metric("wicgate_refused_total", "cause=\"core_silent\""));
     }
 
+    /** RFC 3261 §18.4: ICMP ends the wait of 32 s; the peers' patience is 10 s. */
+    @Test
+    void aDeadCoreIs504AtOnceAndTheLogNamesIt() {
+        String token = TextWic.token(program, "alice");
+        try (var caller = TextWic.registered(program, "alice");
+                var newcomer = TextWic.connected(program)) {
+            core.die();
+            long begin = System.nanoTime();
+            String registered = newcomer.register("alice", token);
+            assertEquals(504, TextWic.status(registered), registered);
+            String called = caller.invite("alice", "echo", token, TextWic.SDP);
+            assertEquals(504, TextWic.status(called), called);
+            var waited = Duration.ofNanos(System.nanoTime() - begin);
+            assertTrue(waited.compareTo(Duration.ofSeconds(16)) < 0, waited::toString);
+        } finally {
+            core.rise();
+        }
+        String address = core.uri().replace("sip:", "/");
+        program.awaitLog("cannot send to " + address + " over UDP", "port unreachable");
+        program.awaitLog("registration refused", "status=\"504\"", "cause=\"core_unreachable\"");
+        program.awaitLog("request refused", "status=\"504\"", "cause=\"core_unreachable\"");
+    }
+
     @Test
     void garbageOfTheCoreIsPassedOverAndTheRightAnswerTaken() {
         core.mood(Mood.GARBAGE);

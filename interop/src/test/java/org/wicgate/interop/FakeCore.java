@@ -27,9 +27,10 @@ final class FakeCore implements AutoCloseable {
         GARBAGE_SDP
     }
 
-    private final DatagramSocket sip;
+    private final InetSocketAddress address;
     private final DatagramSocket media;
     private final List<String> heard = new CopyOnWriteArrayList<>();
+    private volatile DatagramSocket sip;
     private volatile Mood mood = Mood.GOOD;
 
     FakeCore() {
@@ -39,6 +40,7 @@ final class FakeCore implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        address = (InetSocketAddress) sip.getLocalSocketAddress();
         Thread.ofVirtual().start(() -> serve(sip, this::request));
         Thread.ofVirtual().start(() -> serve(media, (packet, _) -> packet));
     }
@@ -49,7 +51,23 @@ final class FakeCore implements AutoCloseable {
 
     /** As {@code --core} wants it. */
     String uri() {
-        return "sip:127.0.0.1:" + sip.getLocalPort();
+        return "sip:127.0.0.1:" + address.getPort();
+    }
+
+    /** Leaves its port, so that the system says "port unreachable" to who sends there. */
+    void die() {
+        sip.close();
+    }
+
+    /** Comes back after {@link #die}. */
+    void rise() {
+        try {
+            var again = new DatagramSocket(address);
+            sip = again;
+            Thread.ofVirtual().start(() -> serve(again, this::request));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void mood(Mood next) {

@@ -16,7 +16,9 @@ public interface SipEvents {
 
     /**
      * Nothing more can be sent to {@code hop}, and what was sent last may be lost: no connection
-     * came about, it broke, its queue is full, or the peer's system refused (ICMP).
+     * came about, it broke, its queue is full, or the peer's system refused (ICMP). A connection
+     * that this shard opened is told twice when it breaks: as itself, for what came on it, and as
+     * the address it leads to, for what went there. A later send to that address opens another.
      */
     void failed(Hop hop, String why);
 }

@@ -71,11 +71,24 @@ final class SipInlet {
 
     /** Tells one shard that a hop failed. */
     void failed(Shard shard, Hop hop, String why) {
-        counters.failed.increment();
+        report(hop, why);
+        onThread(shard, () -> events.get(shard.index()).failed(hop, why));
+    }
+
+    /**
+     * Tells one shard that its connection to a target is gone, with all that was under way there.
+     */
+    void lost(Shard shard, Hop.Address hop, String why) {
         if (log.take(shards.clock().nanos(), LOGGED_PER_SECOND)) {
-            LOG.info("cannot send to {}: {}", hop, why);
+            LOG.info("lost {}: {}", text(hop), why);
         }
         onThread(shard, () -> events.get(shard.index()).failed(hop, why));
+    }
+
+    /** Tells all shards that an address cannot be reached. */
+    void unreachable(Hop.Address hop, String why) {
+        report(hop, why);
+        gone(hop, why);
     }
 
     /** Tells all shards that a hop is gone that any of them may have used. */
@@ -83,6 +96,20 @@ final class SipInlet {
         for (Shard shard : shards.all()) {
             onThread(shard, () -> events.get(shard.index()).failed(hop, why));
         }
+    }
+
+    private void report(Hop hop, String why) {
+        counters.failed.increment();
+        if (log.take(shards.clock().nanos(), LOGGED_PER_SECOND)) {
+            LOG.warn("cannot send to {}: {}", text(hop), why);
+        }
+    }
+
+    private static String text(Hop hop) {
+        return switch (hop) {
+            case Hop.Address(var transport, var address) -> address + " over " + transport;
+            case Hop.Connection(var transport, var id) -> transport + " connection " + id;
+        };
     }
 
     private void routed(SipMessage message, Hop from, InetSocketAddress source, Shard arrivedOn) {

@@ -91,7 +91,7 @@ final class SipTcp implements AutoCloseable {
             link = connect(lane, target);
         }
         if (!link.send(message)) {
-            inlet.failed(from, new Hop.Address(Transport.TCP, target), "connection is stuck");
+            inlet.failed(from, new Hop.Address(Transport.TCP, target), link.end());
         }
     }
 
@@ -103,14 +103,18 @@ final class SipTcp implements AutoCloseable {
         for (Lane lane : lanes) {
             lane.shard()
                     .loop()
-                    .execute(() -> List.copyOf(lane.links().values()).forEach(SipTcpLink::close));
+                    .execute(() -> {
+                        for (var link : List.copyOf(lane.links().values())) {
+                            link.close("the node stops");
+                        }
+                    });
         }
     }
 
     private void sendHere(Lane lane, Shard from, Hop.Connection hop, byte[] message) {
         SipTcpLink link = lane.links().get(hop.id());
         if (link == null || !link.send(message)) {
-            inlet.failed(from, hop, link == null ? "connection is gone" : "connection is stuck");
+            inlet.failed(from, hop, link == null ? "connection is gone" : link.end());
         }
     }
 
@@ -136,15 +140,15 @@ final class SipTcp implements AutoCloseable {
                 .addListener(closed -> {
                     lane.byTarget().remove(target, link);
                     lane.links().remove(link.id());
+                    // what is under way knows the target, not the connection
+                    var hop = new Hop.Address(Transport.TCP, target);
+                    var cause = connecting.cause();
+                    if (cause == null) {
+                        inlet.lost(lane.shard(), hop, link.end());
+                    } else {
+                        inlet.failed(lane.shard(), hop, String.valueOf(cause.getMessage()));
+                    }
                 });
-        connecting.addListener(connected -> {
-            if (!connected.isSuccess()) {
-                lane.byTarget().remove(target, link);
-                lane.links().remove(link.id());
-                String why = String.valueOf(connected.cause().getMessage());
-                inlet.failed(lane.shard(), new Hop.Address(Transport.TCP, target), why);
-            }
-        });
         return link;
     }
 

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.sip.Hop;
 import org.wicgate.sip.Refusal;
-import org.wicgate.sip.StreamFramer;
 import org.wicgate.sip.StreamFramer.Found;
+import org.wicgate.sip.StreamFramer;
 import org.wicgate.sip.Transport;
 
 /** One TCP connection that carries SIP. Lives on its shard's thread. */
@@ -26,6 +26,7 @@ final class SipTcpLink extends SimpleChannelInboundHandler<ByteBuf> {
     private int unsentBytes;
     private @Nullable ChannelHandlerContext context;
     private boolean closed;
+    private String end = "closed by the peer";
     private long fedAt;
 
     SipTcpLink(SipInlet inlet, Shard shard, InetSocketAddress peer) {
@@ -48,10 +49,14 @@ final class SipTcpLink extends SimpleChannelInboundHandler<ByteBuf> {
         if (context == null) {
             unsentBytes += message.length;
             unsent.add(message);
-            return unsentBytes <= inlet.settings.queuedBytes();
+            if (unsentBytes > inlet.settings.queuedBytes()) {
+                end = "too much waits for the connection";
+                return false;
+            }
+            return true;
         }
         if (!context.channel().isWritable()) {
-            close();
+            close("the peer does not read");
             return false;
         }
         var _ = context.writeAndFlush(Unpooled.wrappedBuffer(message));
@@ -59,7 +64,15 @@ final class SipTcpLink extends SimpleChannelInboundHandler<ByteBuf> {
         return true;
     }
 
-    void close() {
+    /** Why it ended, when it did. */
+    String end() {
+        return end;
+    }
+
+    void close(String why) {
+        if (!closed) {
+            end = why;
+        }
         closed = true;
         if (context != null) {
             var _ = context.close();
@@ -92,12 +105,12 @@ final class SipTcpLink extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         closed = true;
-        inlet.gone(hop, "connection closed");
+        inlet.gone(hop, end);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        close();
+        close(String.valueOf(cause.getMessage()));
     }
 
     private void broken(Found.Broken broken) {
@@ -106,7 +119,7 @@ final class SipTcpLink extends SimpleChannelInboundHandler<ByteBuf> {
         if (refusal != null) {
             send(refusal.encode());
         }
-        close();
+        close(broken.why());
     }
 
     private void checkStall() {
@@ -115,8 +128,9 @@ final class SipTcpLink extends SimpleChannelInboundHandler<ByteBuf> {
         }
         long stall = inlet.settings.stall().toNanos();
         if (framer.isWithinMessage() && shard.clock().nanos() - fedAt >= stall) {
-            inlet.malformed("message not finished in time", hop, peer);
-            close();
+            String why = "message not finished in time";
+            inlet.malformed(why, hop, peer);
+            close(why);
             return;
         }
         var _ = shard.loop().schedule(this::checkStall, stall, TimeUnit.NANOSECONDS);

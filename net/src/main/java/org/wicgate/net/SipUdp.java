@@ -20,8 +20,8 @@ import org.wicgate.sip.Transport;
 
 /**
  * SIP over UDP (RFC 3261 §18): one local address. With epoll each shard has a socket of its own on
- * it, else all share one. A peer's "port unreachable" is not heard on these sockets, for they are
- * not connected: what is lost that way shows as a transaction's time-out.
+ * it, else all share one. With epoll a peer's "port unreachable" is heard and told to all shards:
+ * the system gives it to whichever socket of the address it likes.
  */
 final class SipUdp implements AutoCloseable {
     private static final int DATAGRAM = 65_535;
@@ -57,6 +57,11 @@ final class SipUdp implements AutoCloseable {
     }
 
     void send(Shard from, InetSocketAddress target, byte[] message) {
+        send(from, target, message, true);
+    }
+
+    /** What ICMP said of another target makes one write fail, whatever it is for: hence again. */
+    private void send(Shard from, InetSocketAddress target, byte[] message, boolean again) {
         Channel socket = sockets.get(from.index() % sockets.size());
         var packet = new DatagramPacket(Unpooled.wrappedBuffer(message), target);
         var _ =
@@ -64,12 +69,21 @@ final class SipUdp implements AutoCloseable {
                         .addListener(written -> {
                             if (written.isSuccess()) {
                                 inlet.counters.sent.increment();
-                                return;
+                            } else if (again) {
+                                takeErrors(socket);
+                                send(from, target, message, false);
+                            } else {
+                                var hop = new Hop.Address(Transport.UDP, target);
+                                String why = String.valueOf(written.cause().getMessage());
+                                inlet.failed(from, hop, why);
                             }
-                            var hop = new Hop.Address(Transport.UDP, target);
-                            String why = String.valueOf(written.cause().getMessage());
-                            inlet.failed(from, hop, why);
                         });
+    }
+
+    private void takeErrors(Channel socket) {
+        UdpErrors.take(
+                socket,
+                (target, why) -> inlet.unreachable(new Hop.Address(Transport.UDP, target), why));
     }
 
     @Override
@@ -95,6 +109,7 @@ final class SipUdp implements AutoCloseable {
         if (!bound.isSuccess()) {
             throw PortInUse.because("UDP", local, bound.cause());
         }
+        UdpErrors.keep(bound.channel());
         return bound.channel();
     }
 
@@ -129,7 +144,7 @@ final class SipUdp implements AutoCloseable {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            inlet.counters.failed.increment(); // a datagram's trouble; the socket stays
+            takeErrors(context.channel()); // a datagram's trouble; the socket stays
         }
 
         /** Line ends, zero bytes, and STUN (RFC 5626 §4.4.2), which only holds a NAT open. */

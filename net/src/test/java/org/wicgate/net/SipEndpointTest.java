@@ -1,6 +1,7 @@
 package org.wicgate.net;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wicgate.net.SipRecorder.Failed;
 import org.wicgate.sip.Hop;
 import org.wicgate.sip.Limits;
 import org.wicgate.sip.Transport;
@@ -125,6 +128,67 @@ final class SipEndpointTest {
         }
     }
 
+    /** A transaction waits at the address that it was sent to, not at a connection. */
+    @Test
+    void brokenConnectionIsToldAsTheAddressItLedToAndOpenedAnewForTheNextMessage()
+            throws Exception {
+        try (var us = open(ours);
+                var core = new ServerSocket(0, 10, LOOPBACK)) {
+            var to =
+                    new Hop.Address(
+                            Transport.TCP, (InetSocketAddress) core.getLocalSocketAddress());
+            send(us, shards.shard(1), to, options("first"));
+            try (var accepted = core.accept()) {
+                accepted.setSoTimeout(10_000);
+                accepted.getInputStream().readNBytes(options("first").length);
+            }
+            Failed lost = ours.failed();
+            while (!lost.hop().equals(to)) { // as the connection itself too, to both shards
+                assertInstanceOf(Hop.Connection.class, lost.hop());
+                lost = ours.failed();
+            }
+            assertEquals(1, lost.shard().index());
+            send(us, shards.shard(1), to, options("second"));
+            try (var accepted = core.accept()) {
+                accepted.setSoTimeout(10_000);
+                byte[] second = options("second");
+                assertArrayEquals(second, accepted.getInputStream().readNBytes(second.length));
+            }
+        }
+    }
+
+    /** RFC 3261 §18.4. */
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void datagramThatNobodyTakesIsToldToAllShardsAndHarmsNoOther(String host) throws Exception {
+        var local = new InetSocketAddress(InetAddress.getByName(host), 0);
+        InetSocketAddress nobody;
+        try (var taken = new DatagramSocket(local)) {
+            nobody = (InetSocketAddress) taken.getLocalSocketAddress();
+        }
+        try (var us = open(ours, local);
+                var them = open(theirs, local)) {
+            var alive = new Hop.Address(Transport.UDP, them.address());
+            var dead = new Hop.Address(Transport.UDP, nobody);
+            for (Shard from : shards.all()) {
+                for (int i = 0; i < 3; i++) {
+                    send(us, from, dead, options("lost"));
+                    for (Shard other : shards.all()) {
+                        send(us, other, alive, options("kept"));
+                        assertEquals("kept", theirs.received().message().callId());
+                    }
+                }
+                var told = new HashSet<Integer>();
+                while (told.size() < shards.count()) {
+                    var failed = ours.failed();
+                    assertEquals(dead, failed.hop());
+                    assertTrue(failed.why().contains("port unreachable"), failed.why());
+                    told.add(failed.shard().index());
+                }
+            }
+        }
+    }
+
     @Test
     void targetThatDoesNotAnswerTheConnectIsGivenUp() throws Exception {
         var hasty =
@@ -212,7 +276,11 @@ final class SipEndpointTest {
     }
 
     private SipEndpoint open(SipRecorder recorder) throws IOException {
-        return SipEndpoint.open(shards, ANY, SipSettings.DEFAULT, (m, h, s) -> s, recorder::on);
+        return open(recorder, ANY);
+    }
+
+    private SipEndpoint open(SipRecorder recorder, InetSocketAddress local) throws IOException {
+        return SipEndpoint.open(shards, local, SipSettings.DEFAULT, (m, h, s) -> s, recorder::on);
     }
 
     private static void send(SipEndpoint endpoint, Shard from, Hop to, byte[] message) {

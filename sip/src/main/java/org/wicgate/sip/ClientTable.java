@@ -14,7 +14,7 @@ final class ClientTable {
     static final class Entry {
         final TransactionKey.OfClient key;
         final ClientTransaction machine;
-        final Hop to;
+        final LargeRequests.Way way;
         final long handle;
 
         /** The Reason of a CANCEL that waits for a provisional answer. */
@@ -22,10 +22,10 @@ final class ClientTable {
 
         boolean cancelled;
 
-        Entry(ClientTransaction machine, Hop to, long handle) {
+        Entry(ClientTransaction machine, LargeRequests.Way way, long handle) {
             this.key = TransactionKey.OfClient.of(machine.request());
             this.machine = machine;
-            this.to = to;
+            this.way = way;
             this.handle = handle;
         }
     }

@@ -2,22 +2,17 @@ package org.wicgate.sip;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Entropy;
 import org.wicgate.base.Machine;
-import org.wicgate.base.Timers;
 
 /**
  * Matches messages to transactions and runs them (RFC 3261 §17, RFC 6026). Its user is a user agent
  * or a stateful proxy. It answers by itself what no user needs to see: a CANCEL (200 or 481), a
  * request too many (503). A request that the user sends has the user's Via on top, with a fresh
- * branch; ACK for a refusal and CANCEL are made here.
+ * branch; ACK for a refusal and CANCEL are made here. A request that is too large for UDP goes by
+ * TCP, and by UDP after all where TCP is not taken; its topmost Via then says so.
  */
 public final class TransactionLayer implements Machine<TransactionLayer.In, TransactionLayer.Out> {
     /** What happens to it. */
@@ -43,7 +38,10 @@ public final class TransactionLayer implements Machine<TransactionLayer.In, Tran
         /** The user answers a request it was given. */
         record Answer(long transaction, Response response) implements In {}
 
-        /** Nothing can be sent to {@code hop} any more: the connection is gone, or unreachable. */
+        /**
+         * Nothing can be sent to {@code hop} any more, and what was sent last may be lost: the
+         * connection is gone, none came about, or the peer's system refused.
+         */
         record TransportFailed(Hop hop) implements In {}
     }
 
@@ -73,7 +71,7 @@ public final class TransactionLayer implements Machine<TransactionLayer.In, Tran
         /** No final answer came in time. */
         record Timeout(long handle) implements Out {}
 
-        /** The request could not be delivered. */
+        /** The request could not be delivered: as if it were 503 (RFC 3261 §8.1.3.1). */
         record TransportError(long handle) implements Out {}
 
         /** The request was not sent: too many transactions. */
@@ -92,57 +90,58 @@ public final class TransactionLayer implements Machine<TransactionLayer.In, Tran
         record Refused(Request request, Hop from, int status) implements Out {}
     }
 
-    private final TimerValues values;
-    private final int limit;
-    private final int limitOfOne;
-    private final Entropy entropy;
-    private final ClientTable clients = new ClientTable();
-    private final ServerTable servers = new ServerTable();
-    private final Map<Hop, Set<TransactionKey>> byHop = new HashMap<>();
-    private final Timers<TransactionKey> timers = new Timers<>();
+    /** How many bytes of a request go by UDP where nothing else is said (RFC 3261 §18.1.1). */
+    public static final int UDP_LIMIT = 1300;
+
+    private final TransactionIndex index = new TransactionIndex();
     private final Queue<Out> out = new ArrayDeque<>();
+    private final ClientSide clients;
+    private final ServerSide servers;
 
     /**
      * @param limit how many client and how many server transactions there may be
      */
     public TransactionLayer(TimerValues values, int limit, Entropy entropy) {
-        this(values, limit, limit, entropy);
+        this(values, limit, limit, UDP_LIMIT, entropy);
     }
 
     /**
      * @param limitOfOne how many with one connection, before all but BYE and CANCEL is refused
+     * @param udpLimit how many bytes a request for UDP may have, before it goes by TCP where TCP is
+     *     taken
      */
-    public TransactionLayer(TimerValues values, int limit, int limitOfOne, Entropy entropy) {
-        this.values = values;
-        this.limit = limit;
-        this.limitOfOne = limitOfOne;
-        this.entropy = entropy;
+    public TransactionLayer(
+            TimerValues values, int limit, int limitOfOne, int udpLimit, Entropy entropy) {
+        clients = new ClientSide(values, limit, new LargeRequests(udpLimit), index, out);
+        servers = new ServerSide(values, limit, limitOfOne, entropy, index, out);
     }
 
     @Override
     public void handle(In input, Instant now) {
         switch (input) {
-            case In.Received(Request request, var from) -> onRequest(request, from, now);
-            case In.Received(Response response, var from) -> onResponse(response, from, now);
-            case In.Send(var request, var to, var handle) -> send(request, to, handle, now);
-            case In.Cancel(var handle, var reason) -> cancel(handle, reason, now);
-            case In.Answer(var transaction, var response) -> answer(transaction, response, now);
-            case In.TransportFailed(var hop) -> onTransportFailed(hop, now);
+            case In.Received(Request request, var from) -> servers.received(request, from, now);
+            case In.Received(Response response, var from) -> clients.received(response, from, now);
+            case In.Send(var request, var to, var handle) -> clients.send(request, to, handle, now);
+            case In.Cancel(var handle, var reason) -> clients.cancel(handle, reason, now);
+            case In.Answer(var transaction, var response) ->
+                    servers.answer(transaction, response, now);
+            case In.TransportFailed(var hop) -> {
+                for (var key : index.with(hop)) {
+                    switch (key) {
+                        case TransactionKey.OfClient k -> clients.transportFailed(k, now);
+                        case TransactionKey.OfServer k -> servers.transportFailed(k, hop, now);
+                    }
+                }
+            }
         }
     }
 
     @Override
     public void tick(Instant now) {
-        for (var key = timers.due(now); key != null; key = timers.due(now)) {
+        for (var key = index.due(now); key != null; key = index.due(now)) {
             switch (key) {
-                case TransactionKey.OfClient k -> {
-                    clients.at(k).machine.tick(now);
-                    drain(clients.at(k));
-                }
-                case TransactionKey.OfServer k -> {
-                    servers.at(k).machine.tick(now);
-                    drain(servers.at(k));
-                }
+                case TransactionKey.OfClient k -> clients.tick(k, now);
+                case TransactionKey.OfServer k -> servers.tick(k, now);
             }
         }
     }
@@ -154,247 +153,11 @@ public final class TransactionLayer implements Machine<TransactionLayer.In, Tran
 
     @Override
     public Instant deadline() {
-        return timers.deadline();
+        return index.deadline();
     }
 
     /** How many transactions there are, of both sides. */
     public int size() {
         return clients.size() + servers.size();
-    }
-
-    private void onRequest(Request request, Hop from, Instant now) {
-        var known = servers.find(TransactionKey.OfServer.of(request));
-        if (known != null) {
-            known.machine.handle(new ServerTransaction.In.Received(request), now);
-            drain(known);
-        } else if (request.is(Method.ACK)) {
-            out.add(new Out.Ack(request, from));
-        } else if (servers.size() >= limit || isOneTooMany(request, from)) {
-            refuse(request, from, 503);
-        } else if (request.is(Method.CANCEL)) {
-            onCancel(request, from, now);
-        } else {
-            var server = begin(request, from, now);
-            out.add(
-                    new Out.NewRequest(
-                            server.id, server.machine.request(), from, servers.isMerged(server)));
-        }
-    }
-
-    /** What hangs, as an INVITE without ACK, stays for long: nobody may fill the layer. */
-    private boolean isOneTooMany(Request request, Hop from) {
-        boolean ends = request.is(Method.BYE) || request.is(Method.CANCEL);
-        return !ends
-                && from instanceof Hop.Connection
-                && byHop.getOrDefault(from, Set.of()).size() >= limitOfOne;
-    }
-
-    private void onCancel(Request cancel, Hop from, Instant now) {
-        var invite = servers.find(TransactionKey.OfServer.of(cancel).ofInvite());
-        if (invite == null) {
-            refuse(cancel, from, 481);
-            return;
-        }
-        var server = begin(cancel, from, now);
-        var ok = Response.to(server.machine.request(), 200).toTag(entropy.token(10)).build();
-        server.machine.handle(new ServerTransaction.In.Answer(ok), now);
-        drain(server);
-        if (invite.machine.mayAnswer(487)) {
-            out.add(new Out.Cancelled(invite.id, cancel));
-        }
-    }
-
-    private ServerTable.Entry begin(Request request, Hop from, Instant now) {
-        var seen = ReturnPath.stamp(request, from);
-        var reliable = from.transport().isReliable();
-        ServerTransaction machine =
-                request.is(Method.INVITE)
-                        ? new InviteServer(seen, reliable, values)
-                        : new NonInviteServer(seen, reliable, values);
-        var server = servers.add(machine, ReturnPath.of(seen, from));
-        remember(server.replyTo, server.key);
-        machine.handle(new ServerTransaction.In.Start(), now);
-        drain(server);
-        return server;
-    }
-
-    private void refuse(Request request, Hop from, int status) {
-        var seen = ReturnPath.stamp(request, from);
-        var response = Response.to(seen, status).toTag(entropy.token(10)).build();
-        out.add(new Out.Transmit(response, ReturnPath.of(seen, from)));
-        out.add(new Out.Refused(request, from, status));
-    }
-
-    private void onResponse(Response response, Hop from, Instant now) {
-        var client = clients.find(TransactionKey.OfClient.of(response));
-        if (client == null) {
-            out.add(new Out.StrayResponse(response, from));
-            return;
-        }
-        client.machine.handle(new ClientTransaction.In.Received(response), now);
-        drain(client);
-        var reason = client.pendingCancel;
-        if (reason != null && client.machine.isProceeding()) {
-            client.pendingCancel = null;
-            sendCancel(client, reason, now);
-        }
-    }
-
-    private void send(Request request, Hop to, long handle, Instant now) {
-        if (request.is(Method.ACK)) {
-            out.add(new Out.Transmit(request, to));
-            return;
-        }
-        if (clients.size() >= limit) {
-            out.add(new Out.Full(handle));
-            return;
-        }
-        boolean reliable = to.transport().isReliable();
-        ClientTransaction machine =
-                request.is(Method.INVITE)
-                        ? new InviteClient(request, reliable, values)
-                        : new NonInviteClient(request, reliable, values);
-        var client = new ClientTable.Entry(machine, to, handle);
-        clients.add(client);
-        remember(to, client.key);
-        machine.handle(new ClientTransaction.In.Start(), now);
-        drain(client);
-    }
-
-    private void cancel(long handle, String reason, Instant now) {
-        var client = clients.byHandle(handle);
-        if (client == null
-                || client.cancelled
-                || client.machine.isOver()
-                || !client.machine.request().is(Method.INVITE)) {
-            return; // answered, or on its way to be
-        }
-        client.cancelled = true;
-        if (client.machine.isProceeding()) {
-            sendCancel(client, reason, now);
-        } else {
-            client.pendingCancel = reason;
-        }
-    }
-
-    private void sendCancel(ClientTable.Entry client, String reason, Instant now) {
-        var cancel = HopByHop.cancel(client.machine.request(), reason);
-        send(cancel, client.to, ClientTable.NOBODY, now);
-        client.machine.handle(new ClientTransaction.In.Cancelled(), now);
-        drain(client);
-    }
-
-    private void answer(long transaction, Response response, Instant now) {
-        var server = servers.byId(transaction);
-        if (server == null || !server.machine.mayAnswer(response.status())) {
-            out.add(new Out.Dropped(transaction, response));
-            return;
-        }
-        server.machine.handle(new ServerTransaction.In.Answer(response), now);
-        drain(server);
-    }
-
-    private void onTransportFailed(Hop hop, Instant now) {
-        for (var key : List.copyOf(byHop.getOrDefault(hop, Set.of()))) {
-            switch (key) {
-                case TransactionKey.OfClient k -> {
-                    clients.at(k).machine.handle(new ClientTransaction.In.TransportFailed(), now);
-                    drain(clients.at(k));
-                }
-                case TransactionKey.OfServer k -> {
-                    var server = servers.at(k);
-                    if (hop instanceof Hop.Connection) {
-                        // no way back, and nothing more can come (RFC 7118 §5.3)
-                        forget(server);
-                    } else {
-                        server.machine.handle(new ServerTransaction.In.TransportFailed(), now);
-                        drain(server);
-                    }
-                }
-            }
-        }
-    }
-
-    private void drain(ClientTable.Entry client) {
-        for (var o = client.machine.poll(); o != null; o = client.machine.poll()) {
-            switch (o) {
-                case ClientTransaction.Out.Transmit(var request) ->
-                        out.add(new Out.Transmit(request, client.to));
-                case ClientTransaction.Out.Answered(var response) -> {
-                    if (client.handle != ClientTable.NOBODY) {
-                        out.add(new Out.NewResponse(client.handle, response));
-                    }
-                }
-                case ClientTransaction.Out.Ended(var cause) -> {
-                    ended(client.handle, cause);
-                    forget(client);
-                    return;
-                }
-            }
-        }
-        schedule(client.key, client.machine.deadline());
-    }
-
-    private void ended(long handle, ClientTransaction.Cause cause) {
-        if (handle == ClientTable.NOBODY) {
-            return;
-        }
-        switch (cause) {
-            case DONE -> {}
-            case TIMEOUT -> out.add(new Out.Timeout(handle));
-            case TRANSPORT -> out.add(new Out.TransportError(handle));
-        }
-    }
-
-    private void drain(ServerTable.Entry server) {
-        for (var o = server.machine.poll(); o != null; o = server.machine.poll()) {
-            switch (o) {
-                case ServerTransaction.Out.Transmit(var response) ->
-                        out.add(new Out.Transmit(response, server.replyTo));
-                case ServerTransaction.Out.ToUser(var ack) ->
-                        out.add(new Out.Ack(ack, server.replyTo));
-                case ServerTransaction.Out.Ended(var cause) -> {
-                    if (cause == ServerTransaction.Cause.NO_ACK) {
-                        out.add(new Out.NotAcknowledged(server.id));
-                    }
-                    forget(server);
-                    return;
-                }
-            }
-        }
-        schedule(server.key, server.machine.deadline());
-    }
-
-    private void schedule(TransactionKey key, Instant deadline) {
-        if (deadline.equals(Instant.MAX)) {
-            timers.stop(key);
-        } else {
-            timers.start(key, deadline);
-        }
-    }
-
-    private void forget(ClientTable.Entry client) {
-        clients.remove(client);
-        timers.stop(client.key);
-        forget(client.to, client.key);
-    }
-
-    private void forget(ServerTable.Entry server) {
-        servers.remove(server);
-        timers.stop(server.key);
-        forget(server.replyTo, server.key);
-    }
-
-    private void remember(Hop hop, TransactionKey key) {
-        byHop.computeIfAbsent(hop, _ -> new HashSet<>()).add(key);
-    }
-
-    private void forget(Hop hop, TransactionKey key) {
-        byHop.computeIfPresent(
-                hop,
-                (_, keys) -> {
-                    keys.remove(key);
-                    return keys.isEmpty() ? null : keys;
-                });
     }
 }

@@ -94,6 +94,11 @@ public record Via(String transport, String host, int port, Params params) {
         return new Via(transport, host, port, params.with(name, value));
     }
 
+    /** This for another transport. */
+    Via over(Transport other) {
+        return new Via(other.viaName(), host, port, params);
+    }
+
     @Override
     public String toString() {
         return "SIP/2.0/" + transport + " " + sentBy() + params;

@@ -51,7 +51,9 @@ class TransactionLayerTest {
 
     @Test
     void oneConnectionCannotFillTheLayer() {
-        var busy = new TransactionLayer(TimerValues.CORE, 100, 2, new SeededEntropy(1));
+        var busy =
+                new TransactionLayer(
+                        TimerValues.CORE, 100, 2, TransactionLayer.UDP_LIMIT, new SeededEntropy(1));
         var wics = new Run<>(busy);
         for (String branch : List.of("i1", "i2")) {
             wics.give(new In.Received(Messages.request("INVITE", branch), SOCKET)).take();
