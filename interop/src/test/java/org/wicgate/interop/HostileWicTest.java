@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.wicgate.app.Caller;
+import org.wicgate.sim.Proves;
 
 /**
  * Bad input of a WIC against the whole program: each gets its answer, leaves its trace in counter
@@ -54,6 +58,39 @@ class HostileWicTest {
         }
         assertEquals(before + 2, malformed());
         program.awaitLog("not a SIP message", "answered=\"false\"");
+    }
+
+    /** All messages of RFC 4475 on one WebSocket, before and after it is registered. */
+    @Test
+    @Proves("SEC-15")
+    void theTortureMessagesDoNotCrashTheParser() throws IOException {
+        try (var wic = TextWic.connected(program)) {
+            String token = TextWic.token(program, "alice");
+            for (int round = 1; round <= 2; round++) {
+                assertEquals(50, torture(wic));
+                String register = wic.registration("alice", token);
+                wic.socket().send(TextWic.wire(register));
+                String callId = TextWic.line(register, "Call-ID:");
+                String answer = wic.message();
+                while (!callId.equals(TextWic.line(answer, "Call-ID:"))) {
+                    answer = wic.message(); // to one of the messages before
+                }
+                assertEquals(200, TextWic.status(answer), answer);
+            }
+        }
+    }
+
+    /** Sends them all; returns how many there were. */
+    private static int torture(TextWic wic) throws IOException {
+        int sent = 0;
+        var folder = Path.of("..", "sip", "src", "test", "resources", "rfc4475");
+        try (var files = Files.newDirectoryStream(folder, "*.dat")) {
+            for (var file : files) {
+                wic.socket().send(Files.readAllBytes(file));
+                sent++;
+            }
+        }
+        return sent;
     }
 
     @Test

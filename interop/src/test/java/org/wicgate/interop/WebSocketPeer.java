@@ -13,6 +13,7 @@ import java.time.Duration;
 /** A WebSocket client made of a socket, so that it can break the rules (RFC 6455). */
 final class WebSocketPeer implements AutoCloseable {
     static final int TEXT = 1;
+    static final int BINARY = 2;
     static final int CLOSE = 8;
     private static final int PING = 9;
     private static final int PONG = 10;
@@ -70,6 +71,11 @@ final class WebSocketPeer implements AutoCloseable {
     /** Sends a text message as a client must. */
     void send(String message) {
         frame(true, message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends a binary message as a client must. */
+    void send(byte[] message) {
+        frame(BINARY, true, message);
     }
 
     /** Sends one text frame, with a mask or without. */

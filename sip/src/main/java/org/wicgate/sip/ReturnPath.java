@@ -19,11 +19,10 @@ final class ReturnPath {
         }
         var via = request.via();
         boolean symmetric = via.params().has("rport");
-        String address = text(source.getAddress());
-        if (!symmetric && via.host().equals(address)) {
+        if (!symmetric && names(via.host(), source.getAddress())) {
             return request;
         }
-        var stamped = via.with("received", address);
+        var stamped = via.with("received", text(source.getAddress()));
         if (symmetric) {
             stamped = stamped.with("rport", Integer.toString(source.getPort()));
         }
@@ -45,10 +44,24 @@ final class ReturnPath {
         };
     }
 
+    /** Whether a sent-by is this address, written in whichever way. */
+    private static boolean names(String host, InetAddress address) {
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        if (!bracketed && (host.charAt(0) < '0' || host.charAt(0) > '9')) {
+            return false;
+        }
+        try {
+            String plain = bracketed ? host.substring(1, host.length() - 1) : host;
+            return InetAddress.ofLiteral(plain).equals(address);
+        } catch (IllegalArgumentException aName) {
+            return false;
+        }
+    }
+
+    /** As received has it: RFC 3261 §25.1 writes an IPv6 address without brackets there. */
     private static String text(InetAddress address) {
         String text = address.getHostAddress();
         int zone = text.indexOf('%');
-        String plain = zone < 0 ? text : text.substring(0, zone);
-        return plain.indexOf(':') < 0 ? plain : "[" + plain + "]";
+        return zone < 0 ? text : text.substring(0, zone);
     }
 }
