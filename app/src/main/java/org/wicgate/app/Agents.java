@@ -93,7 +93,7 @@ final class Agents implements AutoCloseable {
         var sip =
                 SipEndpoint.open(
                         shards,
-                        loopback(),
+                        SipEndpoint.Listen.plain(loopback()),
                         SipSettings.DEFAULT,
                         (_, _, arrivedOn) -> arrivedOn,
                         _ -> new PhoneEvents(owner));

@@ -41,7 +41,7 @@ record Config(
     record EpCscf(W2 w2, Mw mw, Registration registration, Session session, Emergency emergency) {
         EpCscf {
             w2 = w2 == null ? new W2(List.of(), List.of(), null, null, 0, 0, 0, 0) : w2;
-            mw = mw == null ? new Mw("", "", null, 0) : mw;
+            mw = mw == null ? new Mw(List.of(), "", null, 0, 0, null) : mw;
             registration =
                     registration == null
                             ? new Registration(
@@ -96,16 +96,55 @@ record Config(
     /**
      * SIP towards the core.
      *
-     * @param listen our own URI, {@code sip:HOST:PORT}, UDP and TCP
-     * @param nextHop where everything for the core is sent, {@code sip:HOST:PORT[;transport=tcp]}
+     * @param listen our own URI, {@code sip:HOST:PORT}, UDP and TCP; one of each IP version
+     * @param nextHop where everything for the core is sent, {@code
+     *     sip:HOST:PORT[;transport=tcp|tls]}
      * @param visitedNetwork the P-Visited-Network-ID; the home domain when absent
      * @param udpLimit requests for UDP with more bytes go by TCP first (RFC 3261 §18.1.1)
+     * @param keepaliveSeconds after which silence a connection of ours shows life
      */
-    record Mw(String listen, String nextHop, @Nullable String visitedNetwork, int udpLimit) {
+    record Mw(
+            List<String> listen,
+            String nextHop,
+            @Nullable String visitedNetwork,
+            int udpLimit,
+            int keepaliveSeconds,
+            @Nullable MwTls tls) {
         Mw {
             udpLimit = udpLimit == 0 ? 1300 : udpLimit;
-            listen = or(listen, "");
+            keepaliveSeconds = keepaliveSeconds == 0 ? 30 : keepaliveSeconds;
+            listen = orEmpty(listen);
             nextHop = or(nextHop, "");
+        }
+    }
+
+    /**
+     * TLS on Mw (TS 33.203 Annex O).
+     *
+     * @param listen our own URI for it, {@code sip:HOST:PORT}; none when the core never connects
+     * @param certificate PEM chain of ours
+     * @param key PEM private key of it
+     * @param authorities PEM certificates of those whose word is taken for a peer
+     * @param mutual whether who connects needs a certificate
+     * @param names host names and addresses that may connect; none for all with a good certificate
+     */
+    record MwTls(
+            List<String> listen,
+            String certificate,
+            String key,
+            String authorities,
+            @Nullable Boolean mutual,
+            List<String> names) {
+        MwTls {
+            listen = orEmpty(listen);
+            certificate = or(certificate, "");
+            key = or(key, "");
+            authorities = or(authorities, "");
+            names = orEmpty(names);
+        }
+
+        boolean isMutual() {
+            return mutual == null || mutual;
         }
     }
 

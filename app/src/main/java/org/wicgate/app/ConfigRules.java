@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.aka.Keys;
 import org.wicgate.base.Decoded;
+import org.wicgate.sip.Transport;
 import org.wicgate.sip.Uri;
 
 /** What a readable configuration may still have wrong, each with the key to mend. */
@@ -81,8 +82,7 @@ final class ConfigRules {
         atLeast(1, "epcscf.w2.max_connections_per_source", role.w2().maxConnectionsPerSource());
         atLeast(0, "epcscf.session.loss_grace_seconds", role.session().lossGraceSeconds());
         atLeast(1, "epcscf.session.max_calls", role.session().maxCalls());
-        sip("epcscf.mw.listen", role.mw().listen());
-        sip("epcscf.mw.next_hop", role.mw().nextHop());
+        mw(role.mw());
         registration(config, role.registration());
         emergency(role.emergency());
         if (config.eimsagw() == null) {
@@ -140,7 +140,8 @@ final class ConfigRules {
         if (web && registration.wwsfs().isEmpty()) {
             add(
                     at + "wwsfs",
-                    "scheme web needs the WWSFs allowed, as { wwsf: [ \"https://www.example.org\" ] }");
+                    "scheme web needs the WWSFs allowed, as { wwsf: [ \"https://www.example.org\" ]"
+                            + " }");
         }
         if (!Set.of("tls", "none").contains(registration.digestProtection())) {
             add(at + "digest_protection", "is none of tls, none");
@@ -228,6 +229,42 @@ final class ConfigRules {
             add("lab.media", "is missing: { address: 127.0.0.1, ports: 40000-40999 }");
         } else {
             ports("lab.media.ports", media.ports());
+        }
+    }
+
+    private void mw(Config.Mw mw) {
+        sip("epcscf.mw.next_hop", mw.nextHop());
+        ours("epcscf.mw.listen", mw.listen());
+        if (mw.listen().isEmpty()) {
+            sip("epcscf.mw.listen", "");
+        }
+        atLeast(1, "epcscf.mw.keepalive_seconds", mw.keepaliveSeconds());
+        atLeast(500, "epcscf.mw.udp_limit", mw.udpLimit());
+        var tls = mw.tls();
+        if (tls != null) {
+            ours("epcscf.mw.tls.listen", tls.listen());
+            readable("epcscf.mw.tls.certificate", tls.certificate());
+            readable("epcscf.mw.tls.key", tls.key());
+            readable("epcscf.mw.tls.authorities", tls.authorities());
+        } else if (MwSockets.transport(mw.nextHop()) == Transport.TLS) {
+            add("epcscf.mw.tls", "is missing: next_hop is for TLS");
+        }
+    }
+
+    /** At most one address of each IP version: what goes out has that version's. */
+    private void ours(String path, List<String> uris) {
+        uris.forEach(uri -> sip(path, uri));
+        long six = uris.stream().filter(uri -> uri.contains("[")).count();
+        if (six > 1 || uris.size() - six > 1) {
+            add(path, "has two addresses of one IP version: one of each is enough");
+        }
+    }
+
+    private void readable(String path, String file) {
+        if (file.isBlank()) {
+            add(path, "is missing: a PEM file");
+        } else if (!Files.isReadable(Path.of(file))) {
+            add(path, "cannot read " + file);
         }
     }
 

@@ -25,12 +25,10 @@ import org.wicgate.net.Shard;
 import org.wicgate.net.Shards;
 import org.wicgate.net.SipEndpoint;
 import org.wicgate.net.SipRouter;
-import org.wicgate.net.SipSettings;
 import org.wicgate.net.W2Server;
 import org.wicgate.net.W2Settings;
 import org.wicgate.sip.Hop;
 import org.wicgate.sip.Limits;
-import org.wicgate.sip.Transport;
 
 /** The eP-CSCF of a node: a machine on each shard, W2 and Mw around them. */
 final class EdgeRole implements AutoCloseable {
@@ -60,12 +58,11 @@ final class EdgeRole implements AutoCloseable {
             var machine = new EdgeProxy(settings, shard.index(), key, needs.entropy);
             shards.add(new EdgeShard(shard, machine, needs.outside, limits));
         }
-        var listen = HostPort.sip(role.mw().listen());
         var mw =
                 SipEndpoint.open(
                         needs.shards,
-                        listen.resolve(),
-                        SipSettings.DEFAULT,
+                        MwSockets.listen(role.mw()),
+                        MwSockets.settings(role.mw()),
                         router(key),
                         shard -> shards.get(shard.index()));
         needs.outside.open(mw);
@@ -95,6 +92,7 @@ final class EdgeRole implements AutoCloseable {
         metrics.total("wicgate_mw_malformed_total", core::malformed);
         metrics.total("wicgate_mw_send_failures_total", core::failed);
         metrics.total("wicgate_mw_dropped_total", core::dropped);
+        metrics.total("wicgate_mw_tls_refused_total", core::refused);
     }
 
     /** Ends the calls first, so that nobody at the far end talks to nothing. */
@@ -129,19 +127,17 @@ final class EdgeRole implements AutoCloseable {
     }
 
     private static Mw mw(Config config, Config.Mw mw) throws UnknownHostException {
-        var listen = HostPort.sip(mw.listen());
-        var transport =
-                mw.nextHop().toLowerCase(Locale.ROOT).contains(";transport=tcp")
-                        ? Transport.TCP
-                        : Transport.UDP;
+        var listen = HostPort.sip(mw.listen().getFirst());
+        var transport = MwSockets.transport(mw.nextHop());
         String visited = mw.visitedNetwork();
         return new Mw(
                 transport,
-                listen.host(),
+                MwSockets.inUri(listen.host()),
                 listen.port(),
                 List.of(new Hop.Address(transport, HostPort.sip(mw.nextHop()).resolve())),
                 visited == null ? config.homeDomain() : visited,
-                mw.udpLimit());
+                mw.udpLimit(),
+                MwSockets.more(mw));
     }
 
     private static Registration registration(Config.Registration registration) {

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** HOST:PORT as the configuration writes it, IPv6 in brackets. */
@@ -31,7 +32,8 @@ record HostPort(String host, int port) {
         }
         String rest = uri.substring(4).replaceAll(";.*", "");
         var given = parse(rest);
-        return given != null || rest.isEmpty() ? given : parse(rest + ":5060");
+        String port = uri.toLowerCase(Locale.ROOT).contains(";transport=tls") ? ":5061" : ":5060";
+        return given != null || rest.isEmpty() ? given : parse(rest + port);
     }
 
     /**

@@ -56,7 +56,7 @@ final class LabRole implements AutoCloseable, SipEvents {
             sip =
                     SipEndpoint.open(
                             shards,
-                            listen,
+                            SipEndpoint.Listen.plain(listen),
                             SipSettings.DEFAULT,
                             (_, _, arrivedOn) -> arrivedOn,
                             _ -> this);

@@ -1,9 +1,11 @@
 package org.wicgate.epcscf;
 
+import java.net.Inet6Address;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.wicgate.sip.Hop;
 import org.wicgate.sip.SipUri;
 import org.wicgate.sip.TimerValues;
@@ -120,13 +122,14 @@ public record Config(
     /**
      * The side of the core.
      *
-     * @param transport UDP or TCP, for what we send first
+     * @param transport UDP, TCP or TLS, for what we send first
      * @param host our own address, as Via, Path and Record-Route name it
      * @param port likewise
      * @param nextHops I-CSCF, or whatever stands there; REGISTER tries one after the other
      * @param visitedNetwork the P-Visited-Network-ID
      * @param udpLimit requests for UDP with more bytes go by TCP where the core takes it (RFC 3261
      *     §18.1.1)
+     * @param more our other addresses: of the other IP version, or for TLS
      */
     public record Mw(
             Transport transport,
@@ -136,7 +139,44 @@ public record Config(
             String visitedNetwork,
             TimerValues timers,
             int maxTransactions,
-            int udpLimit) {
+            int udpLimit,
+            List<Own> more) {
+        /**
+         * One of our addresses.
+         *
+         * @param tls whether it is for TLS; else for UDP and TCP
+         * @param host an IPv6 address in brackets
+         */
+        public record Own(boolean tls, String host, int port) {
+            boolean isLike(boolean secure, boolean six) {
+                return tls == secure && host.startsWith("[") == six;
+            }
+        }
+
+        /** The address that Via names in what goes to {@code to}. */
+        Own own(Hop to) {
+            boolean secure = to.transport() == Transport.TLS;
+            boolean six =
+                    to instanceof Hop.Address(_, var target)
+                            && target.getAddress() instanceof Inet6Address;
+            return all().filter(own -> own.isLike(secure, six))
+                    .findFirst()
+                    .orElseGet(() -> new Own(secure, host, port));
+        }
+
+        /** The address that Path and Record-Route name. */
+        Own entry() {
+            boolean secure = transport == Transport.TLS;
+            return all().filter(own -> own.tls() == secure)
+                    .findFirst()
+                    .orElseGet(() -> new Own(secure, host, port));
+        }
+
+        /** All of them, the one for UDP and TCP that is named first at the head. */
+        Stream<Own> all() {
+            return Stream.concat(Stream.of(new Own(false, host, port)), more.stream());
+        }
+
         /** RFC 3261 timers and generous limits. */
         public Mw(
                 Transport transport,
@@ -144,17 +184,25 @@ public record Config(
                 int port,
                 List<Hop.Address> nextHops,
                 String visitedNetwork) {
-            this(transport, host, port, nextHops, visitedNetwork, TransactionLayer.UDP_LIMIT);
+            this(
+                    transport,
+                    host,
+                    port,
+                    nextHops,
+                    visitedNetwork,
+                    TransactionLayer.UDP_LIMIT,
+                    List.of());
         }
 
-        /** RFC 3261 timers and generous limits, with a limit for UDP of one's own. */
+        /** RFC 3261 timers and generous limits, with what else may be set up. */
         public Mw(
                 Transport transport,
                 String host,
                 int port,
                 List<Hop.Address> nextHops,
                 String visitedNetwork,
-                int udpLimit) {
+                int udpLimit,
+                List<Own> more) {
             this(
                     transport,
                     host,
@@ -163,7 +211,8 @@ public record Config(
                     visitedNetwork,
                     TimerValues.CORE,
                     50_000,
-                    udpLimit);
+                    udpLimit,
+                    more);
         }
     }
 

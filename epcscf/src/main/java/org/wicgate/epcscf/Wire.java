@@ -23,6 +23,7 @@ import org.wicgate.sip.Via;
 /** What we write into Via, Path, Record-Route and Route of either side, and where requests go. */
 final class Wire {
     private static final int SIP_PORT = 5060;
+    private static final int TLS_PORT = 5061;
 
     private final Config config;
     private final int shard;
@@ -40,15 +41,16 @@ final class Wire {
     NameAddr coreEntry(Kind kind, long id, boolean outbound) {
         var mw = config.mw();
         var params = Params.NONE;
-        if (mw.transport() == Transport.TCP) {
-            params = params.with("transport", "tcp");
+        if (mw.transport() != Transport.UDP) {
+            params = params.with("transport", mw.transport().name().toLowerCase(Locale.ROOT));
         }
         params = params.with("lr");
         if (outbound) {
             params = params.with("ob"); // RFC 5626 §5.1
         }
         String user = tokens.sign(kind, shard, id);
-        return NameAddr.of(SipUri.of(user, mw.host(), mw.port()).with(params));
+        var own = mw.entry();
+        return NameAddr.of(SipUri.of(user, own.host(), own.port()).with(params));
     }
 
     /** Our entry for a WIC, in Record-Route. */
@@ -61,7 +63,7 @@ final class Wire {
     /** Whether a Route value names us. */
     boolean isOurs(Uri uri) {
         return uri instanceof SipUri sip
-                && (isAt(sip, config.mw().host(), config.mw().port())
+                && (config.mw().all().anyMatch(own -> isAt(sip, own.host(), own.port()))
                         || isAt(sip, config.w2().host(), config.w2().port()));
     }
 
@@ -72,14 +74,13 @@ final class Wire {
 
     /** The request with our Via, ready for the core. */
     Request toCore(Edit<Request> edit, Hop to) {
-        var via = Via.of(to.transport(), config.mw().host(), config.mw().port(), branch());
-        return edit.pushVia(
-                        new Via(
-                                via.transport(),
-                                via.host(),
-                                via.port(),
-                                via.params().with("rport")))
-                .build();
+        var own = config.mw().own(to);
+        var via = Via.of(to.transport(), own.host(), own.port(), branch());
+        var params = via.params().with("rport");
+        if (to.transport() == Transport.TLS) {
+            params = params.with("alias"); // RFC 5923 §8.1
+        }
+        return edit.pushVia(new Via(via.transport(), via.host(), via.port(), params)).build();
     }
 
     /** The request with our Via alone, ready for a WIC: it learns nothing of the way there. */
@@ -108,13 +109,22 @@ final class Wire {
         if (address == null) {
             return fallback; // no names here: the entry point knows the way
         }
-        String named = sip.param("transport");
-        var transport =
-                named == null
-                        ? config.mw().transport()
-                        : named.equalsIgnoreCase("tcp") ? Transport.TCP : Transport.UDP;
-        var at = new InetSocketAddress(address, sip.portOr(SIP_PORT));
+        var transport = transport(sip.param("transport"));
+        int port = sip.portOr(transport == Transport.TLS ? TLS_PORT : SIP_PORT);
+        var at = new InetSocketAddress(address, port);
         return new Hop.Address(transport, at);
+    }
+
+    /** What a URI's parameter names, or what we were set up for when it names none. */
+    private Transport transport(@Nullable String named) {
+        if (named == null) {
+            return config.mw().transport();
+        }
+        return switch (named.toLowerCase(Locale.ROOT)) {
+            case "tcp" -> Transport.TCP;
+            case "tls" -> Transport.TLS;
+            default -> Transport.UDP;
+        };
     }
 
     /** Where a WIC's first request of a dialog goes: its Service-Route, else the entry point. */

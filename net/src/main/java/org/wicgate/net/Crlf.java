@@ -23,6 +23,10 @@ final class Crlf {
                 && keepAlive[3] == '\n';
     }
 
+    static byte[] ping() {
+        return new byte[] {'\r', '\n', '\r', '\n'};
+    }
+
     static byte[] pong() {
         return new byte[] {'\r', '\n'};
     }

@@ -9,6 +9,7 @@ public final class SipCounters {
     final LongAdder malformed = new LongAdder();
     final LongAdder failed = new LongAdder();
     final LongAdder dropped = new LongAdder();
+    final LongAdder refused = new LongAdder();
 
     /** Messages received, well formed. */
     public long received() {
@@ -33,5 +34,10 @@ public final class SipCounters {
     /** Messages lost because the owner's inbox was full. */
     public long dropped() {
         return dropped.sum();
+    }
+
+    /** Connections refused because of what the peer showed under TLS. */
+    public long refused() {
+        return refused.sum();
     }
 }

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.LoggerFactory;
 import org.wicgate.base.Decoded;
 import org.wicgate.sip.Hop;
@@ -42,23 +45,35 @@ final class SipInlet {
      * Takes one message as it came.
      *
      * @param answer sends a refusal back where the bytes came from
+     * @return the message, as it was told to its shard; null when it is none
      */
-    void received(
+    @Nullable SipMessage received(
             byte[] bytes,
             Hop from,
             InetSocketAddress source,
             Shard arrivedOn,
             Consumer<byte[]> answer) {
-        switch (SipMessage.decode(bytes, settings.limits())) {
-            case Decoded.Ok<SipMessage>(SipMessage message) ->
-                    routed(message, from, source, arrivedOn);
+        return switch (SipMessage.decode(bytes, settings.limits())) {
+            case Decoded.Ok<SipMessage>(SipMessage message) -> {
+                routed(message, from, source, arrivedOn);
+                yield message;
+            }
             case Decoded.Malformed<SipMessage>(String why) -> {
                 malformed(why, from, source);
                 Refusal refusal = SipMessage.refusal(bytes, settings.limits());
                 if (refusal != null) {
                     answer.accept(refusal.encode());
                 }
+                yield null;
             }
+        };
+    }
+
+    /** Somebody connected who may not. */
+    void refused(Hop.Address peer, String why) {
+        counters.refused.increment();
+        if (log.take(shards.clock().nanos(), LOGGED_PER_SECOND)) {
+            LOG.warn("refused {}: {}", text(peer), why);
         }
     }
 

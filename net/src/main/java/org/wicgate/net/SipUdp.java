@@ -139,7 +139,9 @@ final class SipUdp implements AutoCloseable {
             }
             InetSocketAddress source = packet.sender();
             var from = new Hop.Address(Transport.UDP, source);
-            inlet.received(bytes, from, source, shard, answer -> send(shard, source, answer));
+            var _ =
+                    inlet.received(
+                            bytes, from, source, shard, answer -> send(shard, source, answer));
         }
 
         @Override

@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wicgate.net.SipEndpoint.Listen;
 import org.wicgate.net.SipRecorder.Failed;
 import org.wicgate.sip.Hop;
 import org.wicgate.sip.Limits;
@@ -69,7 +71,13 @@ final class SipEndpointTest {
     void messageIsToldToTheShardThatTheRouterNames(Transport transport) throws Exception {
         SipRouter router = (message, from, arrivedOn) -> message.callId().equals("one") ? 1 : 0;
         try (var us = open(ours);
-                var them = SipEndpoint.open(shards, ANY, SipSettings.DEFAULT, router, theirs::on)) {
+                var them =
+                        SipEndpoint.open(
+                                shards,
+                                Listen.plain(ANY),
+                                SipSettings.DEFAULT,
+                                router,
+                                theirs::on)) {
             var to = new Hop.Address(transport, them.address());
             for (int i = 0; i < 4; i++) {
                 send(us, shards.shard(0), to, options("one"));
@@ -189,15 +197,109 @@ final class SipEndpointTest {
         }
     }
 
+    /** Each IP version has its own socket, and what goes out has that one's address. */
+    @ParameterizedTest
+    @MethodSource("transports")
+    void bothVersionsOfIpAreListenedToAndSentFrom(Transport transport) throws Exception {
+        var four = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+        var six = new InetSocketAddress(InetAddress.ofLiteral("::1"), 0);
+        var both = new Listen(List.of(four, six), List.of(), null);
+        SipRouter router = (m, h, s) -> s;
+        try (var us = SipEndpoint.open(shards, both, SipSettings.DEFAULT, router, ours::on);
+                var them =
+                        SipEndpoint.open(shards, both, SipSettings.DEFAULT, router, theirs::on)) {
+            for (int i = 0; i < 2; i++) {
+                var to = new Hop.Address(transport, them.addresses().get(i));
+                send(us, shards.shard(0), to, options("to" + i));
+                var got = theirs.received();
+                assertEquals("to" + i, got.message().callId());
+                assertEquals(us.addresses().get(i).getAddress(), got.source().getAddress());
+                send(them, shards.shard(1), got.from(), options("back" + i));
+                assertEquals("back" + i, ours.received().message().callId());
+            }
+        }
+        try (var us = open(ours, four)) {
+            var to = new Hop.Address(Transport.UDP, new InetSocketAddress(six.getAddress(), 5060));
+            send(us, shards.shard(0), to, options("nowhere"));
+            Failed failed = ours.failed();
+            while (!failed.hop().equals(to)) { // of the connections before
+                failed = ours.failed();
+            }
+            assertEquals("we listen on no address of that IP version", failed.why());
+        }
+    }
+
+    /** RFC 5626 §4.4.1: who answered once and does no more is dead. */
+    @Test
+    void connectionIsKeptAliveAndGivenUpWhenItNoLongerAnswers() throws Exception {
+        var eager =
+                new SipSettings(
+                        Limits.DEFAULT,
+                        10,
+                        65_536,
+                        Duration.ofSeconds(4),
+                        Duration.ofSeconds(9),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100));
+        try (var core = new ServerSocket(0, 10, LOOPBACK);
+                var us =
+                        SipEndpoint.open(
+                                shards, Listen.plain(ANY), eager, (m, h, s) -> s, ours::on)) {
+            var at = (InetSocketAddress) core.getLocalSocketAddress();
+            var to = new Hop.Address(Transport.TCP, at);
+            send(us, shards.shard(0), to, options("x"));
+            try (var accepted = core.accept()) {
+                accepted.setSoTimeout(10_000);
+                accepted.getInputStream().readNBytes(options("x").length);
+                String ping = new String(accepted.getInputStream().readNBytes(4), UTF_8);
+                assertEquals("\r\n\r\n", ping);
+                assertTrue(ours.hasNoFailure(), "a peer need not answer");
+                accepted.getOutputStream().write("\r\n".getBytes(UTF_8));
+                Failed lost = ours.failed();
+                while (!lost.hop().equals(to)) {
+                    lost = ours.failed();
+                }
+                assertEquals("its keep-alive is not answered", lost.why());
+            }
+        }
+    }
+
+    /** RFC 3261 §18.4: at once, and not asked again for every message. */
+    @Test
+    void targetThatRefusesIsNotConnectedToForEachMessage() throws Exception {
+        InetSocketAddress nobody;
+        try (var taken = new ServerSocket(0, 1, LOOPBACK)) {
+            nobody = (InetSocketAddress) taken.getLocalSocketAddress();
+        }
+        try (var us = open(ours)) {
+            var to = new Hop.Address(Transport.TCP, nobody);
+            var shard = shards.shard(0);
+            boolean isHeldOff = false;
+            for (int i = 0; i < 100 && !isHeldOff; i++) {
+                send(us, shard, to, options("lost"));
+                isHeldOff = ours.failed().why().endsWith("tried a moment ago");
+            }
+            assertTrue(isHeldOff);
+        }
+    }
+
     @Test
     void targetThatDoesNotAnswerTheConnectIsGivenUp() throws Exception {
         var hasty =
                 new SipSettings(
-                        Limits.DEFAULT, 10, 65_536, Duration.ofMillis(200), Duration.ofSeconds(9));
+                        Limits.DEFAULT,
+                        10,
+                        65_536,
+                        Duration.ofMillis(200),
+                        Duration.ofSeconds(9),
+                        Duration.ZERO,
+                        Duration.ZERO);
         try (var full = new ServerSocket(0, 1, LOOPBACK);
                 var _ = new Socket(LOOPBACK, full.getLocalPort());
                 var _ = new Socket(LOOPBACK, full.getLocalPort());
-                var us = SipEndpoint.open(shards, ANY, hasty, (m, h, s) -> s, ours::on)) {
+                var us =
+                        SipEndpoint.open(
+                                shards, Listen.plain(ANY), hasty, (m, h, s) -> s, ours::on)) {
             var to =
                     new Hop.Address(
                             Transport.TCP, (InetSocketAddress) full.getLocalSocketAddress());
@@ -272,7 +374,8 @@ final class SipEndpointTest {
     }
 
     private SipEndpoint open(InetSocketAddress address) throws IOException {
-        return SipEndpoint.open(shards, address, SipSettings.DEFAULT, (m, h, s) -> s, ours::on);
+        return SipEndpoint.open(
+                shards, Listen.plain(address), SipSettings.DEFAULT, (m, h, s) -> s, ours::on);
     }
 
     private SipEndpoint open(SipRecorder recorder) throws IOException {
@@ -280,7 +383,8 @@ final class SipEndpointTest {
     }
 
     private SipEndpoint open(SipRecorder recorder, InetSocketAddress local) throws IOException {
-        return SipEndpoint.open(shards, local, SipSettings.DEFAULT, (m, h, s) -> s, recorder::on);
+        return SipEndpoint.open(
+                shards, Listen.plain(local), SipSettings.DEFAULT, (m, h, s) -> s, recorder::on);
     }
 
     private static void send(SipEndpoint endpoint, Shard from, Hop to, byte[] message) {

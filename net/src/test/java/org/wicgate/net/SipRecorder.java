@@ -47,6 +47,10 @@ final class SipRecorder {
         return next;
     }
 
+    boolean hasNoFailure() {
+        return failed.isEmpty();
+    }
+
     boolean isSilent() {
         return received.isEmpty();
     }

@@ -1,0 +1,90 @@
+package org.wicgate.app;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.wicgate.epcscf.Config.Mw.Own;
+import org.wicgate.net.Certificates;
+import org.wicgate.net.SipEndpoint.Listen;
+import org.wicgate.net.SipSettings;
+import org.wicgate.net.SipTls;
+import org.wicgate.sip.Transport;
+
+/** What the configuration says of Mw, as the network edge and the eP-CSCF want it. */
+final class MwSockets {
+    private MwSockets() {}
+
+    /** Where to listen, with the certificates read. */
+    static Listen listen(Config.Mw mw) throws IOException {
+        var tls = mw.tls();
+        return new Listen(
+                resolved(mw.listen()),
+                tls == null ? List.of() : resolved(tls.listen()),
+                tls == null ? null : secure(tls));
+    }
+
+    static SipSettings settings(Config.Mw mw) {
+        var usual = SipSettings.DEFAULT;
+        return new SipSettings(
+                usual.limits(),
+                usual.connections(),
+                usual.queuedBytes(),
+                usual.connect(),
+                usual.stall(),
+                Duration.ofSeconds(mw.keepaliveSeconds()),
+                usual.pong());
+    }
+
+    /** The transport that a {@code sip:} URI of the configuration names. */
+    static Transport transport(String uri) {
+        String text = uri.toLowerCase(Locale.ROOT);
+        if (text.contains(";transport=tls")) {
+            return Transport.TLS;
+        }
+        return text.contains(";transport=tcp") ? Transport.TCP : Transport.UDP;
+    }
+
+    /** The addresses of ours beside the first one. */
+    static List<Own> more(Config.Mw mw) {
+        var more = new ArrayList<Own>();
+        for (String uri : mw.listen().subList(1, mw.listen().size())) {
+            more.add(own(false, uri));
+        }
+        var tls = mw.tls();
+        if (tls != null) {
+            tls.listen().forEach(uri -> more.add(own(true, uri)));
+        }
+        return more;
+    }
+
+    /** A host as it stands in a URI: an IPv6 address in brackets. */
+    static String inUri(String host) {
+        return host.indexOf(':') < 0 ? host : "[" + host + "]";
+    }
+
+    private static Own own(boolean tls, String uri) {
+        var at = HostPort.sip(uri);
+        return new Own(tls, inUri(at.host()), at.port());
+    }
+
+    private static List<InetSocketAddress> resolved(List<String> uris) throws UnknownHostException {
+        var addresses = new ArrayList<InetSocketAddress>();
+        for (String uri : uris) {
+            addresses.add(HostPort.sip(uri).resolve());
+        }
+        return addresses;
+    }
+
+    private static SipTls secure(Config.MwTls tls) throws IOException {
+        var credential = Certificates.load(Path.of(tls.certificate()), Path.of(tls.key()));
+        var authorities = SipTls.Trust.read(Path.of(tls.authorities()));
+        return new SipTls(
+                credential, new SipTls.Trust(authorities, tls.isMutual(), Set.copyOf(tls.names())));
+    }
+}
