@@ -22,8 +22,8 @@ import org.wicgate.sip.SipUri;
 import org.wicgate.sip.Transport;
 import org.wicgate.sip.locate.Answer;
 import org.wicgate.sip.locate.Locator;
-import org.wicgate.sip.locate.LocatorSettings.Family;
 import org.wicgate.sip.locate.LocatorSettings;
+import org.wicgate.sip.locate.LocatorSettings.Family;
 import org.wicgate.sip.locate.Question;
 import org.wicgate.sip.locate.Resource;
 
