@@ -1,9 +1,9 @@
 package org.wicgate.base;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,73 +13,181 @@ import org.jspecify.annotations.Nullable;
  * @param <K> what names a timer; equal keys are the same timer
  */
 public final class Timers<K> {
-    /** Most owners are transactions, with one or two; there are many of them. */
-    private static final int FEW = 2;
+    /** Up to so many are searched one by one, which needs no map. */
+    private static final int FEW = 8;
 
-    private record Entry<K>(K key, Instant at, long order) {}
+    /** A running timer, and where it stands in the heap. */
+    private static final class Entry<K> {
+        private final K key;
+        private Instant at;
+        private long order;
+        private int place;
 
-    private final Map<K, Entry<K>> running = new HashMap<>(FEW);
-    private final PriorityQueue<Entry<K>> queue =
-            new PriorityQueue<>(
-                    FEW,
-                    (a, b) -> {
-                        int byTime = a.at.compareTo(b.at);
-                        return byTime != 0 ? byTime : Long.compare(a.order, b.order);
-                    });
+        private Entry(K key, Instant at, long order) {
+            this.key = key;
+            this.at = at;
+            this.order = order;
+        }
+
+        private boolean isBefore(Entry<K> other) {
+            int byTime = at.compareTo(other.at);
+            return byTime != 0 ? byTime < 0 : order < other.order;
+        }
+    }
+
+    /** The earliest first; each is earlier than the two at twice its place and one or two more. */
+    private @Nullable Entry<K>[] heap = heap(1);
+
+    private int size;
+
+    /** Made when there are more than a few, for good. */
+    private @Nullable Map<K, Entry<K>> byKey;
+
     private long started;
 
     /** Starts the timer, or moves it when it is running. */
     public void start(K key, Instant at) {
-        var entry = new Entry<>(key, at, started++);
-        running.put(key, entry);
-        queue.add(entry);
-        if (queue.size() > 64 && queue.size() > 4 * running.size()) {
-            queue.removeIf(e -> !isRunning(e));
+        var entry = find(key);
+        if (entry == null) {
+            add(new Entry<>(key, at, started++));
+        } else if (!entry.at.equals(at)) {
+            entry.at = at;
+            entry.order = started++;
+            settle(entry);
         }
     }
 
     /** Stops the timer; harmless when it is not running. */
     public void stop(K key) {
-        running.remove(key);
+        var entry = find(key);
+        if (entry != null) {
+            remove(entry);
+        }
     }
 
     /** Whether the timer runs. */
     public boolean isRunning(K key) {
-        return running.containsKey(key);
+        return find(key) != null;
     }
 
     /** Takes the earliest timer due at {@code now} and ends it; null when none is due. */
     public @Nullable K due(Instant now) {
-        dropStopped();
-        var head = queue.peek();
+        var head = heap[0];
         if (head == null || head.at.isAfter(now)) {
             return null;
         }
-        queue.remove();
-        running.remove(head.key);
+        remove(head);
         return head.key;
     }
 
     /** When the next timer is due; {@link Instant#MAX} when none runs. */
     public Instant deadline() {
-        dropStopped();
-        var head = queue.peek();
+        var head = heap[0];
         return head == null ? Instant.MAX : head.at;
     }
 
     /** How many timers run. */
     public int size() {
-        return running.size();
+        return size;
     }
 
-    private void dropStopped() {
-        for (var head = queue.peek(); head != null && !isRunning(head); head = queue.peek()) {
-            queue.remove();
+    private @Nullable Entry<K> find(K key) {
+        var map = byKey;
+        if (map != null) {
+            return map.get(key);
+        }
+        for (int i = 0; i < size; i++) {
+            var entry = at(i);
+            if (entry.key.equals(key)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    private void add(Entry<K> entry) {
+        if (size == heap.length) {
+            heap = Arrays.copyOf(heap, size < FEW ? size + 1 : size * 2);
+        }
+        entry.place = size++;
+        heap[entry.place] = entry;
+        if (byKey == null && size > FEW) {
+            var map = new HashMap<K, Entry<K>>(4 * FEW);
+            for (int i = 0; i < size; i++) {
+                map.put(at(i).key, at(i));
+            }
+            byKey = map;
+        } else if (byKey != null) {
+            byKey.put(entry.key, entry);
+        }
+        rise(entry);
+    }
+
+    private void remove(Entry<K> entry) {
+        if (byKey != null) {
+            byKey.remove(entry.key);
+        }
+        var last = at(--size);
+        heap[size] = null;
+        if (last != entry) {
+            put(last, entry.place);
+            settle(last);
+        }
+        if (heap.length > 4 * FEW && size < heap.length / 4) {
+            heap = Arrays.copyOf(heap, heap.length / 2);
         }
     }
 
-    private boolean isRunning(Entry<K> entry) {
-        var current = running.get(entry.key);
-        return current != null && current.order == entry.order;
+    private void settle(Entry<K> entry) {
+        if (!rise(entry)) {
+            sink(entry);
+        }
+    }
+
+    private boolean rise(Entry<K> entry) {
+        int from = entry.place;
+        while (entry.place > 0) {
+            var parent = at((entry.place - 1) / 2);
+            if (!entry.isBefore(parent)) {
+                break;
+            }
+            int place = parent.place;
+            put(parent, entry.place);
+            put(entry, place);
+        }
+        return entry.place != from;
+    }
+
+    private void sink(Entry<K> entry) {
+        for (int child = 2 * entry.place + 1; child < size; child = 2 * entry.place + 1) {
+            var least = at(child);
+            if (child + 1 < size && at(child + 1).isBefore(least)) {
+                least = at(child + 1);
+            }
+            if (!least.isBefore(entry)) {
+                return;
+            }
+            int place = least.place;
+            put(least, entry.place);
+            put(entry, place);
+        }
+    }
+
+    private void put(Entry<K> entry, int place) {
+        entry.place = place;
+        heap[place] = entry;
+    }
+
+    private Entry<K> at(int place) {
+        var entry = heap[place];
+        if (entry == null) {
+            throw new IllegalStateException("no timer at " + place + " of " + size);
+        }
+        return entry;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static <K> @Nullable Entry<K>[] heap(int length) {
+        return (@Nullable Entry<K>[]) new Entry[length];
     }
 }

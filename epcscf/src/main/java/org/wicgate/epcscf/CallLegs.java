@@ -51,6 +51,18 @@ final class CallLegs {
         return turns ? leg.alg.unsettled() : leg.alg;
     }
 
+    /** The call is over: lets go of its dialogs, and gives the ALG of such a call. */
+    ImsAlg over() {
+        for (var leg : byTag.values()) {
+            leg.alg = ImsAlg.OVER;
+            leg.answer = null;
+            leg.ack = null;
+        }
+        byTag.clear();
+        inMedia = null;
+        return ImsAlg.OVER;
+    }
+
     Collection<CallLeg> all() {
         return byTag.values();
     }

@@ -45,6 +45,11 @@ final class CallMessages {
     private final Onward onward;
     private final String charging;
 
+    /** Our Record-Routes on either side, the same in every message of the call; signed once. */
+    private @Nullable NameAddr coreEntry;
+
+    private @Nullable NameAddr accessEntry;
+
     CallMessages(Shard shard, Session session) {
         this.shard = shard;
         this.session = session;
@@ -235,11 +240,21 @@ final class CallMessages {
     }
 
     private NameAddr coreEntry() {
-        return shard.wire.coreEntry(Kind.SESSION, session.id, false);
+        var known = coreEntry;
+        if (known == null) {
+            known = shard.wire.coreEntry(Kind.SESSION, session.id, false);
+            coreEntry = known;
+        }
+        return known;
     }
 
     private NameAddr accessEntry() {
-        return shard.wire.accessEntry(Kind.SESSION, session.id);
+        var known = accessEntry;
+        if (known == null) {
+            known = shard.wire.accessEntry(Kind.SESSION, session.id);
+            accessEntry = known;
+        }
+        return known;
     }
 
     private static <M extends SipMessage> Edit<M> withBody(Edit<M> edit, byte @Nullable [] body) {

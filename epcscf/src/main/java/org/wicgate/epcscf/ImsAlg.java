@@ -80,6 +80,9 @@ public final class ImsAlg {
     /** The description to send on, and the ALG after it. */
     public record Written(SessionDescription description, ImsAlg next) {}
 
+    /** The ALG of a call that is over. */
+    static final ImsAlg OVER = start(0);
+
     final String sessionId;
     final Offerer offerer;
     final Leg access;

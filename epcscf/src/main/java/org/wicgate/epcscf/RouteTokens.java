@@ -55,7 +55,6 @@ public final class RouteTokens {
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
     private static final int PAYLOAD = 10;
     private static final int SIZE = 20; // with 80 bits of HMAC: 32 characters, none left over
-    private static final int LENGTH = SIZE * 8 / 5;
 
     private final Mac mac;
 
@@ -78,7 +77,7 @@ public final class RouteTokens {
 
     /** What a token of this node says; null for anything else. */
     public @Nullable Token read(String text) {
-        byte[] bytes = decode(text);
+        byte[] bytes = decode(text, SIZE);
         if (bytes == null) {
             return null;
         }
@@ -96,35 +95,43 @@ public final class RouteTokens {
     }
 
     /**
-     * The shard that a message from the core is for: by our Via of a response, by the topmost Route
-     * or else the Request-URI of a request. Empty when it has no token of ours: any shard may
-     * refuse it.
+     * The shard that a message from the core says it is for: by our Via of a response, by the
+     * topmost Route or else the Request-URI of a request. Empty when it has nothing of ours: any
+     * shard may refuse it. The signature is for that shard to verify; who made the token up chooses
+     * no more than who refuses him.
      */
     public OptionalInt shardOf(SipMessage message) {
-        var token =
+        byte[] said =
                 switch (message) {
                     case Response response -> ofBranch(response.via());
-                    case Request request -> ofRoute(request);
+                    case Request request ->
+                            route(request) instanceof SipUri sip ? decode(sip.user(), SIZE) : null;
                 };
-        return token == null ? OptionalInt.empty() : OptionalInt.of(token.shard());
+        return said == null ? OptionalInt.empty() : OptionalInt.of(said[1] & 0xFF);
     }
 
-    /** A branch for a Via of ours. */
+    /** A branch for a Via of ours; not signed, for it leads to a transaction or to nothing. */
     String branch(int shard, long unique) {
-        return Via.MAGIC_COOKIE + sign(Kind.BRANCH, shard, unique);
+        var payload = ByteBuffer.allocate(PAYLOAD);
+        payload.put(Kind.BRANCH.code).put((byte) shard).putLong(unique);
+        return Via.MAGIC_COOKIE + encode(payload.array());
     }
 
     /** The token that a request from the core was routed by; null when there is none. */
     @Nullable Token ofRoute(Request request) {
-        var routes = request.routes();
-        return read(routes.isEmpty() ? request.requestUri() : routes.getFirst().uri());
+        return read(route(request));
     }
 
-    private @Nullable Token ofBranch(Via via) {
+    private static Uri route(Request request) {
+        var routes = request.routes();
+        return routes.isEmpty() ? request.requestUri() : routes.getFirst().uri();
+    }
+
+    private static byte @Nullable [] ofBranch(Via via) {
         String branch = via.branch();
         return branch == null || !branch.startsWith(Via.MAGIC_COOKIE)
                 ? null
-                : read(branch.substring(Via.MAGIC_COOKIE.length()));
+                : decode(branch.substring(Via.MAGIC_COOKIE.length()), PAYLOAD);
     }
 
     private byte[] mac(byte[] bytes) {
@@ -133,8 +140,9 @@ public final class RouteTokens {
     }
 
     private static String encode(byte[] bytes) {
-        var out = new StringBuilder(LENGTH);
-        for (int i = 0; i < LENGTH; i++) {
+        int length = bytes.length * 8 / 5;
+        var out = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
             int bit = i * 5;
             int window = (bytes[bit / 8] & 0xFF) << 8;
             window |= bit / 8 + 1 < bytes.length ? bytes[bit / 8 + 1] & 0xFF : 0;
@@ -143,12 +151,12 @@ public final class RouteTokens {
         return out.toString();
     }
 
-    private static byte @Nullable [] decode(String text) {
-        if (text.length() != LENGTH) {
+    private static byte @Nullable [] decode(String text, int size) {
+        if (text.length() != size * 8 / 5) {
             return null;
         }
-        byte[] bytes = new byte[SIZE];
-        for (int i = 0; i < LENGTH; i++) {
+        byte[] bytes = new byte[size];
+        for (int i = 0; i < text.length(); i++) {
             int value = ALPHABET.indexOf(text.charAt(i));
             if (value < 0) {
                 return null;
@@ -156,7 +164,7 @@ public final class RouteTokens {
             int bit = i * 5;
             int window = value << (11 - bit % 8);
             bytes[bit / 8] |= (byte) (window >> 8);
-            if (bit / 8 + 1 < SIZE) {
+            if (bit / 8 + 1 < size) {
                 bytes[bit / 8 + 1] |= (byte) window;
             }
         }

@@ -122,8 +122,7 @@ final class Session implements Signalling.Reply {
             fail(NoAnswer.flowGone(shard.config.sessions()), now);
             return;
         }
-        var invite = messages.invite(incoming.request(), body);
-        sent = invite.build();
+        sent = messages.invite(incoming.request(), body).build();
         timerC(now);
         handle =
                 switch (from) {
@@ -362,6 +361,7 @@ final class Session implements Signalling.Reply {
         shard.timers.stop(grace);
         media.release(now);
         sessions.leave(this);
+        alg = legs.over(); // a late 2xx may need us for half a minute yet, but not the media
         shard.tell(new Report.CallEnded(callId(), from, end, status, Duration.between(began, now)));
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,9 @@ public final class MediaLoop implements AutoCloseable {
     private final MediaCounters counters = new MediaCounters();
     private @Nullable MediaHandler handler;
     private volatile boolean stopped;
+
+    /** Whether the thread sleeps in the selector, or is about to: only then has it to be woken. */
+    private final AtomicBoolean asleep = new AtomicBoolean();
 
     private MediaLoop(String name, SteadyClock clock, Bugs bugs, Selector selector) {
         this.clock = clock;
@@ -152,7 +156,9 @@ public final class MediaLoop implements AutoCloseable {
         if (stopped || !inbox.offer(task)) {
             return false;
         }
-        selector.wakeup();
+        if (asleep.compareAndSet(true, false)) {
+            selector.wakeup();
+        }
         return true;
     }
 
@@ -228,11 +234,13 @@ public final class MediaLoop implements AutoCloseable {
 
     private void await(long deadline) throws IOException {
         long wait = Math.min(deadline - clock.nanos(), LONGEST_WAIT);
-        if (wait <= 0 || !inbox.isEmpty()) {
+        asleep.set(wait > 0);
+        if (wait <= 0 || !inbox.isEmpty()) { // in this order: who posts now sees us asleep
             selector.selectNow(this::readable);
         } else { // rounded up: a deadline met late by less than 1 ms costs less than waking twice
             selector.select(this::readable, 1 + wait / 1_000_000);
         }
+        asleep.set(false);
     }
 
     private void tasks() {

@@ -2,6 +2,7 @@ package org.wicgate.net;
 
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ final class W2Lane {
     final W2Sources sources;
     final W2Counters counters;
     final LongObjectMap<W2Session> sessions = new LongObjectHashMap<>();
+    final W2Wheel wheel;
     private final W2Events events;
     private final Rate refusalLog;
 
@@ -31,6 +33,11 @@ final class W2Lane {
         this.counters = counters;
         this.events = events;
         this.refusalLog = new Rate(shard.clock().nanos());
+        this.wheel = new W2Wheel(shard.clock()::nanos, this::alarm, shard.bugs());
+    }
+
+    private void alarm(long nanos, Runnable step) {
+        var _ = shard.loop().schedule(step, nanos, TimeUnit.NANOSECONDS);
     }
 
     long nanos() {

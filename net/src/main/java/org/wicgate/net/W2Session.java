@@ -238,15 +238,12 @@ final class W2Session extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
 
     private void later(Duration wait, Runnable step) {
-        var _ =
-                channel.eventLoop()
-                        .schedule(
-                                () -> {
-                                    if (!over) {
-                                        step.run();
-                                    }
-                                },
-                                wait.toNanos(),
-                                TimeUnit.NANOSECONDS);
+        lane.wheel.after(
+                wait,
+                () -> {
+                    if (!over) {
+                        step.run();
+                    }
+                });
     }
 }

@@ -12,8 +12,11 @@ public record Line(char type, String value, String end) {
     private static final String CRLF = "\r\n";
 
     public Line {
-        if (value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0 || c > 0xFF)) {
-            throw new IllegalArgumentException("not one line of octets, type " + type);
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '\r' || c == '\n' || c == 0 || c > 0xFF) {
+                throw new IllegalArgumentException("not one line of octets, type " + type);
+            }
         }
     }
 

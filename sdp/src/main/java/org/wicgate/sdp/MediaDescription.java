@@ -119,11 +119,11 @@ public final class MediaDescription implements Section {
 
     /** The same with several more lines. */
     public MediaDescription with(List<Line> more) {
-        var out = this;
+        var out = lines;
         for (var line : more) {
-            out = out.with(line);
+            out = Section.plus(out, line, ORDER);
         }
-        return out;
+        return new MediaDescription(mediaLine, out);
     }
 
     /** The same with this address in its only c= line. */

@@ -14,6 +14,8 @@ public sealed interface Section permits SessionDescription, MediaDescription {
     /** The lines of this part, unknown attributes included, in the order received. */
     List<Line> lines();
 
+    // Loops and not streams: these are asked some hundred times for each call
+
     /** All attributes in order. */
     default List<Attribute> attributes() {
         return lines().stream()
@@ -24,28 +26,43 @@ public sealed interface Section permits SessionDescription, MediaDescription {
 
     /** The values of every attribute of this name, in order. */
     default List<String> values(String name) {
-        return lines().stream()
-                .filter(line -> line.isAttribute(name))
-                .map(Line::attributeValue)
-                .toList();
+        var values = new ArrayList<String>();
+        for (var line : lines()) {
+            if (line.isAttribute(name)) {
+                values.add(line.attributeValue());
+            }
+        }
+        return values;
     }
 
     /** The value of the first attribute of this name. */
     default Optional<String> value(String name) {
-        return lines().stream()
-                .filter(line -> line.isAttribute(name))
-                .map(Line::attributeValue)
-                .findFirst();
+        for (var line : lines()) {
+            if (line.isAttribute(name)) {
+                return Optional.of(line.attributeValue());
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether an attribute of this name is here. */
     default boolean has(String name) {
-        return lines().stream().anyMatch(line -> line.isAttribute(name));
+        for (var line : lines()) {
+            if (line.isAttribute(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The value of the first line of a type that is not an attribute. */
     default Optional<String> line(char type) {
-        return lines().stream().filter(l -> l.type() == type).map(Line::value).findFirst();
+        for (var line : lines()) {
+            if (line.type() == type) {
+                return Optional.of(line.value());
+            }
+        }
+        return Optional.empty();
     }
 
     /** The first c= line of this part; empty also when it cannot be read. */
@@ -55,11 +72,13 @@ public sealed interface Section permits SessionDescription, MediaDescription {
 
     /** The direction attribute of this part. */
     default Optional<Direction> ownDirection() {
-        return lines().stream()
-                .filter(line -> line.type() == 'a')
-                .map(line -> Direction.parse(line.value()))
-                .filter(Objects::nonNull)
-                .findFirst();
+        for (var line : lines()) {
+            var direction = line.type() == 'a' ? Direction.parse(line.value()) : null;
+            if (direction != null) {
+                return Optional.of(direction);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The fingerprints of this part; lines that cannot be read are passed over. */

@@ -3,6 +3,7 @@ package org.wicgate.sip;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Timers;
@@ -35,12 +36,14 @@ public final class InviteClient implements ClientTransaction {
     /** RFC 3261 §17.1.1.2: timer D is at least 32 s where the transport is unreliable. */
     private static final Duration D_UNRELIABLE = Duration.ofSeconds(32);
 
-    private final Request invite;
     private final boolean reliable;
     private final TimerValues values;
     private final Timers<Timer> timers = new Timers<>();
     private final Queue<Out> out = new ArrayDeque<>(2);
     private State state = new State.Fresh();
+
+    /** Let go with the final answer: what waits for timer M or D is many, and is kept long. */
+    private @Nullable Request invite;
 
     public InviteClient(Request invite, boolean reliable, TimerValues values) {
         this.invite = invite;
@@ -78,7 +81,7 @@ public final class InviteClient implements ClientTransaction {
 
     @Override
     public Request request() {
-        return invite;
+        return Objects.requireNonNull(invite, "the INVITE is answered");
     }
 
     @Override
@@ -98,7 +101,7 @@ public final class InviteClient implements ClientTransaction {
         if (!(state instanceof State.Fresh)) {
             throw new IllegalStateException("started twice: " + state);
         }
-        out.add(new Out.Transmit(invite));
+        out.add(new Out.Transmit(request()));
         if (!reliable) {
             timers.start(Timer.A, now.plus(values.t1()));
         }
@@ -134,10 +137,12 @@ public final class InviteClient implements ClientTransaction {
         }
         timers.stop(Timer.CANCEL);
         if (response.status() < 300) {
+            invite = null;
             timers.start(Timer.M, now.plus(values.patience()));
             return new State.Accepted();
         }
-        var ack = HopByHop.ack(invite, response);
+        var ack = HopByHop.ack(request(), response);
+        invite = null;
         out.add(new Out.Transmit(ack));
         if (reliable) {
             return end(Cause.DONE);
@@ -168,7 +173,7 @@ public final class InviteClient implements ClientTransaction {
                 if (!(state instanceof State.Calling(var interval))) {
                     yield state;
                 }
-                out.add(new Out.Transmit(invite));
+                out.add(new Out.Transmit(request()));
                 var next = interval.multipliedBy(2); // RFC 3261 §17.1.1.2: A has no ceiling
                 timers.start(Timer.A, now.plus(next));
                 yield new State.Calling(next);

@@ -3,6 +3,7 @@ package org.wicgate.sip;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Timers;
@@ -35,12 +36,14 @@ public final class InviteServer implements ServerTransaction {
 
     private static final Duration TRYING_AFTER = Duration.ofMillis(200);
 
-    private final Request invite;
     private final boolean reliable;
     private final TimerValues values;
     private final Timers<Timer> timers = new Timers<>();
     private final Queue<Out> out = new ArrayDeque<>(2);
     private State state = new State.Silent();
+
+    /** Let go with the final answer: what waits for timer L or H is many, and is kept long. */
+    private @Nullable Request invite;
 
     public InviteServer(Request invite, boolean reliable, TimerValues values) {
         this.invite = invite;
@@ -83,7 +86,7 @@ public final class InviteServer implements ServerTransaction {
 
     @Override
     public Request request() {
-        return invite;
+        return Objects.requireNonNull(invite, "the INVITE is answered");
     }
 
     @Override
@@ -144,6 +147,7 @@ public final class InviteServer implements ServerTransaction {
         if (response.status() < 200) {
             return new State.Proceeding(response);
         }
+        invite = null;
         if (response.status() < 300) {
             timers.start(Timer.L, now.plus(values.patience()));
             return new State.Accepted();
@@ -171,7 +175,7 @@ public final class InviteServer implements ServerTransaction {
     private State onTimer(Timer timer, Instant now) {
         return switch (timer) {
             case TRYING -> {
-                var trying = Response.to(invite, 100).build();
+                var trying = Response.to(request(), 100).build();
                 out.add(new Out.Transmit(trying));
                 yield new State.Proceeding(trying);
             }

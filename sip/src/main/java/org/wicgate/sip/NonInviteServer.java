@@ -2,6 +2,7 @@ package org.wicgate.sip;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Timers;
@@ -24,12 +25,14 @@ public final class NonInviteServer implements ServerTransaction {
         J
     }
 
-    private final Request request;
     private final boolean reliable;
     private final TimerValues values;
     private final Timers<Timer> timers = new Timers<>();
     private final Queue<Out> out = new ArrayDeque<>(2);
     private State state = new State.Trying();
+
+    /** Let go with the final answer: what waits for timer J is many, and need not be heavy. */
+    private @Nullable Request request;
 
     public NonInviteServer(Request request, boolean reliable, TimerValues values) {
         this.request = request;
@@ -75,7 +78,7 @@ public final class NonInviteServer implements ServerTransaction {
 
     @Override
     public Request request() {
-        return request;
+        return Objects.requireNonNull(request, "the request is answered");
     }
 
     @Override
@@ -104,6 +107,7 @@ public final class NonInviteServer implements ServerTransaction {
             return new State.Proceeding(response);
         }
         timers.stop(Timer.ANSWER);
+        request = null;
         if (reliable) {
             return end(Cause.DONE);
         }

@@ -21,12 +21,14 @@ final class ServerTable {
         final ServerTransaction machine;
         final Hop replyTo;
         final long id;
+        private final MergeKey mergeKey;
 
         Entry(ServerTransaction machine, Hop replyTo, long id) {
             this.key = TransactionKey.OfServer.of(machine.request());
             this.machine = machine;
             this.replyTo = replyTo;
             this.id = id;
+            this.mergeKey = MergeKey.of(machine.request());
         }
     }
 
@@ -39,22 +41,20 @@ final class ServerTable {
         var entry = new Entry(machine, replyTo, ++lastId);
         entries.put(entry.key, entry);
         byId.put(entry.id, entry);
-        merges.merge(MergeKey.of(machine.request()), 1, Integer::sum);
+        merges.merge(entry.mergeKey, 1, Integer::sum);
         return entry;
     }
 
     void remove(Entry entry) {
         if (entries.remove(entry.key, entry)) {
             byId.remove(entry.id);
-            merges.computeIfPresent(
-                    MergeKey.of(entry.machine.request()), (_, n) -> n == 1 ? null : n - 1);
+            merges.computeIfPresent(entry.mergeKey, (_, n) -> n == 1 ? null : n - 1);
         }
     }
 
     /** Whether another transaction already carries the same request. */
     boolean isMerged(Entry entry) {
-        var request = entry.machine.request();
-        return !request.isInDialog() && merges.getOrDefault(MergeKey.of(request), 0) > 1;
+        return !entry.machine.request().isInDialog() && merges.getOrDefault(entry.mergeKey, 0) > 1;
     }
 
     @Nullable Entry find(TransactionKey.OfServer key) {
