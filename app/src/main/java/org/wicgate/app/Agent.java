@@ -94,7 +94,8 @@ final class Agent implements MediaHandler, Packets, AutoCloseable {
         String token(String error) throws InterruptedException;
     }
 
-    private <T extends UserAgent.Out> T await(Class<T> kind, Duration patience, Renewal renewal)
+    /** The same, with a new token whenever one is wanted. */
+    <T extends UserAgent.Out> T await(Class<T> kind, Duration patience, Renewal renewal)
             throws InterruptedException {
         long end = clock.nanos() + patience.toNanos();
         while (true) {

@@ -17,17 +17,34 @@ public final class Caller implements AutoCloseable {
     private final Agents agents = new Agents();
     private final Agent agent;
 
-    private Caller(URI wwsf, String user) throws IOException, InterruptedException {
-        var session = Login.with(wwsf, user, user);
-        agent = agents.wic(session, session.w2Uris().getFirst(), Settings.Sound.SAME);
+    private final Agent.Renewal renewal;
+
+    private interface Maker {
+        Agent make(Agents agents) throws IOException, InterruptedException;
+    }
+
+    private Caller(Maker maker, Agent.Renewal renewal) throws IOException, InterruptedException {
+        this.renewal = renewal;
+        agent = maker.make(agents);
         agent.await(UserAgent.Out.Registered.class, PATIENCE);
     }
 
     /** Logs in and registers; the password of a demo account is its name. */
     public static Caller registered(URI wwsf, String user) {
+        return registered(
+                user,
+                agents -> {
+                    var session = Login.with(wwsf, user, user);
+                    var w2 = session.w2Uris().getFirst();
+                    return agents.wic(session, w2, Settings.Sound.SAME);
+                },
+                _ -> Login.with(wwsf, user, user).accessToken());
+    }
+
+    private static Caller registered(String user, Maker maker, Agent.Renewal renewal) {
         Logs.start(new Config.Log("text", "warn"));
         try {
-            return new Caller(wwsf, user);
+            return new Caller(maker, renewal);
         } catch (IOException e) {
             throw new AssertionError(user + " cannot register", e);
         } catch (InterruptedException e) {
@@ -41,9 +58,33 @@ public final class Caller implements AutoCloseable {
      * five when the machine is slow.
      */
     public CallReport echo() {
+        var report = call("echo", Duration.ofSeconds(1));
+        return report.isGood() ? report : call("echo", Duration.ofSeconds(5));
+    }
+
+    /** Calls, talks for so long, hangs up and says how it was. */
+    public CallReport call(String target, Duration talk) {
         try {
-            var report = agent.call("echo", Duration.ofSeconds(1));
-            return report.isGood() ? report : agent.call("echo", Duration.ofSeconds(5));
+            return agent.call(target, talk, renewal);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** Waits for the end of the call that is on, or of one that somebody else begins. */
+    public CallReport ended() {
+        return await(UserAgent.Out.Ended.class).report();
+    }
+
+    /** Waits until it is registered again. */
+    public void registeredAgain() {
+        await(UserAgent.Out.Registered.class);
+    }
+
+    private <T extends UserAgent.Out> T await(Class<T> kind) {
+        try {
+            return agent.await(kind, PATIENCE, renewal);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);

@@ -22,8 +22,20 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Phone implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final int CONTROL_PORT = 4449;
-    private static final int SIP_PORT = 5070; // and 5071 for its TLS
+
+    /**
+     * Where a phone stands.
+     *
+     * @param address its own
+     * @param sip its port, and the next one for its TLS
+     * @param control the port it is controlled by
+     * @param rtp the first of a hundred
+     * @param proxy where it registers, as HOST:PORT
+     */
+    record Place(String address, int sip, int control, int rtp, String proxy) {
+        static final Place AT_THE_LAB = new Place("127.0.0.1", 5070, 4449, 41000, "127.0.0.1:5080");
+    }
+
     private final Peer baresip;
     private final Path folder;
     private final Socket control;
@@ -38,11 +50,16 @@ final class Phone implements AutoCloseable {
 
     /** Switches the phone on and waits until it is registered. */
     static Phone registered(String scenario) {
+        return registered(scenario, Place.AT_THE_LAB);
+    }
+
+    /** The same, somewhere else. */
+    static Phone registered(String scenario, Place place) {
         Path folder = Peer.TARGET.resolve("baresip").resolve(scenario);
         try {
             Files.createDirectories(folder);
-            Files.writeString(folder.resolve("config"), config(folder));
-            Files.writeString(folder.resolve("accounts"), account());
+            Files.writeString(folder.resolve("config"), config(folder, place));
+            Files.writeString(folder.resolve("accounts"), account(place));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -52,7 +69,7 @@ final class Phone implements AutoCloseable {
                         "baresip-core",
                         folder,
                         List.of("baresip", "-f", folder.toString(), "-s"));
-        var phone = new Phone(baresip, folder, connect(baresip));
+        var phone = new Phone(baresip, folder, connect(baresip, place));
         Patience.until(
                 Patience.USUAL,
                 () -> "carol's phone is registered\n" + baresip.log(),
@@ -94,12 +111,12 @@ final class Phone implements AutoCloseable {
         return loudest;
     }
 
-    private static String config(Path folder) {
+    private static String config(Path folder, Place place) {
         return """
         poll_method epoll
-        sip_listen 127.0.0.1:%d
-        net_interface 127.0.0.1
-        rtp_ports 41000-41099
+        sip_listen %s:%d
+        net_interface %s
+        rtp_ports %d-%d
         audio_source ausine,440
         ausrc_srate 48000
         ausrc_channels 2
@@ -115,12 +132,19 @@ final class Phone implements AutoCloseable {
         module_app ctrl_tcp.so
         ctrl_tcp_listen 127.0.0.1:%d
         """
-                .formatted(SIP_PORT, folder, CONTROL_PORT);
+                .formatted(
+                        place.address,
+                        place.sip,
+                        place.address,
+                        place.rtp,
+                        place.rtp + 99,
+                        folder,
+                        place.control);
     }
 
-    private static String account() {
+    private static String account(Place place) {
         return "<sip:carol@%s;transport=udp>;auth_user=carol;auth_pass=carol".formatted(Demo.DOMAIN)
-                + ";outbound=\"sip:127.0.0.1:5080\";regint=60;answermode=auto"
+                + ";outbound=\"sip:%s\";regint=60;answermode=auto".formatted(place.proxy)
                 + ";audio_codecs=pcmu,pcma\n";
     }
 
@@ -128,7 +152,7 @@ final class Phone implements AutoCloseable {
         return events.stream().filter(e -> type.equals(e.path("type").asString(""))).toList();
     }
 
-    private static Socket connect(Peer baresip) {
+    private static Socket connect(Peer baresip, Place place) {
         var socket = new Socket[1];
         Patience.until(
                 Patience.USUAL,
@@ -138,7 +162,7 @@ final class Phone implements AutoCloseable {
                         var one = new Socket();
                         one.connect(
                                 new InetSocketAddress(
-                                        InetAddress.getLoopbackAddress(), CONTROL_PORT),
+                                        InetAddress.getLoopbackAddress(), place.control),
                                 500);
                         socket[0] = one;
                         return true;

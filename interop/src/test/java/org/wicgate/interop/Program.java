@@ -53,6 +53,11 @@ final class Program implements AutoCloseable {
             return first + 5;
         }
 
+        /** Of a SIP phone that echoes, beside another core than the lab. */
+        int echo() {
+            return first + 6;
+        }
+
         int firstCore() {
             return first + 10;
         }

@@ -53,6 +53,8 @@ final class Registration {
     private State state = new State.Idle();
     private Duration expires = Settings.EXPIRES;
     private List<NameAddr> associated = List.of();
+    private Duration fresh = Duration.ZERO;
+    private boolean tokenIsNew = true;
     private long number;
     private int failures;
 
@@ -100,6 +102,7 @@ final class Registration {
 
     /** There is a new token: what waited for it goes on, what lasted only as long is renewed. */
     void renewed(Instant now) {
+        tokenIsNew = true;
         switch (state) {
             case State.NoToken(var since, var tries) -> {
                 timers.stop(Timer.TOKEN);
@@ -219,9 +222,21 @@ final class Registration {
         associated = addresses(response, HeaderName.P_ASSOCIATED_URI);
         timers.start(Timer.REFRESH, now.plus(untilRefresh(granted)));
         wire.tell(new Out.Registered(Duration.between(trying.since, now), granted));
-        if (wire.account() instanceof Account.Web && granted.compareTo(SHORT) <= 0) {
+        if (wire.account() instanceof Account.Web && isCutShort(granted)) {
             wire.tell(new Out.TokenWanted("the token is about to expire"));
         }
+        tokenIsNew = false;
+    }
+
+    /**
+     * Whether the end of the token, and not the registrar alone, made the registration short: with
+     * a new token it was longer.
+     */
+    private boolean isCutShort(Duration granted) {
+        if (tokenIsNew) {
+            fresh = granted;
+        }
+        return granted.compareTo(SHORT) <= 0 && granted.compareTo(fresh) < 0;
     }
 
     /**

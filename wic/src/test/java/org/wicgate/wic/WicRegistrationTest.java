@@ -140,6 +140,9 @@ class WicRegistrationTest {
     @Test
     void aTokenAboutToExpireIsReplacedBeforeItDoes() {
         var wic = Wics.web();
+        wic.give(wic.ok(wic.request(), 120).build());
+        wic.run.take();
+        wic.run.pass(Duration.ofMinutes(1));
         wic.give(wic.ok(wic.request(), 60).build());
         assertEquals(
                 List.of(
@@ -148,6 +151,26 @@ class WicRegistrationTest {
                 wic.run.take());
         wic.run.give(new In.Renewed("tok2"));
         assertEquals("Bearer tok2", wic.request().header(HeaderName.AUTHORIZATION));
+    }
+
+    /**
+     * A registrar that grants little whatever the token: the WIC refreshes, and logs in no more.
+     */
+    @Test
+    void aRegistrarThatGrantsLittleMakesNoStormOfLogins() {
+        var wic = Wics.web();
+        wic.give(wic.ok(wic.request(), 20).build());
+        for (int refresh = 0; refresh < 3; refresh++) {
+            var registered = new Out.Registered(Duration.ZERO, Duration.ofSeconds(20));
+            assertEquals(List.of(registered), wic.run.take());
+            wic.run.pass(Duration.ofSeconds(10));
+            wic.give(wic.ok(wic.request(), 20).build());
+        }
+        wic.run.take();
+        wic.run.give(new In.Renewed("tok2"));
+        wic.give(wic.ok(wic.request(), 20).build());
+        assertEquals(
+                List.of(new Out.Registered(Duration.ZERO, Duration.ofSeconds(20))), wic.run.take());
     }
 
     @Test

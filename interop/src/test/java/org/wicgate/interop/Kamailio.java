@@ -1,0 +1,97 @@
+package org.wicgate.interop;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Debian's Kamailio as a core, with a configuration of this project. */
+final class Kamailio implements AutoCloseable {
+    /** Where Debian puts it: sbin is not on everybody's path. */
+    private static final String PROGRAM = "/usr/sbin/kamailio";
+
+    private static final Path CONFIGURATIONS =
+            Peer.ROOT.resolve("interop/src/test/resources/kamailio");
+
+    private final String name;
+    private final String address;
+    private final int port;
+    private final List<String> command = new ArrayList<>();
+    private int lives;
+    private Peer peer;
+
+    private Kamailio(
+            String name, String address, int port, String file, Map<String, String> definitions) {
+        this.name = name;
+        this.address = address;
+        this.port = port;
+        command.addAll(List.of(PROGRAM, "-DD", "-E", "-m", "64", "-M", "8"));
+        command.addAll(List.of("-f", CONFIGURATIONS.resolve(file).toString()));
+        command.addAll(List.of("-Y", folder().toString()));
+        definitions.forEach((key, value) -> command.addAll(List.of("-A", key + "=" + value)));
+        peer = start();
+    }
+
+    /** A registrar that trusts {@code edge} and forwards calls to echo to a port of its own. */
+    static Kamailio registrar(String name, Program.Ports ports, String edge, int expires) {
+        var definitions =
+                Map.of(
+                        "LISTEN", "127.0.0.1:" + ports.lab(),
+                        "EDGE", edge,
+                        "ECHO", "127.0.0.1:" + ports.echo(),
+                        "EXPIRES", "" + expires);
+        return new Kamailio(name, "127.0.0.1", ports.lab(), "registrar.cfg", definitions);
+    }
+
+    /** As {@code --core} wants it. */
+    String uri() {
+        return "sip:" + address + ":" + port;
+    }
+
+    String log() {
+        return peer.log();
+    }
+
+    /** Ends at once, with all its processes, as if its machine had lost its power. */
+    void kill() {
+        var all = new ArrayList<>(peer.process().descendants().toList());
+        all.addFirst(peer.process().toHandle());
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(one -> one.onExit().join());
+    }
+
+    /** Starts again, without memory. */
+    void restart() {
+        peer.close();
+        peer = start();
+    }
+
+    private Peer start() {
+        var started = Peer.start(name + "-" + ++lives, "kamailio", folder(), command);
+        Patience.until(
+                Patience.USUAL,
+                () -> name + " listens\n" + started.log(),
+                () -> {
+                    try (var socket = new Socket()) {
+                        socket.connect(new InetSocketAddress(address, port), 500);
+                        return true;
+                    } catch (IOException notYet) {
+                        return false;
+                    }
+                });
+        return started;
+    }
+
+    private Path folder() {
+        return Peer.TARGET.resolve("kamailio").resolve(name);
+    }
+
+    @Override
+    public void close() {
+        kill();
+        peer.close();
+    }
+}
