@@ -103,6 +103,11 @@ final class EdgeShard implements W2Events, SipEvents {
         proxy.give(new EdgeProxy.In.CoreFailed(hop));
     }
 
+    /** A token, or all those of a login, is good no more. */
+    void revoked(String id) {
+        proxy.give(new EdgeProxy.In.Revoked(id));
+    }
+
     /** Ends all calls; done once what is to be said about that is with the sockets. */
     CompletableFuture<Void> stop() {
         var done = new CompletableFuture<Void>();

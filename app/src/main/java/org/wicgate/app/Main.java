@@ -12,7 +12,13 @@ import picocli.CommandLine.Command;
                 "WebRTC access to IMS: browsers as phones of an IMS network (3GPP TS 24.371).",
         mixinStandardHelpOptions = true,
         version = "wicgate 0.1.0",
-        subcommands = {Demo.class, RunCommand.class, CheckConfig.class, CallCommand.class})
+        subcommands = {
+            Demo.class,
+            RunCommand.class,
+            CheckConfig.class,
+            CallCommand.class,
+            AccountCommand.class
+        })
 public final class Main {
     private Main() {}
 

@@ -135,6 +135,9 @@ final class Node implements AutoCloseable {
                                 config,
                                 epcscf,
                                 new EdgeRole.Needs(shards, entropy, credential, outside)));
+        if (web != null) {
+            web.onRevoked(edge::revoked);
+        }
         calls.audit(media.iq());
         edge.show(metrics);
         metrics.gauge("wicgate_registered", registrations::size);

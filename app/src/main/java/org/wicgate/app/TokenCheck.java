@@ -26,6 +26,7 @@ final class TokenCheck {
                                     claims.origins(),
                                     claims.expiry(),
                                     claims.id(),
+                                    claims.session(),
                                     Subject.isPoolMember(claims.subject())));
             case Verdict.Unknown _ -> new TokenVerdict.Unknown();
             case Verdict.Invalid(var reason) -> new TokenVerdict.Invalid(reason(reason));
@@ -43,6 +44,7 @@ final class TokenCheck {
             case WRONG_AUDIENCE -> TokenVerdict.Reason.AUDIENCE;
             case NOT_YET -> TokenVerdict.Reason.NOT_YET;
             case EXPIRED -> TokenVerdict.Reason.EXPIRED;
+            case REVOKED -> TokenVerdict.Reason.REVOKED;
         };
     }
 }

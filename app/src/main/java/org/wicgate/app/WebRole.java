@@ -8,11 +8,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.wicgate.base.Entropy;
 import org.wicgate.net.Credential;
 import org.wicgate.store.Store;
 import org.wicgate.waf.SigningKey;
-import org.wicgate.waf.TokenVerifier;
 import org.wicgate.waf.Waf;
 import org.wicgate.waf.WwsfClient;
 import org.wicgate.web.ListenAt;
@@ -23,6 +23,9 @@ import org.wicgate.wwsf.Wwsf;
 
 /** WWSF and WAF of a node, side by side (TS 24.371 §5.4 NOTE). */
 final class WebRole implements AutoCloseable {
+    /** By then the shards of this node have heard of a logout, and ended its registrations. */
+    private static final Duration AFTER_LOGOUT = Duration.ofSeconds(10);
+
     private final Waf waf;
     private final WwsfServer server;
 
@@ -43,13 +46,15 @@ final class WebRole implements AutoCloseable {
                         role.w2Uris(),
                         List.of(),
                         Wwsf.Settings.DEFAULT_SESSION,
-                        lease(waf.tokenLifetime()));
+                        lease(waf.tokenLifetime()),
+                        config.epcscf() == null ? Duration.ZERO : AFTER_LOGOUT);
         var wwsf =
                 new Wwsf(
                         settings,
                         waf,
                         store.accounts(),
                         store.pool(role.id()),
+                        store.sessions(),
                         entropy,
                         new TakingTurns());
         var server =
@@ -64,10 +69,13 @@ final class WebRole implements AutoCloseable {
 
     /** Verifies the tokens of this WAF, for an eP-CSCF in the same process. */
     TokenCheck check() {
-        var verifier = new TokenVerifier(waf.rules());
-        var keys = waf.keys();
         var wallClock = InstantSource.system();
-        return new TokenCheck(token -> verifier.verify(token, keys, wallClock.instant()));
+        return new TokenCheck(token -> waf.verify(token, wallClock.instant()));
+    }
+
+    /** Who is told which token or session is revoked. */
+    void onRevoked(Consumer<String> listener) {
+        server.onRevoked(listener);
     }
 
     /** Logins so far, by what came of them. */
@@ -106,7 +114,12 @@ final class WebRole implements AutoCloseable {
                         config.homeDomain(),
                         Duration.ofSeconds(waf.tokenSeconds()),
                         List.of(client));
-        return new Waf(settings, SigningKey.of(store.keys()), store.accounts(), entropy);
+        return new Waf(
+                settings,
+                SigningKey.of(store.keys()),
+                store.accounts(),
+                store.revocations(),
+                entropy);
     }
 
     private static List<ListenAt> addresses(Config.Wwsf role, Credential credential)

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.wicgate.epcscf.TokenVerdict.Claims;
@@ -39,6 +40,7 @@ final class BearerGate {
     private final Map<String, Claims> known = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, Long> asked = new HashMap<>();
     private final Map<Long, Question> questions = new HashMap<>();
+    private final LinkedHashSet<String> revoked = new LinkedHashSet<>();
     private long lastCorrelation;
     private int waiting;
 
@@ -86,6 +88,24 @@ final class BearerGate {
         }
     }
 
+    /** From now on no token with this id, or of this session, is good. */
+    void revoked(String id) {
+        revoked.add(id);
+        if (revoked.size() > shard.config.registration().maxTokens()) {
+            revoked.removeFirst();
+        }
+        known.values().removeIf(claims -> isRevoked(claims));
+    }
+
+    /** Whether this token or login is known to be over. */
+    boolean isRevoked(String id) {
+        return revoked.contains(id);
+    }
+
+    private boolean isRevoked(Claims claims) {
+        return isRevoked(claims.id()) || isRevoked(claims.session());
+    }
+
     /** How many requests wait for a verdict. */
     int waiting() {
         return waiting;
@@ -110,6 +130,10 @@ final class BearerGate {
     }
 
     private TokenVerdict judge(String hash, Claims claims, Instant now) {
+        if (isRevoked(claims)) {
+            known.remove(hash);
+            return new TokenVerdict.Invalid(TokenVerdict.Reason.REVOKED);
+        }
         if (now.isBefore(claims.expiry())) {
             return new TokenVerdict.Valid(claims);
         }

@@ -16,6 +16,7 @@ import org.wicgate.sip.Uri;
  * @param serviceRoute the way that its requests have to take
  * @param bootCycle the Call-ID of its REGISTER requests: the same as long as the client has not
  *     started anew (RFC 3261 §10.2.4), and so knows its calls
+ * @param login the login that its last token came from, empty for none
  */
 record Binding(
         Key key,
@@ -26,6 +27,7 @@ record Binding(
         Uri contact,
         List<NameAddr> serviceRoute,
         String bootCycle,
+        String login,
         Instant expires) {
     /**
      * The same client (RFC 5626 §4.2).
@@ -57,6 +59,6 @@ record Binding(
     /** The same, its requests taking another way. */
     Binding by(List<NameAddr> route) {
         return new Binding(
-                key, flow, scheme, impus, defaultImpu, contact, route, bootCycle, expires);
+                key, flow, scheme, impus, defaultImpu, contact, route, bootCycle, login, expires);
     }
 }

@@ -59,6 +59,9 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
         /** The node stops: all calls are ended on both sides. */
         record Stopping() implements In {}
 
+        /** A token, or all those of a login, is good no more: it was given up, or logged out. */
+        record Revoked(String id) implements In {}
+
         /** The answer to {@link Out.Verify}. */
         record Verified(long correlation, TokenVerdict verdict) implements In {}
 
@@ -148,6 +151,10 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
             case In.CoreFailed(var hop) -> shard.signalling.lost(Side.CORE, hop, now);
             case In.FromGateway(var event) -> sessions.told(event, now);
             case In.Stopping _ -> sessions.stop(now);
+            case In.Revoked(var id) -> {
+                gate.revoked(id);
+                registrations.loggedOut(id, now);
+            }
             case In.Verified(var correlation, var verdict) ->
                     gate.verified(correlation, verdict, now);
         }

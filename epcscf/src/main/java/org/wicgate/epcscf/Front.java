@@ -144,7 +144,7 @@ final class Front implements Signalling.Requests {
                 String origin = binding.flow().origin();
                 if (!claims.impi().equals(binding.impi())) {
                     refuse(incoming, 403, Refusal.FOREIGN_IDENTITY, now);
-                } else if (!Registrar.mayComeFrom(shard.config, origin, claims)) {
+                } else if (!TokenRules.mayComeFrom(shard.config, origin, claims)) {
                     refuse(incoming, 403, Refusal.ORIGIN, now);
                 } else {
                     admitted(incoming, binding, now);

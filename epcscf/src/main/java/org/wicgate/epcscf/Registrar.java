@@ -3,10 +3,8 @@ package org.wicgate.epcscf;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.wicgate.base.Decoded;
 import org.wicgate.epcscf.Config.Scheme;
 import org.wicgate.epcscf.RegisterRequest.Presented;
 import org.wicgate.epcscf.Report.Ending;
@@ -46,6 +44,7 @@ final class Registrar {
         final RegisterRequest register;
         final Scheme scheme;
         final String impi;
+        final String login;
         final Edit<Request> edit;
         private int entryPoint;
         private @Nullable Request sent;
@@ -55,11 +54,13 @@ final class Registrar {
                 RegisterRequest register,
                 Scheme scheme,
                 String impi,
+                String login,
                 Edit<Request> edit) {
             this.transaction = transaction;
             this.register = register;
             this.scheme = scheme;
             this.impi = impi;
+            this.login = login;
             this.edit = edit;
         }
 
@@ -162,21 +163,10 @@ final class Registrar {
         }
     }
 
-    /** TS 33.203 Annex X.3: what the token must have to do with the REGISTER and its sender. */
     private void trusted(RegisterRequest register, long transaction, Claims claims, Instant now) {
-        var request = register.request();
-        String home = shard.config.homeDomain();
-        if (!covers(claims, request.to().uri()) || !covers(claims, request.from().uri())) {
-            refuse(register, transaction, 403, Refusal.FOREIGN_IDENTITY, claims.impi(), now);
-        } else if (!shard.config.registration().wwsfs().containsKey(claims.wwsf())) {
-            refuse(register, transaction, 403, Refusal.WWSF_UNKNOWN, claims.wwsf(), now);
-        } else if (!mayComeFrom(shard.config, register.flow().origin(), claims)) {
-            refuse(register, transaction, 403, Refusal.ORIGIN, register.flow().origin(), now);
-        } else if (claims.lent() && !isInPool(claims, request.to().uri())) {
-            refuse(register, transaction, 403, Refusal.OUTSIDE_POOL, claims.wwsf(), now);
-        } else if (!(request.requestUri() instanceof SipUri uri)
-                || !uri.host().equalsIgnoreCase(home)) {
-            refuse(register, transaction, 403, Refusal.WRONG_DOMAIN, "Request-URI", now);
+        var broken = TokenRules.broken(shard.config, register, claims);
+        if (broken != null) {
+            refuse(register, transaction, 403, broken.refusal(), broken.detail(), now);
         } else if (isFull(register, claims.impi())) {
             refuse(register, transaction, 503, Refusal.OVERLOAD, "registrations", now);
         } else {
@@ -185,31 +175,9 @@ final class Registrar {
                             ? Duration.between(now, claims.expiry())
                             : Duration.ofDays(365);
             var edit = register.asTrustedNode(claims.impi(), claims.wwsf(), atMost);
-            new Attempt(transaction, register, Scheme.WEB, claims.impi(), edit).send(now);
+            String login = claims.session();
+            new Attempt(transaction, register, Scheme.WEB, claims.impi(), login, edit).send(now);
         }
-    }
-
-    /** Whether a client with this Origin, or none, may use this token. */
-    static boolean mayComeFrom(Config config, String origin, Claims claims) {
-        var allowed = config.registration().wwsfs().getOrDefault(claims.wwsf(), List.of());
-        boolean byWwsf = allowed.contains("*") || allowed.contains(origin);
-        return byWwsf && (claims.origins().isEmpty() || claims.origins().contains(origin));
-    }
-
-    private static boolean covers(Claims claims, Uri uri) {
-        for (String impu : claims.impus()) {
-            if (Uri.decode(impu) instanceof Decoded.Ok<Uri>(var known)
-                    && Identity.covers(known, uri)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** TS 33.203 Annex X.4: a WWSF lends what it holds, and nothing else. */
-    private boolean isInPool(Claims claims, Uri uri) {
-        var pool = shard.config.admission().pools().getOrDefault(claims.wwsf(), List.of());
-        return pool.stream().anyMatch(member -> Identity.covers(member, uri));
     }
 
     private void passProof(
@@ -231,7 +199,7 @@ final class Registrar {
         } else if (isFull(register, impi)) {
             refuse(register, transaction, 503, Refusal.OVERLOAD, "registrations", now);
         } else {
-            new Attempt(transaction, register, Scheme.IMS, impi, edit).send(now);
+            new Attempt(transaction, register, Scheme.IMS, impi, "", edit).send(now);
         }
     }
 
@@ -278,6 +246,9 @@ final class Registrar {
         } else if (shard.isOpen(flow)) {
             var expires = now.plusSeconds(Math.min(seconds, 1L << 31));
             registrations.put(binding(attempt, key, response, expires), now);
+            if (gate.isRevoked(attempt.login)) {
+                registrations.loggedOut(attempt.login, now); // while the core was thinking
+            }
         }
     }
 
@@ -305,6 +276,7 @@ final class Registrar {
                 register.contact().uri(),
                 Identity.addresses(response, HeaderName.SERVICE_ROUTE),
                 register.request().callId(),
+                attempt.login,
                 expires);
     }
 

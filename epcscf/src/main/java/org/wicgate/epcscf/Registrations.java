@@ -87,9 +87,19 @@ final class Registrations {
         }
         forget(entry);
         tell(binding, ending);
-        if (ending == Ending.DEREGISTERED) {
+        if (ending == Ending.DEREGISTERED || ending == Ending.LOGGED_OUT) {
             watcher.ended(binding, now);
         }
+    }
+
+    /** The user has logged out at the WWSF: what was registered in that login is over. */
+    void loggedOut(String login, Instant now) {
+        var over =
+                entries.values().stream()
+                        .map(Entry::binding)
+                        .filter(binding -> binding.login().equals(login))
+                        .toList();
+        over.forEach(binding -> end(binding, Ending.LOGGED_OUT, now));
     }
 
     /** The one of this client over this flow, if there is. */

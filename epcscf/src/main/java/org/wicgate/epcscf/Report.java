@@ -74,6 +74,8 @@ public sealed interface Report {
     /** How a registration ended. */
     enum Ending {
         DEREGISTERED,
+        /** At the WWSF. */
+        LOGGED_OUT,
         EXPIRED,
         MOVED,
         CONNECTION_LOST

@@ -24,6 +24,7 @@ public sealed interface TokenVerdict {
      * @param origins web origins that may use it; none named means any that the WWSF may
      * @param expiry until when, exclusive, on the clock that gives the machine its time
      * @param id the token's own, unique
+     * @param session the login that it came from, empty for none
      * @param lent whether its identity is out of the WWSF's pool (TS 24.371 §6.1, scenario 3)
      */
     record Claims(
@@ -34,6 +35,7 @@ public sealed interface TokenVerdict {
             List<String> origins,
             Instant expiry,
             String id,
+            String session,
             boolean lent) {
         /** A user's own identity, the token unnamed. */
         public Claims(
@@ -43,7 +45,7 @@ public sealed interface TokenVerdict {
                 String subject,
                 List<String> origins,
                 Instant expiry) {
-            this(impi, impus, wwsf, subject, origins, expiry, "", false);
+            this(impi, impus, wwsf, subject, origins, expiry, "", "", false);
         }
 
         public Claims {

@@ -61,6 +61,7 @@ class PublicIdentityTest {
                 List.of(Bench.ORIGIN),
                 Instant.EPOCH.plusSeconds(3600),
                 "id-" + name,
+                "login-" + name,
                 true);
     }
 

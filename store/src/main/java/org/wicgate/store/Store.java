@@ -2,7 +2,9 @@ package org.wicgate.store;
 
 import java.nio.file.Path;
 import org.wicgate.waf.KeyVault;
+import org.wicgate.waf.Revocations;
 import org.wicgate.wwsf.Pool;
+import org.wicgate.wwsf.Sessions;
 
 /** The kept side of WWSF and WAF: one SQLite file. Safe for many threads; each call may block. */
 public final class Store implements AutoCloseable {
@@ -26,9 +28,24 @@ public final class Store implements AutoCloseable {
         return new SqlAccounts(database);
     }
 
+    /** What an operator does with accounts. */
+    public AccountAdmin admin() {
+        return new AccountAdmin(database);
+    }
+
     /** The identities that the named WWSF lends. */
     public Pool pool(String wwsf) {
         return new SqlPool(database, wwsf);
+    }
+
+    /** Who is logged in. */
+    public Sessions sessions() {
+        return new SqlSessions(database);
+    }
+
+    /** Which tokens are dead before their time. */
+    public Revocations revocations() {
+        return new SqlRevocations(database);
     }
 
     /** Where the WAF's key is kept. */

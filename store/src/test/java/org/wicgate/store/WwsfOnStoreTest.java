@@ -1,6 +1,7 @@
 package org.wicgate.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -41,10 +42,15 @@ class WwsfOnStoreTest {
     private Store store;
     private Waf waf;
     private Wwsf wwsf;
+    private long seed = 11;
 
     @BeforeEach
     void open() {
-        Entropy entropy = new SeededEntropy(11);
+        start(Duration.ZERO);
+    }
+
+    private void start(Duration afterLogout) {
+        Entropy entropy = new SeededEntropy(seed++);
         store = Store.open(directory.resolve("wicgate.db"));
         DemoAccounts.seed(store, DOMAIN, "wwsf", entropy);
         store.accounts()
@@ -59,13 +65,22 @@ class WwsfOnStoreTest {
                                 List.of(client)),
                         SigningKey.of(store.keys()),
                         store.accounts(),
+                        store.revocations(),
                         entropy);
         wwsf =
                 new Wwsf(
-                        new Wwsf.Settings("wwsf", DOMAIN, List.of("wss://e.example/ws"), List.of()),
+                        new Wwsf.Settings(
+                                "wwsf",
+                                DOMAIN,
+                                List.of("wss://e.example/ws"),
+                                List.of(),
+                                Wwsf.Settings.DEFAULT_SESSION,
+                                Wwsf.Settings.DEFAULT_LEASE,
+                                afterLogout),
                         waf,
                         store.accounts(),
                         store.pool("wwsf"),
+                        store.sessions(),
                         entropy,
                         new OneThread());
     }
@@ -111,6 +126,50 @@ class WwsfOnStoreTest {
         var timeout = NOW.plus(Wwsf.Settings.DEFAULT_LEASE);
         assertEquals(new PoolExhausted(), wwsf.guest(HERE, timeout.minusSeconds(1)));
         assertTrue(impus.contains(guest(timeout).grant().impu()));
+    }
+
+    @Test
+    @Proves("WWSF-08")
+    void restartEndsNeitherSessionsNorLeases() {
+        var alice = assertInstanceOf(Granted.class, wwsf.login("alice", "alice", HERE, NOW));
+        var guests = new ArrayList<Granted>();
+        for (int i = 0; i < DemoAccounts.GUESTS; i++) {
+            guests.add(guest(NOW));
+        }
+        store.close();
+        start(Duration.ZERO);
+
+        assertEquals(new PoolExhausted(), wwsf.guest(HERE, NOW.plusSeconds(1)));
+        assertInstanceOf(Granted.class, wwsf.renew(alice.sessionId(), NOW.plusSeconds(1)));
+        for (var guest : guests) {
+            var renewed = wwsf.renew(guest.sessionId(), NOW.plusSeconds(1));
+            assertEquals(
+                    guest.grant().impu(), assertInstanceOf(Granted.class, renewed).grant().impu());
+        }
+    }
+
+    @Test
+    @Proves("WWSF-08")
+    void identityIsFreeSoonAfterALogoutThatKillsItsTokens() {
+        store.close();
+        start(Duration.ofSeconds(10));
+        var guests = new ArrayList<Granted>();
+        for (int i = 0; i < DemoAccounts.GUESTS; i++) {
+            guests.add(guest(NOW));
+        }
+        var first = guests.getFirst();
+        assertFalse(wwsf.logout(first.sessionId(), NOW).isEmpty());
+        assertEquals("", wwsf.logout(first.sessionId(), NOW), "over once");
+        assertEquals(
+                new Verdict.Invalid(Verdict.Reason.REVOKED),
+                waf.verify(first.grant().accessToken(), NOW));
+        assertEquals(new PoolExhausted(), wwsf.guest(HERE, NOW.plusSeconds(9)));
+        var next = guest(NOW.plusSeconds(10));
+        assertEquals(first.grant().impu(), next.grant().impu());
+        assertInstanceOf(
+                Verdict.Valid.class, waf.verify(next.grant().accessToken(), NOW.plusSeconds(10)));
+        assertEquals(1, store.revocations().current(NOW.plusSeconds(10)).size());
+        assertEquals(0, store.revocations().current(NOW.plus(Duration.ofHours(1))).size());
     }
 
     private Granted guest(Instant now) {

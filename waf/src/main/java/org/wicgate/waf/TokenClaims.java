@@ -13,6 +13,7 @@ import java.util.List;
  * @param notBefore from when ({@code nbf})
  * @param issuedAt ({@code iat})
  * @param id unique to this token ({@code jti})
+ * @param session the login that it was issued in ({@code sid}); empty for none
  * @param scope what for ({@code scope})
  * @param wwsf the WWSF that asked for it ({@code client_id} and {@code azp})
  * @param identity {@code ims_impi} and {@code ims_impu}
@@ -26,6 +27,7 @@ public record TokenClaims(
         Instant notBefore,
         Instant issuedAt,
         String id,
+        String session,
         List<String> scope,
         String wwsf,
         ImsIdentity identity,

@@ -169,6 +169,7 @@ public final class TokenVerifier {
                 (notBefore == null ? issuedAt : notBefore).toInstant(),
                 issuedAt.toInstant(),
                 id,
+                Objects.requireNonNullElse(set.getStringClaim("sid"), ""),
                 scope.isBlank() ? List.of() : List.of(scope.trim().split(" +", -1)),
                 wwsf,
                 new ImsIdentity(impi, impus),

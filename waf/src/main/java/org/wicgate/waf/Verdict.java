@@ -34,6 +34,8 @@ public sealed interface Verdict {
         /** Not valid yet, by more than the clock skew. */
         NOT_YET,
         /** Not valid any more. */
-        EXPIRED
+        EXPIRED,
+        /** Its user has logged out, or it was given up (RFC 7009). */
+        REVOKED
     }
 }

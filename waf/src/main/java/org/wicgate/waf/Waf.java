@@ -31,6 +31,12 @@ public final class Waf {
     /** Where the metadata is, for an issuer without a path (RFC 8414 §3). */
     public static final String METADATA_PATH = "/.well-known/oauth-authorization-server";
 
+    /** Where a token is given up (RFC 7009), below the issuer. */
+    public static final String REVOCATION_PATH = "/oauth/revoke";
+
+    /** Where an eP-CSCF of another process finds what is revoked, below the issuer. */
+    public static final String REVOKED_PATH = "/.well-known/revoked-tokens.json";
+
     /**
      * How this WAF issues.
      *
@@ -59,14 +65,30 @@ public final class Waf {
     private final Settings settings;
     private final Map<String, WwsfClient> clients;
     private final SigningKey key;
+    private final PublicKeys keys;
     private final Identities identities;
     private final Entropy entropy;
+    private final Revocations revocations;
+    private final TokenVerifier verifier;
 
+    /** One that revokes nothing. */
     public Waf(Settings settings, SigningKey key, Identities identities, Entropy entropy) {
+        this(settings, key, identities, Revocations.NONE, entropy);
+    }
+
+    public Waf(
+            Settings settings,
+            SigningKey key,
+            Identities identities,
+            Revocations revocations,
+            Entropy entropy) {
         this.settings = settings;
         this.key = key;
+        this.keys = publicOf(key);
         this.identities = identities;
         this.entropy = entropy;
+        this.revocations = revocations;
+        verifier = new TokenVerifier(rules());
         clients =
                 settings.clients().stream()
                         .collect(Collectors.toMap(WwsfClient::id, Function.identity()));
@@ -101,6 +123,7 @@ public final class Waf {
                         second,
                         second,
                         entropy.token(26),
+                        request.session(),
                         scope,
                         client.id(),
                         identity,
@@ -118,6 +141,7 @@ public final class Waf {
                         .notBeforeTime(Date.from(claims.notBefore()))
                         .issueTime(Date.from(claims.issuedAt()))
                         .jwtID(claims.id())
+                        .claim("sid", claims.session().isEmpty() ? null : claims.session())
                         .claim("scope", String.join(" ", claims.scope()))
                         .claim("client_id", claims.wwsf())
                         .claim("azp", claims.wwsf())
@@ -139,6 +163,42 @@ public final class Waf {
         return jwt.serialize();
     }
 
+    /** Judges a token as {@link TokenVerifier} does, and whether it is revoked. May block. */
+    public Verdict verify(String token, Instant now) {
+        var verdict = verifier.verify(token, keys(), now);
+        return verdict instanceof Verdict.Valid(var claims) && isRevoked(claims)
+                ? new Verdict.Invalid(Verdict.Reason.REVOKED)
+                : verdict;
+    }
+
+    private boolean isRevoked(TokenClaims claims) {
+        return revocations.isRevoked(claims.id())
+                || (!claims.session().isEmpty() && revocations.isRevoked(claims.session()));
+    }
+
+    /** Kills all tokens of a login, the last of which lives until {@code expiry}. May block. */
+    public void endSession(String session, Instant expiry, Instant now) {
+        revocations.revoke(session, expiry.plus(TokenVerifier.Rules.MAX_SKEW), now);
+    }
+
+    /**
+     * Kills one token (RFC 7009 §2.1); who has it may give it up. May block.
+     *
+     * @return its id; empty when it was not good, which is no error (§2.2)
+     */
+    public String revoke(String token, Instant now) {
+        if (!(verifier.verify(token, keys(), now) instanceof Verdict.Valid(var claims))) {
+            return "";
+        }
+        revocations.revoke(claims.id(), claims.expiry().plus(TokenVerifier.Rules.MAX_SKEW), now);
+        return claims.id();
+    }
+
+    /** Ids of tokens and sessions that are revoked. May block. */
+    public List<String> revoked(Instant now) {
+        return revocations.current(now);
+    }
+
     /** The rules by which an eP-CSCF of the same domain verifies, with the usual clock skew. */
     public TokenVerifier.Rules rules() {
         return new TokenVerifier.Rules(settings.issuer(), settings.audience());
@@ -146,6 +206,10 @@ public final class Waf {
 
     /** The keys to verify with, for an eP-CSCF in the same process. */
     public PublicKeys keys() {
+        return keys;
+    }
+
+    private static PublicKeys publicOf(SigningKey key) {
         return switch (PublicKeys.decode(key.jwks())) {
             case Decoded.Ok<PublicKeys>(var keys) -> keys;
             case Decoded.Malformed<PublicKeys>(var why) -> throw new IllegalStateException(why);
@@ -165,6 +229,7 @@ public final class Waf {
         var json = new LinkedHashMap<String, Object>();
         json.put("issuer", settings.issuer());
         json.put("jwks_uri", settings.issuer() + JWKS_PATH);
+        json.put("revocation_endpoint", settings.issuer() + REVOCATION_PATH);
         json.put("response_types_supported", List.of());
         json.put("grant_types_supported", List.of());
         json.put("scopes_supported", WwsfClient.ALL_SCOPES);

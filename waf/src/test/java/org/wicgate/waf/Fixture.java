@@ -43,7 +43,7 @@ final class Fixture {
     }
 
     static TokenAnswer.Issued token() {
-        var request = new TokenRequest(WWSF, new Subject.WebUser("alice"), List.of());
+        var request = new TokenRequest(WWSF, new Subject.WebUser("alice"), "", List.of());
         return assertInstanceOf(TokenAnswer.Issued.class, waf().issue(request, NOW));
     }
 }

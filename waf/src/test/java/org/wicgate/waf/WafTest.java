@@ -157,6 +157,6 @@ class WafTest {
     }
 
     private TokenAnswer issue(String wwsf, Subject subject, List<String> scope) {
-        return waf.issue(new TokenRequest(wwsf, subject, scope), Fixture.NOW);
+        return waf.issue(new TokenRequest(wwsf, subject, "", scope), Fixture.NOW);
     }
 }

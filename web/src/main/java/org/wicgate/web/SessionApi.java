@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,9 +46,11 @@ final class SessionApi {
     private final Wwsf wwsf;
     private final InstantSource clock;
     private final WebCounters counters;
+    private final Consumer<String> revoked;
     private final Semaphore logins = new Semaphore(LOGINS_AT_ONCE, true);
 
-    SessionApi(Wwsf wwsf, InstantSource clock, WebCounters counters) {
+    SessionApi(Wwsf wwsf, InstantSource clock, WebCounters counters, Consumer<String> revoked) {
+        this.revoked = revoked;
         this.wwsf = wwsf;
         this.clock = clock;
         this.counters = counters;
@@ -141,7 +144,10 @@ final class SessionApi {
     }
 
     private WebAnswer logout(WebRequest request) {
-        wwsf.logout(request.cookie(COOKIE), clock.instant());
+        String session = wwsf.logout(request.cookie(COOKIE), clock.instant());
+        if (!session.isEmpty()) {
+            revoked.accept(session);
+        }
         counters.count("logout");
         return WebAnswer.empty(204).with("Set-Cookie", cookie(request, "", Duration.ZERO));
     }

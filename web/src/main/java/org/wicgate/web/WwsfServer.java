@@ -1,11 +1,15 @@
 package org.wicgate.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.wicgate.waf.Waf;
 import org.wicgate.wwsf.Wwsf;
 
@@ -23,11 +27,15 @@ public final class WwsfServer implements AutoCloseable {
     private final SessionApi api;
     private final WebCounters counters = new WebCounters();
 
+    private final InstantSource wallClock;
+    private volatile Consumer<String> revoked = _ -> {};
+
     private WwsfServer(Wwsf wwsf, Waf waf, WebFiles pages, InstantSource wallClock) {
         this.waf = waf;
+        this.wallClock = wallClock;
         this.pages = pages;
         headers = new PageHeaders(wwsf.settings().w2Uris());
-        api = new SessionApi(wwsf, wallClock, counters);
+        api = new SessionApi(wwsf, wallClock, counters, id -> revoked.accept(id));
     }
 
     /**
@@ -55,7 +63,37 @@ public final class WwsfServer implements AutoCloseable {
                 request.path().startsWith("/api/") ? api.answer(request) : document(request));
     }
 
+    /** RFC 7009 §2: who has a token may give it up; 200 whatever became of it. */
+    private WebAnswer revoke(WebRequest request) {
+        if (!request.method().equals("POST")) {
+            return WebAnswer.problem(405, "Method Not Allowed", "Use POST.").with("Allow", "POST");
+        }
+        for (String pair : new String(request.body(), UTF_8).split("&", -1)) {
+            if (pair.startsWith("token=")) {
+                String token = URLDecoder.decode(pair.substring("token=".length()), UTF_8);
+                String id = waf.revoke(token, wallClock.instant());
+                if (!id.isEmpty()) {
+                    counters.count("token_revoked");
+                    revoked.accept(id);
+                }
+                return WebAnswer.empty(200).with("Cache-Control", "no-store");
+            }
+        }
+        return WebAnswer.text(400, "application/json", "{\"error\":\"invalid_request\"}")
+                .with("Cache-Control", "no-store");
+    }
+
+    private String revokedIds() {
+        var ids = waf.revoked(wallClock.instant());
+        return ids.isEmpty()
+                ? "{\"revoked\":[]}"
+                : "{\"revoked\":[\"" + String.join("\",\"", ids) + "\"]}";
+    }
+
     private WebAnswer document(WebRequest request) {
+        if (request.path().equals(Waf.REVOCATION_PATH)) {
+            return revoke(request);
+        }
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             return WebAnswer.problem(405, "Method Not Allowed", "Use GET.")
                     .with("Allow", "GET, HEAD");
@@ -67,8 +105,16 @@ public final class WwsfServer implements AutoCloseable {
             case Waf.JWKS_PATH ->
                     WebAnswer.text(200, "application/jwk-set+json", waf.jwks())
                             .with("Cache-Control", FOR_FIVE_MINUTES);
+            case Waf.REVOKED_PATH ->
+                    WebAnswer.text(200, "application/json", revokedIds())
+                            .with("Cache-Control", "no-store");
             default -> pages.answer(request);
         };
+    }
+
+    /** Who is told at once which token or session is revoked, on the thread of the request. */
+    public void onRevoked(Consumer<String> listener) {
+        revoked = listener;
     }
 
     /** Where it listens, in the order asked for; ports are the real ones. */

@@ -37,6 +37,7 @@ final class House implements AutoCloseable {
     private static final Account ALICE = new Account("alice", PasswordHash.of("alice", ENTROPY));
 
     final Waf waf;
+    final MemoryRevocations revocations = new MemoryRevocations();
     final WwsfServer server;
     final HttpClient client = HttpClient.newHttpClient();
 
@@ -52,7 +53,7 @@ final class House implements AutoCloseable {
         var client = new WwsfClient("wwsf", WwsfClient.ALL_SCOPES, List.of());
         var settings =
                 new Waf.Settings(ISSUER, DOMAIN, Waf.Settings.DEFAULT_LIFETIME, List.of(client));
-        waf = new Waf(settings, key, House::identity, ENTROPY);
+        waf = new Waf(settings, key, House::identity, revocations, ENTROPY);
         var w2 = List.of("ws://localhost:8088/ws", "wss://edge.example/ws?x=1");
         var ice =
                 List.of(
@@ -64,6 +65,7 @@ final class House implements AutoCloseable {
                         waf,
                         name -> name.equals("alice") ? ALICE : null,
                         new OneGuest(),
+                        new MemorySessions(),
                         ENTROPY,
                         new TakingTurns());
         server = WwsfServer.start(List.of(addresses), wwsf, waf, pages, InstantSource.fixed(NOW));

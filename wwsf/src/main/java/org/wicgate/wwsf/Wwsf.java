@@ -1,13 +1,16 @@
 package org.wicgate.wwsf;
 
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.wicgate.base.Entropy;
 import org.wicgate.waf.Subject;
 import org.wicgate.waf.TokenAnswer;
@@ -41,6 +44,8 @@ public final class Wwsf {
      * @param sessionLifetime how long one login can be renewed
      * @param leaseTime how long a pool identity stays with a user who is silent; longer than a
      *     token
+     * @param afterLogout how long it stays unused after a logout, until every eP-CSCF knows that
+     *     its tokens are revoked; zero when they do not learn that: until the tokens are dead
      */
     public record Settings(
             String id,
@@ -48,7 +53,8 @@ public final class Wwsf {
             List<String> w2Uris,
             List<IceServer> iceServers,
             Duration sessionLifetime,
-            Duration leaseTime) {
+            Duration leaseTime,
+            Duration afterLogout) {
         public static final Duration DEFAULT_SESSION = Duration.ofHours(12);
         public static final Duration DEFAULT_LEASE = Duration.ofMinutes(30);
 
@@ -60,7 +66,7 @@ public final class Wwsf {
         /** With the usual times. */
         public Settings(
                 String id, String homeDomain, List<String> w2Uris, List<IceServer> iceServers) {
-            this(id, homeDomain, w2Uris, iceServers, DEFAULT_SESSION, DEFAULT_LEASE);
+            this(id, homeDomain, w2Uris, iceServers, DEFAULT_SESSION, DEFAULT_LEASE, Duration.ZERO);
         }
     }
 
@@ -72,19 +78,21 @@ public final class Wwsf {
     private final OneAtATime alone;
     private final LoginLimits logins = new LoginLimits();
     private final LoginLimits guests = new LoginLimits();
-    private final Sessions sessions = new Sessions();
+    private final Sessions sessions;
 
     public Wwsf(
             Settings settings,
             Waf waf,
             Accounts accounts,
             Pool pool,
+            Sessions sessions,
             Entropy entropy,
             OneAtATime alone) {
         this.settings = settings;
         this.waf = waf;
         this.accounts = accounts;
         this.pool = pool;
+        this.sessions = sessions;
         this.entropy = entropy;
         this.alone = alone;
         if (settings.leaseTime().compareTo(deadTokenAfter(waf.tokenLifetime())) < 0) {
@@ -116,7 +124,7 @@ public final class Wwsf {
         }
         var user = new Subject.WebUser(account.webIdentity());
         alone.run(() -> logins.succeeded(name, from));
-        return open(user, "", now);
+        return open(user, entropy.token(26), now);
     }
 
     /** Lends an identity of the pool to somebody unknown. */
@@ -139,55 +147,73 @@ public final class Wwsf {
 
     /** A new token for who is logged in; a pool identity stays lent for another while. */
     public SessionAnswer renew(String sessionId, Instant now) {
-        var found = alone.call(() -> Optional.ofNullable(sessions.find(sessionId, now)));
-        if (found.isEmpty()) {
+        String hash = hash(sessionId);
+        var session = sessions.find(hash, now);
+        if (session == null) {
             return new NoSession();
         }
-        var session = found.get();
         if (session.subject() instanceof Subject.PoolMember(var member)
-                && !pool.move(member, session.holder(), now, now.plus(settings.leaseTime()))) {
-            alone.run(() -> sessions.remove(sessionId));
+                && !pool.move(member, session.name(), now, now.plus(settings.leaseTime()))) {
+            sessions.remove(hash);
             return new NoSession();
         }
-        return switch (issue(session.subject(), now)) {
+        return switch (issue(session.subject(), session.name(), now)) {
             case TokenAnswer.Refused(var refusal) ->
                     new NotEntitled(session.subject().claim(), refusal);
             case TokenAnswer.Issued issued ->
-                    alone.call(() -> sessions.renew(sessionId, issued.claims().expiry()))
+                    sessions.renew(hash, issued.claims().expiry())
                             ? granted(sessionId, issued, now)
                             : new NoSession();
         };
     }
 
     /**
-     * Ends a session. A pool identity goes to nobody else before its last token is dead, or two
-     * could register it at once.
+     * Ends a session and revokes its tokens. A pool identity goes to nobody else before they are
+     * refused everywhere, or two could register it at once.
+     *
+     * @return the name of the session, which its tokens have as {@code sid}; empty for none
      */
-    public void logout(String sessionId, Instant now) {
-        var ended = alone.call(() -> Optional.ofNullable(sessions.remove(sessionId)));
-        if (ended.isPresent() && ended.get().subject() instanceof Subject.PoolMember(var member)) {
-            var until = ended.get().tokenExpiry().plus(TokenVerifier.Rules.MAX_SKEW);
-            pool.move(member, ended.get().holder(), now, until);
+    public String logout(String sessionId, Instant now) {
+        var ended = sessions.remove(hash(sessionId));
+        if (ended == null) {
+            return "";
         }
+        waf.endSession(ended.name(), ended.tokenExpiry(), now);
+        if (ended.subject() instanceof Subject.PoolMember(var member)) {
+            var dead = ended.tokenExpiry().plus(TokenVerifier.Rules.MAX_SKEW);
+            var known = now.plus(settings.afterLogout());
+            boolean first = settings.afterLogout().isZero() || dead.isBefore(known);
+            pool.move(member, ended.name(), now, first ? dead : known);
+        }
+        return ended.name();
     }
 
-    private SessionAnswer open(Subject subject, String holder, Instant now) {
+    private SessionAnswer open(Subject subject, String name, Instant now) {
         byte[] secret = new byte[32];
         entropy.secret(secret);
         String id = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
         var end = now.plus(settings.sessionLifetime());
-        return switch (issue(subject, now)) {
+        return switch (issue(subject, name, now)) {
             case TokenAnswer.Refused(var refusal) -> new NotEntitled(subject.claim(), refusal);
             case TokenAnswer.Issued issued -> {
-                var session = new Session(subject, holder, end, issued.claims().expiry());
-                alone.run(() -> sessions.put(id, session, now));
+                var session = new Session(subject, name, end, issued.claims().expiry());
+                sessions.put(hash(id), session, now);
                 yield granted(id, issued, now);
             }
         };
     }
 
-    private TokenAnswer issue(Subject subject, Instant now) {
-        return waf.issue(new TokenRequest(settings.id(), subject, List.of()), now);
+    private TokenAnswer issue(Subject subject, String session, Instant now) {
+        return waf.issue(new TokenRequest(settings.id(), subject, session, List.of()), now);
+    }
+
+    private static String hash(String sessionId) {
+        try {
+            byte[] bytes = sessionId.getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     private Granted granted(String sessionId, TokenAnswer.Issued issued, Instant now) {

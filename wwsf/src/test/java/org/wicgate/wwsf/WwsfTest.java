@@ -232,9 +232,16 @@ class WwsfTest {
                         List.of("wss://edge.example/ws"),
                         List.of(new IceServer(List.of("stun:stun.example"), "", "")),
                         Wwsf.Settings.DEFAULT_SESSION,
-                        lease);
+                        lease,
+                        Duration.ZERO);
         return new Wwsf(
-                settings, waf, ACCOUNTS::get, new MemoryPool(MEMBERS), ENTROPY, new OneThread());
+                settings,
+                waf,
+                ACCOUNTS::get,
+                new MemoryPool(MEMBERS),
+                new MemorySessions(),
+                ENTROPY,
+                new OneThread());
     }
 
     private static @Nullable ImsIdentity identity(Subject subject) {
