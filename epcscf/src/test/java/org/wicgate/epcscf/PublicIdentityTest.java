@@ -326,7 +326,7 @@ class PublicIdentityTest {
                 Texts.initial("MESSAGE", "alice", "bob", Texts.bearer("alice"), "")
                         .replaceFirst("Contact:[^\n]*", "Contact: <" + gruu + ">"));
         assertEquals("<" + gruu + ">", bench.coreRequest().header(HeaderName.CONTACT));
-        // RFC 5627 §5.1: the registrar puts the contact in the place of the GRUU, and adds its gr
+        // the registrar puts the contact in the place of the GRUU, and may keep its gr
         String path = String.valueOf(register.header(HeaderName.PATH));
         String target = "sip:alice@alice.invalid;transport=ws;gr=urn:uuid:alice";
         bench.core(Texts.coreInvite(path, target, "", Texts.CORE_SDP));

@@ -3,9 +3,11 @@ package org.wicgate.app;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.wicgate.wic.CallReport;
 import org.wicgate.wic.Settings;
 import org.wicgate.wic.UserAgent;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The Java WIC of {@code wicgate call}, kept on between calls so that a test need not start a
@@ -51,6 +53,24 @@ public final class Caller implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    /** Registers with what a WWSF handed out, and nothing to renew it with. */
+    public static Caller holding(URI wwsf, String grant) {
+        var json = new JsonMapper().readTree(grant);
+        var w2 = URI.create(json.path("w2_uris").path(0).asString());
+        var session =
+                new Login.Session(
+                        json.path("access_token").asString(),
+                        json.path("impu").asString(),
+                        json.path("home_domain").asString(),
+                        List.of(w2),
+                        wwsf.getScheme() + "://" + wwsf.getAuthority(),
+                        "");
+        return registered(
+                session.impu(),
+                agents -> agents.wic(session, w2, Settings.Sound.SAME),
+                _ -> session.accessToken());
     }
 
     /**

@@ -17,6 +17,7 @@ final class Location {
     private record Key(String impi, String binding) {}
 
     private final Map<String, List<Binding>> bindings = new HashMap<>();
+    final Gruus gruus = new Gruus();
     private final Timers<Key> expiry = new Timers<>();
 
     List<Binding> of(Subscriber subscriber) {

@@ -16,6 +16,7 @@ import org.wicgate.sip.NameAddr;
 import org.wicgate.sip.Params;
 import org.wicgate.sip.Request;
 import org.wicgate.sip.Response;
+import org.wicgate.sip.SipUri;
 
 /**
  * The registrar in an S-CSCF: RFC 3261 §10.3 with Path (RFC 3327), Service-Route (RFC 3608) and
@@ -200,7 +201,7 @@ final class Registrar {
             Subscriber subscriber, Request request, List<NameAddr> path, Instant now) {
         var ok = answer(request, 200);
         for (var binding : location.of(subscriber)) {
-            ok.append(HeaderName.CONTACT, contact(binding, now));
+            ok.append(HeaderName.CONTACT, contact(binding, request, now));
         }
         if (!path.isEmpty()) {
             ok.copy(HeaderName.PATH, request);
@@ -217,10 +218,17 @@ final class Registrar {
         return ok.build();
     }
 
-    private static String contact(Binding binding, Instant now) {
+    private String contact(Binding binding, Request request, Instant now) {
         long seconds = Math.max(0, Duration.between(now, binding.expires()).toSeconds());
         Params params = binding.contact().params().with("expires", Long.toString(seconds));
-        return binding.contact().address().with(params).toString();
+        var address = binding.contact().address().with(params);
+        String urn = binding.contact().instance();
+        boolean wantsGruu = request.lists(HeaderName.SUPPORTED, "gruu") && urn != null;
+        return wantsGruu && request.to().uri() instanceof SipUri impu
+                ? location.gruus
+                        .granted(address, impu, new Gruus.Instance(binding.impi(), urn), entropy)
+                        .toString()
+                : address.toString();
     }
 
     private Response refuse(Request request, InetSocketAddress source, int status, String why) {

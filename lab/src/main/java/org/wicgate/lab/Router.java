@@ -107,6 +107,13 @@ final class Router {
         }
         var stripped = forwarding.withoutOwnRoutes(in.request);
         var request = settings.trusts(in.source) ? stripped : withoutClaims(stripped);
+        if (request.routes().isEmpty()
+                && request.requestUri() instanceof SipUri uri
+                && own.isDomain(uri)
+                && Gruus.isOne(uri)) {
+            toInstance(in.with(request), uri, now);
+            return;
+        }
         var hop = hopOf(request);
         if (hop == null) {
             refuse(in, 404, "no way to " + request.requestUri().scheme() + " target", now);
@@ -190,6 +197,7 @@ final class Router {
 
     private void terminate(Incoming in, Instant now) {
         switch (in.request.requestUri()) {
+            case SipUri uri when own.isDomain(uri) && Gruus.isOne(uri) -> toInstance(in, uri, now);
             case SipUri uri when own.isDomain(uri) -> {
                 var service = Service.of(uri.user());
                 if (service != null) {
@@ -218,14 +226,32 @@ final class Router {
             refuse(in, 404, "no such user", now);
             return;
         }
-        var targets =
-                location.of(callee).stream().map(this::target).filter(t -> t != null).toList();
+        toBindings(in, impu, location.of(callee), now);
+    }
+
+    /** RFC 5627 §6.1: to this instance and to no other of the user's. */
+    private void toInstance(Incoming in, SipUri gruu, Instant now) {
+        var instance = location.gruus.of(gruu, hss.byImpu(own.impu(gruu)));
+        var owner = instance == null ? null : hss.byName(instance.impi());
+        if (instance == null || owner == null) {
+            refuse(in, 404, "no such GRUU", now);
+            return;
+        }
+        var bindings =
+                location.of(owner).stream()
+                        .filter(b -> instance.urn().equals(b.contact().instance()))
+                        .toList();
+        toBindings(in, gruu, bindings, now);
+    }
+
+    private void toBindings(Incoming in, Uri called, List<Binding> bindings, Instant now) {
+        var targets = bindings.stream().map(this::target).filter(t -> t != null).toList();
         if (targets.isEmpty()) {
             refuse(in, 480, "not registered", now);
             return;
         }
         var request =
-                in.request.edit().replace(HeaderName.P_CALLED_PARTY_ID, "<" + impu + ">").build();
+                in.request.edit().replace(HeaderName.P_CALLED_PARTY_ID, "<" + called + ">").build();
         proxy.forward(in.transaction, request, in.from.transport(), targets, now);
     }
 
