@@ -20,7 +20,7 @@ import org.wicgate.epcscf.Config.W2;
 import org.wicgate.epcscf.EdgeProxy;
 import org.wicgate.epcscf.NodeKey;
 import org.wicgate.epcscf.RouteTokens;
-import org.wicgate.net.Credential;
+import org.wicgate.net.ServerTls;
 import org.wicgate.net.Shard;
 import org.wicgate.net.Shards;
 import org.wicgate.net.SipEndpoint;
@@ -45,8 +45,7 @@ final class EdgeRole implements AutoCloseable {
     }
 
     /** What it needs of the rest of the node. */
-    record Needs(
-            Shards shards, Entropy entropy, Credential credential, EdgeShard.Outside outside) {}
+    record Needs(Shards shards, Entropy entropy, ServerTls tls, EdgeShard.Outside outside) {}
 
     /** Listens and serves from now on. */
     static EdgeRole start(Config config, Config.EpCscf role, Needs needs) throws IOException {
@@ -70,7 +69,7 @@ final class EdgeRole implements AutoCloseable {
             var w2 =
                     W2Server.start(
                             needs.shards,
-                            w2(role.w2(), needs.credential),
+                            w2(role.w2(), needs.tls),
                             shard -> shards.get(shard.index()));
             needs.outside.open(w2);
             return new EdgeRole(mw, w2, shards);
@@ -163,12 +162,12 @@ final class EdgeRole implements AutoCloseable {
         return usual.capped(registration.expiryCap().equals("token"));
     }
 
-    private static W2Settings w2(Config.W2 w2, Credential credential) throws UnknownHostException {
+    private static W2Settings w2(Config.W2 w2, ServerTls tls) throws UnknownHostException {
         var listen = new ArrayList<W2Settings.Listen>();
         for (String uri : w2.listen()) {
             W2Settings.Security security =
                     uri.startsWith("wss:")
-                            ? new W2Settings.Security.Tls(credential)
+                            ? new W2Settings.Security.Tls(tls)
                             : new W2Settings.Security.Plain();
             String path = URI.create(uri).getPath();
             listen.add(

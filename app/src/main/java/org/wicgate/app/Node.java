@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wicgate.base.Entropy;
-import org.wicgate.net.Certificates;
-import org.wicgate.net.Credential;
+import org.wicgate.net.ServerTls;
 import org.wicgate.net.Shards;
 import org.wicgate.net.SystemEntropy;
 import org.wicgate.store.DemoAccounts;
@@ -100,17 +98,18 @@ final class Node implements AutoCloseable {
     private void start() throws IOException {
         admin();
         makeDataFolder();
-        var credential = credential();
+        var tls = keep(NodeTls.start(config, data));
+        tls.show(metrics);
         var lab = config.lab();
         if (lab != null) {
             keep(LabRole.start(config, lab, entropy));
         }
         WebRole web = null;
         if (config.wwsf() != null) {
-            web = keep(WebRole.start(config, config.wwsf(), store(), entropy, credential));
+            web = keep(WebRole.start(config, config.wwsf(), store(), entropy, tls.credential()));
         }
         if (config.epcscf() != null && config.eimsagw() != null) {
-            edge(config.epcscf(), config.eimsagw(), web, credential);
+            edge(config.epcscf(), config.eimsagw(), web, tls.server());
         }
         ready = true;
         LOG.info("ready");
@@ -120,7 +119,7 @@ final class Node implements AutoCloseable {
             Config.EpCscf epcscf,
             Config.EimsAgw eimsagw,
             @Nullable WebRole web,
-            Credential credential)
+            ServerTls credential)
             throws IOException {
         int count =
                 config.shards() == 0 ? Runtime.getRuntime().availableProcessors() : config.shards();
@@ -199,27 +198,6 @@ final class Node implements AutoCloseable {
                     store, config.homeDomain(), wwsf == null ? "wwsf" : wwsf.id(), entropy);
         }
         return store;
-    }
-
-    private Credential credential() throws IOException {
-        var epcscf = config.epcscf();
-        if (epcscf != null && epcscf.w2().certificate() != null && epcscf.w2().key() != null) {
-            return Certificates.load(
-                    Path.of(epcscf.w2().certificate()), Path.of(epcscf.w2().key()));
-        }
-        return Certificates.selfSigned(data.resolve("tls"), hosts());
-    }
-
-    private List<String> hosts() {
-        var hosts = new ArrayList<>(List.of("localhost", "127.0.0.1"));
-        var epcscf = config.epcscf();
-        if (epcscf != null) {
-            epcscf.w2().listen().stream()
-                    .map(uri -> HostPort.uri(uri).host())
-                    .filter(host -> !hosts.contains(host))
-                    .forEach(hosts::add);
-        }
-        return hosts;
     }
 
     private <T extends AutoCloseable> T keep(T part) {

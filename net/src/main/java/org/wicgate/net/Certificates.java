@@ -4,15 +4,21 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
 import java.math.BigInteger;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -29,6 +35,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -51,14 +58,22 @@ public final class Certificates {
      * Reads PEM files as certification authorities give them.
      *
      * @param chain certificates, the server's own first
-     * @param key its key: PKCS #8, or the older forms for RSA and EC; without a password
+     * @param key its key, RSA or EC: PKCS #8, or the older forms; without a password
+     * @throws IOException when one cannot be read, or the key is not the certificate's
      */
     public static Credential load(Path chain, Path key) throws IOException {
         List<X509Certificate> certificates = certificates(chain);
         if (certificates.isEmpty()) {
             throw new IOException(chain + " holds no certificate");
         }
-        return new Credential(privateKey(key), certificates);
+        PrivateKey own = privateKey(key);
+        if (!belongTogether(own, certificates.getFirst())) {
+            throw new IOException(
+                    "the key in %s is not the one of the first certificate in %s (%s)"
+                            .formatted(
+                                    key, chain, certificates.getFirst().getSubjectX500Principal()));
+        }
+        return new Credential(own, certificates);
     }
 
     /**
@@ -119,33 +134,71 @@ public final class Certificates {
 
     private static List<X509Certificate> certificates(Path file) throws IOException {
         var certificates = new ArrayList<X509Certificate>();
-        try (Reader text = Files.newBufferedReader(file);
-                var parser = new PEMParser(text)) {
-            for (Object item = parser.readObject(); item != null; item = parser.readObject()) {
-                if (item instanceof X509CertificateHolder holder) {
+        for (Object item : items(file)) {
+            if (item instanceof X509CertificateHolder holder) {
+                try {
                     certificates.add(converted(holder));
+                } catch (CertificateException broken) {
+                    throw new IOException(file + ": " + broken.getMessage(), broken);
                 }
             }
-        } catch (CertificateException broken) {
-            throw new IOException(file + ": " + broken.getMessage(), broken);
         }
         return certificates;
     }
 
     private static PrivateKey privateKey(Path file) throws IOException {
         var converter = new JcaPEMKeyConverter();
-        try (Reader text = Files.newBufferedReader(file);
-                var parser = new PEMParser(text)) {
-            for (Object item = parser.readObject(); item != null; item = parser.readObject()) {
-                if (item instanceof PrivateKeyInfo key) {
-                    return converter.getPrivateKey(key);
-                }
-                if (item instanceof PEMKeyPair pair) {
-                    return converter.getPrivateKey(pair.getPrivateKeyInfo());
-                }
+        for (Object item : items(file)) {
+            if (item instanceof PrivateKeyInfo key) {
+                return converter.getPrivateKey(key);
+            }
+            if (item instanceof PEMKeyPair pair) {
+                return converter.getPrivateKey(pair.getPrivateKeyInfo());
             }
         }
         throw new IOException(file + " holds no private key without a password");
+    }
+
+    private static List<Object> items(Path file) throws IOException {
+        var items = new ArrayList<>();
+        try (Reader text = Files.newBufferedReader(file);
+                var parser = new PEMParser(text)) {
+            for (Object item = parser.readObject(); item != null; item = parser.readObject()) {
+                items.add(item);
+            }
+        } catch (PEMException | CharacterCodingException broken) {
+            throw new IOException(file + " is not PEM: " + broken.getMessage(), broken);
+        }
+        return items;
+    }
+
+    /** What one has signed the other must verify. */
+    private static boolean belongTogether(PrivateKey key, X509Certificate certificate)
+            throws IOException {
+        String algorithm =
+                switch (key.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC", "ECDSA" -> "SHA256withECDSA";
+                    default ->
+                            throw new IOException(
+                                    "a key for %s; browsers take RSA and EC"
+                                            .formatted(key.getAlgorithm()));
+                };
+        byte[] probe = "whose key is this?".getBytes(StandardCharsets.US_ASCII);
+        try {
+            var signer = Signature.getInstance(algorithm);
+            signer.initSign(key);
+            signer.update(probe);
+            byte[] signature = signer.sign();
+            var verifier = Signature.getInstance(algorithm);
+            verifier.initVerify(certificate.getPublicKey());
+            verifier.update(probe);
+            return verifier.verify(signature);
+        } catch (InvalidKeyException | SignatureException otherKind) {
+            return false;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IOException("this JDK has no " + algorithm, e);
+        }
     }
 
     private static X509Certificate converted(X509CertificateHolder holder)

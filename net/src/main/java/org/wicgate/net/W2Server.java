@@ -8,7 +8,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -135,10 +134,10 @@ public final class W2Server implements AutoCloseable {
     }
 
     private void listen(W2Settings.Listen listen) throws IOException {
-        SslContext tls =
+        ServerTls tls =
                 switch (listen.security()) {
                     case W2Settings.Security.Plain _ -> null;
-                    case W2Settings.Security.Tls(Credential credential) -> Tls.server(credential);
+                    case W2Settings.Security.Tls(ServerTls shown) -> shown;
                 };
         int queued = settings.limits().queuedBytes();
         var bound =
@@ -167,9 +166,9 @@ public final class W2Server implements AutoCloseable {
 
     private final class Newcomer extends ChannelInitializer<Channel> {
         private final W2Settings.Listen listen;
-        private final @Nullable SslContext tls;
+        private final @Nullable ServerTls tls;
 
-        private Newcomer(W2Settings.Listen listen, @Nullable SslContext tls) {
+        private Newcomer(W2Settings.Listen listen, @Nullable ServerTls tls) {
             this.listen = listen;
             this.tls = tls;
         }

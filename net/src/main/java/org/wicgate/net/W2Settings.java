@@ -29,7 +29,7 @@ public record W2Settings(
         record Plain() implements Security {}
 
         /** TLS 1.2 or 1.3: {@code wss}. */
-        record Tls(Credential credential) implements Security {}
+        record Tls(ServerTls tls) implements Security {}
     }
 
     /**

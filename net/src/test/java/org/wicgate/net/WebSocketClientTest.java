@@ -12,17 +12,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -137,17 +131,6 @@ final class WebSocketClientTest {
 
     /** The other half of the statement, that plain ws is off by default, is the configuration's. */
     @Test
-    void tlsOlderThan12IsRefused() throws Exception {
-        try (var server = secureServer(Certificates.selfSigned(List.of("localhost")))) {
-            var address = server.addresses().getFirst();
-            assertEquals("TLSv1.2", negotiated(address, "TLSv1.2"));
-            assertEquals("TLSv1.3", negotiated(address, "TLSv1.3"));
-            String old = negotiated(address, "TLSv1.1");
-            assertTrue(old.startsWith("refused"), old);
-        }
-    }
-
-    @Test
     void credentialIsKeptPrivatelyAndReadAgain() throws Exception {
         Credential made = Certificates.selfSigned(directory, List.of("localhost", "127.0.0.1"));
         Credential kept = Certificates.selfSigned(directory, List.of("localhost"));
@@ -160,7 +143,9 @@ final class WebSocketClientTest {
     }
 
     private W2Server secureServer(Credential credential) throws IOException {
-        var listen = new W2Settings.Listen(ANY, "/ws", new W2Settings.Security.Tls(credential));
+        var listen =
+                new W2Settings.Listen(
+                        ANY, "/ws", new W2Settings.Security.Tls(new ServerTls(credential)));
         var settings =
                 new W2Settings(
                         List.of(listen),
@@ -180,35 +165,6 @@ final class WebSocketClientTest {
                 "https://phone.example",
                 new WebSocketClient.Trust.Only(trusted),
                 events);
-    }
-
-    private static String negotiated(InetSocketAddress server, String version) throws Exception {
-        var context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new TrustingAll()}, new SecureRandom());
-        try (var socket =
-                (SSLSocket)
-                        context.getSocketFactory()
-                                .createSocket(server.getAddress(), server.getPort())) {
-            socket.setSoTimeout(10_000);
-            socket.setEnabledProtocols(new String[] {version});
-            socket.startHandshake();
-            return socket.getSession().getProtocol();
-        } catch (SSLException refused) {
-            return "refused: " + refused.getMessage();
-        }
-    }
-
-    private static final class TrustingAll implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 
     private static byte[] upgradeWithoutSip(String request) throws Exception {
