@@ -94,17 +94,17 @@ public final class Caller implements AutoCloseable {
 
     /** Waits for the end of the call that is on, or of one that somebody else begins. */
     public CallReport ended() {
-        return await(UserAgent.Out.Ended.class).report();
+        return await(UserAgent.Out.Ended.class, PATIENCE).report();
     }
 
-    /** Waits until it is registered again. */
-    public void registeredAgain() {
-        await(UserAgent.Out.Registered.class);
+    /** Waits until it is registered once more. */
+    public void registeredAgain(Duration limit) {
+        await(UserAgent.Out.Registered.class, limit);
     }
 
-    private <T extends UserAgent.Out> T await(Class<T> kind) {
+    private <T extends UserAgent.Out> T await(Class<T> kind, Duration limit) {
         try {
-            return agent.await(kind, PATIENCE, renewal);
+            return agent.await(kind, limit, renewal);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);

@@ -1,8 +1,10 @@
 package org.wicgate.interop;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,7 @@ final class Kamailio implements AutoCloseable {
         this.port = port;
         command.addAll(List.of(PROGRAM, "-DD", "-E", "-m", "64", "-M", "8"));
         command.addAll(List.of("-f", CONFIGURATIONS.resolve(file).toString()));
-        command.addAll(List.of("-Y", folder().toString()));
+        command.addAll(List.of("-w", folder().toString(), "-Y", folder().toString()));
         definitions.forEach((key, value) -> command.addAll(List.of("-A", key + "=" + value)));
         peer = start();
     }
@@ -44,6 +46,26 @@ final class Kamailio implements AutoCloseable {
                         "ECHO", "127.0.0.1:" + ports.echo(),
                         "EXPIRES", "" + expires);
         return new Kamailio(name, "127.0.0.1", ports.lab(), "registrar.cfg", definitions);
+    }
+
+    /** A real S-CSCF, of Kamailio's IMS modules, with an HSS behind it. */
+    static Kamailio scscf(String name, Program.Ports ports, String edge, int expires, int hss) {
+        Path file = Peer.TARGET.resolve("kamailio").resolve(name + "-cx.xml");
+        try {
+            String cx = Files.readString(CONFIGURATIONS.resolve("cx.xml"));
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, cx.replace("HSS_PORT", "" + hss));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var definitions =
+                Map.of(
+                        "LISTEN", "127.0.0.1:" + ports.lab(),
+                        "EDGE", edge,
+                        "ECHO", "127.0.0.1:" + ports.echo(),
+                        "EXPIRES", "" + expires,
+                        "CX", file.toString());
+        return new Kamailio(name, "127.0.0.1", ports.lab(), "scscf.cfg", definitions);
     }
 
     /** As {@code --core} wants it. */

@@ -9,7 +9,7 @@ import java.util.Map;
  * for another. The edge has an address of its own, by which the core knows it.
  */
 final class KamailioBed implements AutoCloseable {
-    static final String EDGE = "127.0.0.2";
+    private static final String EDGE = "127.0.0.2";
 
     /** How Mw is spoken. */
     enum Mw {
@@ -23,20 +23,27 @@ final class KamailioBed implements AutoCloseable {
         }
     }
 
+    /** The core of a bed, on these ports, for an edge at {@link #EDGE}. */
+    interface Core {
+        Kamailio start(String name, Program.Ports ports);
+    }
+
     private final String name;
     private final Program.Ports ports = Program.Ports.free();
     private final Kamailio core;
     private final EchoPhone echo;
     private final Program program;
 
-    /**
-     * @param expires how many seconds the core grants
-     */
-    KamailioBed(String name, Mw mw, int expires) {
+    private KamailioBed(String name, Mw mw, Core maker) {
         this.name = name + "-" + mw;
-        core = Kamailio.registrar(this.name, ports, EDGE, expires);
+        core = maker.start(this.name, ports);
         echo = EchoPhone.at(this.name, ports);
-        var own = Map.of("WICGATE_EPCSCF_MW_LISTEN", "sip:" + EDGE + ":" + ports.mw());
+        var own =
+                Map.of(
+                        "WICGATE_EPCSCF_MW_LISTEN",
+                        "sip:" + EDGE + ":" + ports.mw(),
+                        "WICGATE_SHARDS",
+                        "1"); // so that an old flow and a new one meet
         try {
             program = Program.demo(this.name, ports, own, "--core", core.uri() + mw.parameter);
         } catch (AssertionError e) {
@@ -44,6 +51,24 @@ final class KamailioBed implements AutoCloseable {
             core.close();
             throw e;
         }
+    }
+
+    /**
+     * Kamailio as a registrar.
+     *
+     * @param expires how many seconds it grants
+     */
+    static KamailioBed registrar(String name, Mw mw, int expires) {
+        return new KamailioBed(
+                name, mw, (own, ports) -> Kamailio.registrar(own, ports, EDGE, expires));
+    }
+
+    /** Kamailio as an S-CSCF of this HSS. */
+    static KamailioBed scscf(String name, DiameterHss hss, int expires) {
+        return new KamailioBed(
+                name,
+                Mw.UDP,
+                (own, ports) -> Kamailio.scscf(own, ports, EDGE, expires, hss.port()));
     }
 
     Program program() {

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A WIC that writes its SIP by hand, so that each line of it can be wrong. */
@@ -131,6 +132,17 @@ final class TextWic implements AutoCloseable {
                 return message;
             }
         }
+    }
+
+    /** A refusal of a call with 486. */
+    static String busy(String invite) {
+        String copied =
+                invite.lines()
+                        .map(String::strip)
+                        .filter(line -> line.matches("(Via|From|To|Call-ID|CSeq):.*"))
+                        .map(line -> line.startsWith("To:") ? line + ";tag=busy" : line)
+                        .collect(Collectors.joining("\n"));
+        return "SIP/2.0 486 Busy Here\n" + copied + "\nContent-Length: 0\n\n";
     }
 
     /** The next message, whatever it is. */
