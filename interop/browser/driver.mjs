@@ -1,7 +1,8 @@
 // Chromium for the Java tests: one JSON command per line in, one JSON answer per line out.
 // {"id":1,"page":"alice","do":"open","with":["http://localhost:8080/"]} -> {"id":1,"ok":...} or {"id":1,"error":"..."}
 import { createInterface } from 'node:readline';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
 const FLAGS = [
@@ -14,6 +15,7 @@ const [screenshots] = process.argv.slice(2);
 mkdirSync(screenshots, { recursive: true });
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
 const pages = new Map();
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const verbs = {
   /** A window of its own, like another person's browser. */
@@ -41,6 +43,24 @@ const verbs = {
   /** Waits until the shown element carries the value in that data attribute. */
   async waitFor(page, _, id, attribute, value) {
     await page.locator(`[data-testid="${id}"][data-${attribute}="${value}"]`).waitFor();
+  },
+  /** Waits until the element is not shown, or not there. */
+  hidden: (page, _, id) => page.getByTestId(id).waitFor({ state: 'hidden' }),
+  /** Waits until the element's text has that in it. */
+  awaitText: (page, _, id, text) => page.locator(`[data-testid="${id}"]`, { hasText: text }).waitFor(),
+  /** Waits until a video element shows a picture that moves. */
+  async playing(page, _, id) {
+    await page.getByTestId(id).waitFor();
+    await page.waitForFunction((found) => {
+      const { videoWidth, currentTime } = document.querySelector(`[data-testid="${found}"]`);
+      return videoWidth > 0 && currentTime > 0;
+    }, id);
+  },
+  /** What axe finds against WCAG: "impact rule element", worst or not. */
+  async accessibility(page) {
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => window.axe.run());
+    return violations.map(({ impact, id, nodes }) => `${impact} ${id} ${nodes[0].target.join(' ')}`);
   },
   attribute: (page, _, id, name) => page.getByTestId(id).getAttribute(name),
   /** RTP counters and levels of the last connection, straight from the browser. */

@@ -1,5 +1,8 @@
-import type { Call, MediaStats } from './wic.js';
-import { byId, onClick, show } from './dom';
+import type { Call, Cause, MediaStats } from './wic.js';
+import { button } from './contacts';
+import { byId, keypad, onClick, onSubmit, say, show, toggle } from './dom';
+import { drawLevel } from './level';
+import { quality } from './quality';
 
 const STATES: Record<Call['state'], string> = {
   calling: 'calling…',
@@ -12,29 +15,47 @@ const STATES: Record<Call['state'], string> = {
   ended: 'ended',
 };
 const REFRESH_MS = 200;
+/** The quality is judged over this many looks. */
+const JUDGED_EVERY = 15;
 
-/** The card of the call that is on: its state, duration, levels and buttons. */
+/** The card of the call that is on: its state, duration, levels, pictures and buttons. */
 export class CallView {
   private call: Call | undefined;
+  private others: () => readonly Call[] = () => [];
   private timer: ReturnType<typeof setInterval> | undefined;
+  private looks = 0;
+  private judged: MediaStats | undefined;
 
-  constructor() {
+  constructor(private readonly causeOf: (error: unknown) => Cause) {
     onClick('hangup', () => this.call?.hangUp());
     onClick('mute', () => this.call?.mute(!this.call.muted));
     onClick('hold', () => this.call?.hold(!this.call.onHold));
-    onClick('keypad', () => this.toggleKeys(byId('keys').hidden));
-    byId('keys').replaceChildren(...[...'123456789*0#'].map((tone) => this.key(tone)));
+    onClick('video', () => void this.turnVideo());
+    onSubmit('transfer', () => void this.transfer(byId<HTMLInputElement>('transfer-target').value));
+    keypad('keys', 'key', (tone) => this.call?.dtmf(tone));
+    toggle('keypad', 'keys');
+    toggle('moving', 'transfer', () => this.offerCalls());
   }
 
-  show(call: Call): void {
+  /** @param others the calls that this one could be joined with */
+  show(call: Call, others: () => readonly Call[]): void {
     this.call = call;
+    this.others = others;
+    this.judged = undefined;
+    this.looks = 0;
     byId('call-peer').textContent = call.peer;
     byId('avatar').textContent = call.peer.replace(/[^\p{L}\p{N}]/gu, '').slice(0, 1).toUpperCase();
     byId('media').textContent = '';
-    level('local-level', 0);
-    level('remote-level', 0);
-    this.toggleKeys(false);
+    judge({ grade: 'unknown', words: '' });
+    drawLevel(byId('local-level'), 0);
+    drawLevel(byId('remote-level'), 0);
+    for (const [by, what] of [['keypad', 'keys'], ['moving', 'transfer']] as const) {
+      show(byId(what), false);
+      byId(by).setAttribute('aria-expanded', 'false');
+    }
+    say(byId('transfer-error'), '');
     this.update(call);
+    this.pictures(call);
     show(byId('call'), true);
     byId('hangup').focus();
     clearInterval(this.timer);
@@ -47,19 +68,29 @@ export class CallView {
     byId('call-state').textContent = call.reconnecting ? 'connection lost, finding it again…' : held + (call.muted ? ', muted' : '');
     byId('call').dataset['state'] = call.state;
     byId('call').dataset['reconnecting'] = String(call.reconnecting);
-    const mute = byId('mute');
-    mute.setAttribute('aria-pressed', String(call.muted));
-    mute.textContent = call.muted ? 'Unmute' : 'Mute';
-    const hold = byId<HTMLButtonElement>('hold');
-    hold.setAttribute('aria-pressed', String(call.onHold));
-    hold.textContent = call.onHold ? 'Resume' : 'Hold';
-    hold.disabled = call.state !== 'connected' && call.state !== 'held';
+    press('mute', call.muted, call.muted ? 'Unmute' : 'Mute');
+    press('hold', call.onHold, call.onHold ? 'Resume' : 'Hold');
+    const talking = call.state === 'connected';
+    byId<HTMLButtonElement>('hold').disabled = !talking && call.state !== 'held';
+    byId<HTMLButtonElement>('video').disabled = !talking;
+    byId<HTMLButtonElement>('moving').disabled = !talking && call.state !== 'held';
     this.clock(call);
+  }
+
+  /** After a picture came or went. */
+  pictures(call: Call): void {
+    const { local, remote } = call.state === 'connected' || call.state === 'held' ? call.pictures() : {};
+    watch('local-picture', local);
+    watch('remote-picture', remote);
+    show(byId('pictures'), local !== undefined || remote !== undefined);
+    press('video', local !== undefined, 'Video');
   }
 
   hide(): void {
     clearInterval(this.timer);
     this.call = undefined;
+    watch('local-picture', undefined);
+    watch('remote-picture', undefined);
     show(byId('call'), false);
   }
 
@@ -69,10 +100,16 @@ export class CallView {
       return;
     }
     const stats = await call.stats().catch(() => undefined);
-    if (stats !== undefined && this.call === call) {
-      level('local-level', call.muted ? 0 : stats.localLevel);
-      level('remote-level', stats.remoteLevel);
-      byId('media').textContent = mediaWords(stats);
+    if (stats === undefined || this.call !== call) {
+      return;
+    }
+    drawLevel(byId('local-level'), call.muted ? 0 : stats.localLevel);
+    drawLevel(byId('remote-level'), stats.remoteLevel);
+    byId('media').textContent = mediaWords(stats);
+    if (++this.looks % JUDGED_EVERY === 0) {
+      judge(call.state === 'held' ? { grade: 'unknown', words: '' } : quality(this.judged, stats));
+      this.judged = stats;
+      this.pictures(call);
     }
   }
 
@@ -80,18 +117,32 @@ export class CallView {
     byId('duration').textContent = clockTime(call.durationSeconds);
   }
 
-  private toggleKeys(visible: boolean): void {
-    show(byId('keys'), visible);
-    byId('keypad').setAttribute('aria-expanded', String(visible));
+  private async turnVideo(): Promise<void> {
+    const { call } = this;
+    try {
+      await call?.video(call.pictures().local === undefined);
+    } catch (error) {
+      say(byId('transfer-error'), '');
+      judge({ grade: 'bad', words: this.causeOf(error).words });
+    }
+    if (call !== undefined && this.call === call) {
+      this.pictures(call);
+    }
   }
 
-  private key(tone: string): HTMLButtonElement {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.textContent = tone;
-    button.dataset['testid'] = `key-${tone}`;
-    button.addEventListener('click', () => this.call?.dtmf(tone));
-    return button;
+  private offerCalls(): void {
+    const chips = this.others().map((other) => button(other.peer, `transfer-to-${other.peer}`, () => void this.transfer(other)));
+    byId('transfer-calls').replaceChildren(...chips);
+    byId('transfer-target').focus();
+  }
+
+  private async transfer(to: string | Call): Promise<void> {
+    say(byId('transfer-error'), '');
+    try {
+      await this.call?.transfer(to);
+    } catch (error) {
+      say(byId('transfer-error'), this.causeOf(error).words);
+    }
   }
 }
 
@@ -101,12 +152,26 @@ export function clockTime(seconds: number): string {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
-function level(id: string, value: number): void {
-  const meter = byId(id);
-  // Speech peaks at about a tenth of full scale: the square root makes it readable.
-  const shown = Math.min(1, Math.sqrt(value));
-  meter.setAttribute('aria-valuenow', String(Math.round(shown * 100)));
-  (meter.firstElementChild as HTMLElement).style.transform = `scaleX(${shown.toFixed(3)})`;
+function press(id: string, pressed: boolean, words: string): void {
+  const found = byId(id);
+  found.setAttribute('aria-pressed', String(pressed));
+  found.textContent = words;
+}
+
+function judge({ grade, words }: ReturnType<typeof quality>): void {
+  const line = byId('quality');
+  line.dataset['grade'] = grade;
+  line.textContent = words;
+}
+
+function watch(id: string, stream: object | undefined): void {
+  const screen = byId<HTMLVideoElement>(id);
+  const before = (screen.srcObject as MediaStream | null)?.getVideoTracks()[0];
+  const now = (stream as MediaStream | undefined)?.getVideoTracks()[0];
+  if (before !== now) {
+    screen.srcObject = (stream as MediaStream | undefined) ?? null;
+  }
+  screen.hidden = stream === undefined;
 }
 
 function mediaWords(stats: MediaStats): string {

@@ -28,3 +28,28 @@ export function onSubmit(id: string, run: () => void): void {
     run();
   });
 }
+
+/** A button that opens and closes a part of the page. */
+export function toggle(buttonId: string, partId: string, opened: () => void = () => {}): void {
+  onClick(buttonId, () => {
+    const part = byId(partId);
+    show(part, part.hidden);
+    byId(buttonId).setAttribute('aria-expanded', String(!part.hidden));
+    if (!part.hidden) {
+      opened();
+    }
+  });
+}
+
+/** Fills a part of the page with the twelve keys of a phone. */
+export function keypad(id: string, testId: string, press: (tone: string) => void): void {
+  const keys = [...'123456789*0#'].map((tone) => {
+    const key = document.createElement('button');
+    key.type = 'button';
+    key.textContent = tone;
+    key.dataset['testid'] = `${testId}-${tone}`;
+    key.addEventListener('click', () => press(tone));
+    return key;
+  });
+  byId(id).replaceChildren(...keys);
+}

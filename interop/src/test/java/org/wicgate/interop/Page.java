@@ -73,6 +73,28 @@ final class Page {
         return text("outcome");
     }
 
+    void awaitHidden(String id) {
+        chromium.tell(name, "hidden", id);
+    }
+
+    /** Waits until the element's text has that in it. */
+    void awaitText(String id, String text) {
+        chromium.tell(name, "awaitText", id, text);
+    }
+
+    /** Waits until the video element shows a moving picture. */
+    void awaitPicture(String id) {
+        chromium.tell(name, "playing", id);
+    }
+
+    /** What axe-core finds against WCAG, as "impact rule element". */
+    List<String> accessibilityFaults() {
+        return chromium.tell(name, "accessibility")
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
+    }
+
     void fill(String id, String text) {
         chromium.tell(name, "fill", id, text);
     }

@@ -1,0 +1,116 @@
+import type { Call, Wic } from './wic.js';
+import { byId, onClick } from './dom';
+import { drawLevel } from './level';
+
+const KEPT = 'wicgate.devices';
+const LOOK_MS = 100;
+
+/** The panel where microphone and camera are chosen and tried; the choice is kept in this browser. */
+export class Devices {
+  private readonly microphone = byId<HTMLSelectElement>('microphone');
+  private readonly camera = byId<HTMLSelectElement>('camera');
+  private trial: { stop(): void } | undefined;
+
+  constructor(private readonly now: () => { wic: Wic | undefined; call: Call | undefined }, private readonly failed: (words: string) => void) {
+    const panel = byId<HTMLDetailsElement>('settings');
+    panel.addEventListener('toggle', () => (panel.open ? void this.open() : this.close()));
+    navigator.mediaDevices?.addEventListener('devicechange', () => panel.open && void this.list());
+    this.microphone.addEventListener('change', () => void this.chosen());
+    this.camera.addEventListener('change', () => void this.chosen());
+    onClick('notify', () => void Notification.requestPermission().then(() => this.notifications()));
+    this.notifications();
+  }
+
+  /** Gives a new WIC what was chosen before. */
+  use(wic: Wic): void {
+    wic.useDevices(this.kept());
+  }
+
+  private async open(): Promise<void> {
+    try {
+      await this.listen();
+      await this.list(); // names are told only to who may use the microphone
+    } catch (error) {
+      this.failed(`The microphone cannot be tried: ${String(error)}`);
+    }
+  }
+
+  private close(): void {
+    this.trial?.stop();
+    this.trial = undefined;
+    drawLevel(byId('try-level'), 0);
+  }
+
+  private async list(): Promise<void> {
+    const devices = await navigator.mediaDevices.enumerateDevices();
+    const { microphone, camera } = this.kept();
+    fill(this.microphone, devices.filter(({ kind }) => kind === 'audioinput'), microphone);
+    fill(this.camera, devices.filter(({ kind }) => kind === 'videoinput'), camera);
+  }
+
+  private async chosen(): Promise<void> {
+    const picked = {
+      ...(this.microphone.value === '' ? {} : { microphone: this.microphone.value }),
+      ...(this.camera.value === '' ? {} : { camera: this.camera.value }),
+    };
+    localStorage.setItem(KEPT, JSON.stringify(picked));
+    const { wic, call } = this.now();
+    wic?.useDevices(picked);
+    await this.listen().catch(() => {});
+    if (picked.microphone !== undefined) {
+      await call?.microphone(picked.microphone).catch((error: Error) => this.failed(error.message));
+    }
+  }
+
+  /** Shows how loud the chosen microphone is. */
+  private async listen(): Promise<void> {
+    this.close();
+    const { microphone } = this.kept();
+    const stream = await navigator.mediaDevices
+      .getUserMedia({ audio: microphone === undefined ? true : { deviceId: { exact: microphone } } })
+      .catch(() => navigator.mediaDevices.getUserMedia({ audio: true })); // the one kept is not plugged in
+    const context = new AudioContext();
+    const analyser = context.createAnalyser();
+    context.createMediaStreamSource(stream).connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    const timer = setInterval(() => {
+      analyser.getFloatTimeDomainData(samples);
+      drawLevel(byId('try-level'), Math.max(...samples.map(Math.abs)));
+    }, LOOK_MS);
+    this.trial = {
+      stop: () => {
+        clearInterval(timer);
+        stream.getTracks().forEach((track) => track.stop());
+        void context.close();
+      },
+    };
+  }
+
+  private kept(): { microphone?: string; camera?: string } {
+    return JSON.parse(localStorage.getItem(KEPT) ?? '{}') as { microphone?: string; camera?: string };
+  }
+
+  private notifications(): void {
+    const asked = typeof Notification !== 'undefined' && Notification.permission === 'default';
+    byId('notify').hidden = !asked;
+  }
+}
+
+/** A note outside of the page, for a call that comes while it is not looked at; goes when told. */
+export function noteCall(call: Call): () => void {
+  if (typeof Notification === 'undefined' || Notification.permission !== 'granted' || document.visibilityState === 'visible') {
+    return () => {};
+  }
+  const note = new Notification(`${call.peer} is calling`, { body: call.peerUri, icon: 'icon.svg', requireInteraction: true });
+  note.onclick = () => {
+    window.focus();
+    note.close();
+  };
+  return () => note.close();
+}
+
+function fill(select: HTMLSelectElement, devices: readonly MediaDeviceInfo[], chosen: string | undefined): void {
+  const options = devices.map(({ deviceId, label }, index) => new Option(label === '' ? `number ${index + 1}` : label, deviceId));
+  select.replaceChildren(new Option("the system's choice", ''), ...options);
+  select.value = devices.some(({ deviceId }) => deviceId === chosen) ? (chosen ?? '') : '';
+}
