@@ -53,6 +53,7 @@ export class Gateway implements Web {
   more = 'X-Nothing: 0';
   register = '200 OK';
   private fresh = '';
+  private count = 0;
   protocol = 'sip';
   closedWith: number | undefined;
   readyState = 0;
@@ -109,17 +110,17 @@ export class Gateway implements Web {
   }
 
   /** A request to the WIC: in the dialog of its INVITE {@code like}, or a fresh one to the Contact of its REGISTER. */
-  request(method: string, like: string, more: string[], body: string): void {
-    const fresh = method === 'INVITE';
+  request(method: string, like: string, more: string[], body: string, where: 'inside' | 'fresh' = 'fresh'): void {
+    const fresh = where === 'fresh';
     const contact = /<([^>]+)>/.exec(header(like, 'Contact'))?.[1] ?? '';
     const lines = [
       `${method} ${contact} SIP/2.0`,
-      `Via: SIP/2.0/WS edge.test;branch=z9hG4bK${method}1`,
+      `Via: SIP/2.0/WS edge.test;branch=z9hG4bK${method}${this.count}`,
       'Max-Forwards: 70',
       fresh ? 'From: <sip:far@lab.test>;tag=far' : `From: ${header(like, 'To')};tag=far`,
       fresh ? `To: ${header(like, 'To')}` : `To: ${header(like, 'From')}`,
       `Call-ID: ${fresh ? 'fresh@lab.test' : header(like, 'Call-ID')}`,
-      `CSeq: 1 ${method}`,
+      `CSeq: ${++this.count} ${method}`,
       CONTACT,
       ...more,
       `Content-Length: ${body.length}`,

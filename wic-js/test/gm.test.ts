@@ -77,7 +77,10 @@ test('a transfer asks with REFER', async () => {
   await until(() => of('REFER').length === 1, 'REFER');
   assert.equal(header(of('REFER')[0] ?? '', 'Refer-To'), `<sip:carol@${HOME}>`);
   assert.equal(header(of('REFER')[0] ?? '', 'Referred-By'), `<sip:alice@${HOME}>`);
-  gateway.request('NOTIFY', of('INVITE')[0] ?? '', ['Event: refer', 'Subscription-State: terminated', 'Content-Type: message/sipfrag'], 'SIP/2.0 200 OK\r\n');
+  const reinvite = of('INVITE')[0] ?? '';
+  gateway.request('INVITE', reinvite, ['Content-Type: application/sdp'], SDP, 'inside');
+  await until(() => gateway.answers().some((text) => text.startsWith('SIP/2.0 200') && text.includes('INVITE')), 're-INVITE answered, its ACK to come');
+  gateway.request('NOTIFY', of('INVITE')[0] ?? '', ['Event: refer', 'Subscription-State: terminated', 'Content-Type: message/sipfrag'], 'SIP/2.0 200 OK\r\n', 'inside');
   await until(() => outcome.length > 0, 'told');
   assert.deepEqual(outcome, ['true']);
 });

@@ -47,6 +47,9 @@ export class Desk {
     this.tell(call);
     call.on('transferred', (to) => {
       this.log.say(`${call.peer} moved you to ${to.peer}`);
+      if (this.active === call) {
+        this.active = undefined; // its peer ends it when the other call is up
+      }
       this.take(to);
     });
     call.on('ended', (cause) => {

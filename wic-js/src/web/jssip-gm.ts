@@ -4,6 +4,9 @@ import type { IncomingRequest, IncomingResponse, OutgoingRequest } from 'jssip/l
 /** Header of an INVITE that offers what is done here. */
 export const SUPPORTED = 'Supported: 100rel';
 
+/** JsSIP's state of a session whose 200 has not been acknowledged. */
+const WAITING_FOR_ACK = 6;
+
 /** Option tags that an incoming INVITE may require. */
 const UNDERSTOOD = new Set(['timer', 'replaces', 'outbound', 'gruu', 'path']);
 
@@ -26,7 +29,10 @@ interface Inner {
   readonly _dialog: InnerDialog | null;
   _earlyDialogs: Record<string, InnerDialog>;
   _sessionTimers: { refreshMethod: string };
+  readonly _status: number;
   _receiveInviteResponse(response: InviteResponse): void;
+  _receiveNotify(request: IncomingRequest): void;
+  receiveRequest(request: IncomingRequest): void;
 }
 
 /**
@@ -37,6 +43,7 @@ interface Inner {
 export function completeGm(session: RTCSession): void {
   const inner = session as unknown as Inner;
   hearReliably(inner);
+  hearNotifyBeforeAck(inner);
   session.on('accepted', () => countAfterGlare(inner));
 }
 
@@ -69,6 +76,13 @@ function hearReliably(inner: Inner): void {
       early.sendRequest('PRACK', { extraHeaders: [`RAck: ${sequence} ${response.cseq} INVITE`] });
     }
   };
+}
+
+/** JsSIP refuses the NOTIFY of a transfer with 403 while a re-INVITE waits for its ACK (RFC 3515 §2.4.4). */
+function hearNotifyBeforeAck(inner: Inner): void {
+  const receive = inner.receiveRequest.bind(inner);
+  inner.receiveRequest = (request) =>
+    request.method === 'NOTIFY' && inner._status === WAITING_FOR_ACK ? inner._receiveNotify(request) : receive(request);
 }
 
 /** RSeq of a provisional response that wants a PRACK; undefined for any other. */
