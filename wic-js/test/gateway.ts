@@ -20,6 +20,9 @@ class NoPeerConnection extends EventTarget {
   createOffer(): Promise<unknown> {
     return Promise.resolve({ type: 'offer', sdp: SDP });
   }
+  createAnswer(): Promise<unknown> {
+    return Promise.resolve({ type: 'answer', sdp: SDP });
+  }
   setLocalDescription(): Promise<void> {
     return Promise.resolve();
   }
