@@ -2,6 +2,7 @@
 module org.wicgate.sip {
     requires static transitive org.jspecify;
     requires transitive org.wicgate.base;
+    requires java.xml;
 
     exports org.wicgate.sip;
     exports org.wicgate.sip.locate;

@@ -63,6 +63,23 @@ public final class Dialog {
                 request.cseq().number());
     }
 
+    /**
+     * The dialog that a NOTIFY makes, as the subscriber sees it, when it comes before the 2xx or
+     * from another notifier (RFC 6665 §4.4.1).
+     *
+     * @param number the CSeq number of the SUBSCRIBE
+     */
+    public static Dialog ofNotify(Request notify, long number) {
+        return new Dialog(
+                notify.callId(),
+                notify.to(),
+                notify.from(),
+                notify.recordRoutes(),
+                target(notify, notify.from().uri()),
+                number,
+                notify.cseq().number());
+    }
+
     /** The same with another route set, as seen from a proxy that leaves itself out of it. */
     public Dialog via(List<NameAddr> routes) {
         return new Dialog(callId, local, remote, routes, remoteTarget, localNumber, remoteNumber);
