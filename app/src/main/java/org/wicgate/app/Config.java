@@ -52,6 +52,7 @@ record Config(
                                     null,
                                     "none",
                                     "none",
+                                    "on",
                                     Map.of(),
                                     Map.of(),
                                     "any",
@@ -158,6 +159,7 @@ record Config(
      * @param authzServer the https URI named in Bearer challenges (RFC 8898 §4)
      * @param wafParameter the parameter that names the WAF to the S-CSCF, or {@code none}
      * @param digestProtection integrity-protected for SIP digest: {@code tls} or {@code none}
+     * @param regEvent whether the core is asked for registration state: {@code on} or {@code off}
      * @param wwsfs identity of each WWSF allowed, with the origins its clients may come from
      * @param pools what each of them may lend: public identities, {@code sip:guest-!.*!@HOST} too
      * @param bearerForm {@code any}, or {@code rfc6750} alone
@@ -171,6 +173,7 @@ record Config(
             @Nullable String authzServer,
             String wafParameter,
             String digestProtection,
+            String regEvent,
             Map<String, List<String>> wwsfs,
             Map<String, List<String>> pools,
             String bearerForm,
@@ -179,6 +182,7 @@ record Config(
             schemes = schemes == null ? List.of("web") : schemes;
             wafParameter = or(wafParameter, "none");
             digestProtection = or(digestProtection, "none");
+            regEvent = or(regEvent, "on");
             wwsfs = wwsfs == null ? Map.of() : wwsfs;
             pools = pools == null ? Map.of() : pools;
             bearerForm = or(bearerForm, "any");

@@ -146,6 +146,7 @@ final class ConfigRules {
         if (!Set.of("tls", "none").contains(registration.digestProtection())) {
             add(at + "digest_protection", "is none of tls, none");
         }
+        oneOf(at + "reg_event", registration.regEvent(), Set.of("on", "off"));
         oneOf(at + "bearer_form", registration.bearerForm(), Set.of("any", "rfc6750"));
         oneOf(at + "expiry_cap", registration.expiryCap(), Set.of("token", "none"));
         registration.pools().forEach((wwsf, identities) -> pool(registration, wwsf, identities));

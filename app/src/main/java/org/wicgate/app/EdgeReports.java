@@ -28,6 +28,7 @@ final class EdgeReports {
             case Report.Unregistered r -> unregistered(r);
             case Report.RegistrationRefused r -> registrationRefused(r);
             case Report.RequestRefused r -> requestRefused(r);
+            case Report.RegEventRefused r -> regEventRefused(r);
             case Report.CallStarted r -> callStarted(r);
             case Report.CallAnswered r -> callAnswered(r);
             case Report.CallEnded r -> callEnded(r);
@@ -147,6 +148,15 @@ final class EdgeReports {
                 .addKeyValue("cause", word(r.refusal()))
                 .addKeyValue("detail", r.detail())
                 .addKeyValue("connection", r.connection())
+                .log();
+    }
+
+    private void regEventRefused(Report.RegEventRefused r) {
+        count("wicgate_reg_event_refused_total", "status", "" + r.status());
+        warn("the core does not tell of registrations that it ends")
+                .addKeyValue("impu", r.impu())
+                .addKeyValue("status", r.status())
+                .addKeyValue("to_do", "let it serve Event: reg, or reg_event: off")
                 .log();
     }
 

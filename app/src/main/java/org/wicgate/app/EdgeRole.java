@@ -127,7 +127,8 @@ final class EdgeRole implements AutoCloseable {
                 new Sessions(
                         Duration.ofSeconds(role.session().lossGraceSeconds()),
                         Math.max(1, role.session().maxCalls() / shards)),
-                Admissions.of(role));
+                Admissions.of(role),
+                role.registration().regEvent().equals("on"));
     }
 
     private static Mw mw(Config config, Config.Mw mw) throws UnknownHostException {

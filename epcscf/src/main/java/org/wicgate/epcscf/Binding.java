@@ -16,6 +16,7 @@ import org.wicgate.sip.Uri;
  * @param serviceRoute the way that its requests have to take
  * @param bootCycle the Call-ID of its REGISTER requests: the same as long as the client has not
  *     started anew (RFC 3261 §10.2.4), and so knows its calls
+ * @param sent what its last REGISTER said
  * @param login the login that its last token came from, empty for none
  */
 record Binding(
@@ -27,8 +28,16 @@ record Binding(
         Uri contact,
         List<NameAddr> serviceRoute,
         String bootCycle,
+        Sent sent,
         String login,
         Instant expires) {
+    /**
+     * The REGISTER that made it, as far as it matters later.
+     *
+     * @param path our own entry in Path
+     */
+    record Sent(NameAddr path, NameAddr contact, long cseq) {}
+
     /**
      * The same client (RFC 5626 §4.2).
      *
@@ -46,6 +55,22 @@ record Binding(
         return key.impi;
     }
 
+    /** The same, but until then. */
+    Binding until(Instant end) {
+        return new Binding(
+                key,
+                flow,
+                scheme,
+                impus,
+                defaultImpu,
+                contact,
+                serviceRoute,
+                bootCycle,
+                sent,
+                login,
+                end);
+    }
+
     /** Whether this is the same client, and still knows what it was doing. */
     boolean continues(Binding earlier) {
         return key.equals(earlier.key) && bootCycle.equals(earlier.bootCycle);
@@ -59,6 +84,16 @@ record Binding(
     /** The same, its requests taking another way. */
     Binding by(List<NameAddr> route) {
         return new Binding(
-                key, flow, scheme, impus, defaultImpu, contact, route, bootCycle, login, expires);
+                key,
+                flow,
+                scheme,
+                impus,
+                defaultImpu,
+                contact,
+                route,
+                bootCycle,
+                sent,
+                login,
+                expires);
     }
 }

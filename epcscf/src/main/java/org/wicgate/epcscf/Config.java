@@ -18,6 +18,8 @@ import org.wicgate.sip.Uri;
  *
  * @param homeDomain the network's domain name, realm of all registrations
  * @param admission who is let in, whatever their credentials
+ * @param regEvent whether the core is asked to tell what becomes of registrations (TS 24.229
+ *     §5.2.3)
  */
 public record Config(
         String homeDomain,
@@ -25,7 +27,19 @@ public record Config(
         Mw mw,
         Registration registration,
         Sessions sessions,
-        Admission admission) {
+        Admission admission,
+        boolean regEvent) {
+    /** For a core that is not asked for registration state. */
+    public Config(
+            String homeDomain,
+            W2 w2,
+            Mw mw,
+            Registration registration,
+            Sessions sessions,
+            Admission admission) {
+        this(homeDomain, w2, mw, registration, sessions, admission, false);
+    }
+
     /** Without pools and without emergency calls. */
     public Config(String homeDomain, W2 w2, Mw mw, Registration registration, Sessions sessions) {
         this(homeDomain, w2, mw, registration, sessions, Admission.USUAL);

@@ -124,9 +124,14 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
         shard = new Shard(config, number, key, entropy, out);
         gate = new BearerGate(shard);
         sessions = new Sessions(shard);
-        registrations = new Registrations(shard, sessions);
+        registrations = new Registrations(shard);
+        var regEvents = new RegEvents(shard, registrations);
+        registrations.watch(sessions);
+        var subscriptions = new Subscriptions(shard);
+        registrations.watch(subscriptions);
+        registrations.watch(regEvents);
         var registrar = new Registrar(shard, gate, registrations);
-        front = new Front(shard, gate, registrar, sessions);
+        front = new Front(shard, gate, registrar, sessions, subscriptions, regEvents);
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.wicgate.sip.HeaderName;
 import org.wicgate.sip.Hop;
 import org.wicgate.sip.Method;
 import org.wicgate.sip.Request;
+import org.wicgate.sip.SipUri;
 
 /**
  * Where requests come in: who sent one, may they, and which part is it for. A WIC is known by its
@@ -20,18 +21,28 @@ final class Front implements Signalling.Requests {
     private final BearerGate gate;
     private final Registrar registrar;
     private final Sessions sessions;
+    private final Subscriptions subscriptions;
+    private final RegEvents regEvents;
     private final Standalone standalone;
     private final Emergency emergency;
 
     /** Requests whose token is being verified. */
     private final Map<Long, Incoming> waiting = new HashMap<>();
 
-    Front(Shard shard, BearerGate gate, Registrar registrar, Sessions sessions) {
+    Front(
+            Shard shard,
+            BearerGate gate,
+            Registrar registrar,
+            Sessions sessions,
+            Subscriptions subscriptions,
+            RegEvents regEvents) {
         this.shard = shard;
         this.gate = gate;
         this.registrar = registrar;
         this.sessions = sessions;
-        this.standalone = new Standalone(shard);
+        this.subscriptions = subscriptions;
+        this.regEvents = regEvents;
+        this.standalone = new Standalone(shard, subscriptions);
         this.emergency = new Emergency(shard);
     }
 
@@ -110,6 +121,10 @@ final class Front implements Signalling.Requests {
             return;
         }
         var binding = flow.speaking(request);
+        if (binding == null && endsCall(incoming, flow)) {
+            sessions.inDialogFromAccess(incoming, flow, now);
+            return;
+        }
         if (binding == null) {
             refuse(incoming, 403, Refusal.NOT_REGISTERED, now);
             return;
@@ -137,6 +152,12 @@ final class Front implements Signalling.Requests {
             return; // cancelled, or gone
         }
         switch (verdict) {
+            case TokenVerdict.Invalid(var reason)
+                    when reason == TokenVerdict.Reason.EXPIRED
+                            && endsCall(incoming, binding.flow()) ->
+                    admitted(incoming, binding, now);
+            case TokenVerdict.Unknown _ when endsCall(incoming, binding.flow()) ->
+                    admitted(incoming, binding, now);
             case TokenVerdict.Invalid _ ->
                     challenge(incoming, "invalid_token", Refusal.BAD_TOKEN, now);
             case TokenVerdict.Unknown _ -> refuse(incoming, 503, Refusal.TOKEN_UNVERIFIED, now);
@@ -153,6 +174,11 @@ final class Front implements Signalling.Requests {
         }
     }
 
+    /** A call of its own a WIC can end, whatever became of its token and registration. */
+    private boolean endsCall(Incoming incoming, Flow flow) {
+        return incoming.request().is(Method.BYE) && sessions.has(flow, incoming.request());
+    }
+
     private void admitted(Incoming incoming, Binding binding, Instant now) {
         var request = incoming.request();
         if (request.maxForwards().orElse(70) == 0) {
@@ -166,7 +192,9 @@ final class Front implements Signalling.Requests {
             incoming.answer(shard, response.build(), now);
             tell(incoming, 420, Refusal.UNSUPPORTED);
         } else if (request.isInDialog()) {
-            sessions.inDialogFromAccess(incoming, binding.flow(), now);
+            if (!subscriptions.fromAccess(incoming, binding, now)) {
+                sessions.inDialogFromAccess(incoming, binding.flow(), now);
+            }
         } else if (!hasGoodRoute(request, binding)) {
             refuse(incoming, 400, Refusal.ROUTE, now);
         } else {
@@ -208,12 +236,14 @@ final class Front implements Signalling.Requests {
         var request = incoming.request();
         switch (token.kind()) {
             case SESSION -> sessions.inDialogFromCore(incoming, token.id(), now);
+            case SUBSCRIPTION -> subscriptions.fromCore(incoming, token.id(), now);
+            case REG_EVENT -> regEvents.fromCore(incoming, token.id(), now);
             case BRANCH -> refuse(incoming, 403, Refusal.FLOW_FORGED, now);
             case FLOW -> {
                 var flow = incoming.flow();
                 Binding binding = flow == null ? null : flow.addressed(request.requestUri());
                 if (binding == null) {
-                    refuse(incoming, 430, Refusal.FLOW_GONE, now); // RFC 5626 §5.3.1
+                    refuse(incoming, flowGone(request), Refusal.FLOW_GONE, now);
                 } else if (request.is(Method.INVITE) && !request.isInDialog()) {
                     sessions.fromCore(incoming, binding, now);
                 } else {
@@ -221,6 +251,13 @@ final class Front implements Signalling.Requests {
                 }
             }
         }
+    }
+
+    /** RFC 5626 §5.3.1: 430 tells the S-CSCF to forget the flow, which it knows by our ob. */
+    private static int flowGone(Request request) {
+        var routes = request.routes();
+        var entry = routes.isEmpty() ? request.requestUri() : routes.getFirst().uri();
+        return entry instanceof SipUri uri && uri.params().has("ob") ? 430 : 480;
     }
 
     /** TS 24.229 §5.2.6.3.3: after our own entry comes the Service-Route, or nothing. */

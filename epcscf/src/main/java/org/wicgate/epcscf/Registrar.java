@@ -95,6 +95,14 @@ final class Registrar {
             }
         }
 
+        /** What the core heard. */
+        Binding.Sent said() {
+            var heard = sent == null ? edit.build() : sent;
+            var path = Identity.addresses(heard, HeaderName.PATH).getLast();
+            var contact = register.contact().address();
+            return new Binding.Sent(path, contact, heard.cseq().number());
+        }
+
         private boolean tryNext(Instant now) {
             if (entryPoint + 1 >= shard.wire.entryPoints().size()) {
                 return false;
@@ -276,6 +284,7 @@ final class Registrar {
                 register.contact().uri(),
                 Identity.addresses(response, HeaderName.SERVICE_ROUTE),
                 register.request().callId(),
+                attempt.said(),
                 attempt.login,
                 expires);
     }

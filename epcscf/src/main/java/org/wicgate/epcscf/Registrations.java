@@ -6,20 +6,23 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.wicgate.epcscf.Report.Ending;
 
 /** The registrations of a shard: by flow, by client, and until when. */
 final class Registrations {
     /** Who must know when a registration changes its flow or ends. */
     interface Watcher {
-        /** The same client registered over a new flow (RFC 5626 §5.1). */
-        void moved(Binding from, Binding to, Instant now);
+        /**
+         * A client registered.
+         *
+         * @param before its registration until now, which may have another flow (RFC 5626 §5.1);
+         *     null when it had none, and it may have lost its flow before
+         */
+        void registered(@Nullable Binding before, Binding binding, Instant now);
 
-        /** A client registered that has no other registration: it may have lost its flow before. */
-        void returned(Binding binding, Instant now);
-
-        /** The WIC, or the network, ended it. */
-        void ended(Binding binding, Instant now);
+        /** A registration is over. */
+        void ended(Binding binding, Ending ending, Instant now);
     }
 
     /** A browser has one user; a few more are somebody's test. */
@@ -28,12 +31,16 @@ final class Registrations {
     private record Entry(Binding binding, Shard.Alarm expiry) {}
 
     private final Shard shard;
-    private final Watcher watcher;
+    private final List<Watcher> watchers = new ArrayList<>(2);
     private final Map<Binding.Key, Entry> entries = new HashMap<>();
 
-    Registrations(Shard shard, Watcher watcher) {
+    Registrations(Shard shard) {
         this.shard = shard;
-        this.watcher = watcher;
+    }
+
+    /** Whom to tell from now on. */
+    void watch(Watcher watcher) {
+        watchers.add(watcher);
     }
 
     /** Whether there is no room for this client over this flow; who is there may stay. */
@@ -72,10 +79,16 @@ final class Registrations {
                         binding.scheme(),
                         Duration.between(now, binding.expires()),
                         old != null && !moved));
-        if (old != null && moved) {
-            watcher.moved(old.binding, binding, now);
-        } else if (old == null) {
-            watcher.returned(binding, now);
+        for (var watcher : watchers) {
+            watcher.registered(old == null ? null : old.binding, binding, now);
+        }
+    }
+
+    /** The network ends a registration earlier than it said (RFC 3680 §5.2, shortened). */
+    void shorten(Binding binding, Instant end, Instant now) {
+        var entry = entries.get(binding.key());
+        if (entry != null && entry.binding.equals(binding) && end.isBefore(binding.expires())) {
+            put(binding.until(end), now);
         }
     }
 
@@ -87,8 +100,8 @@ final class Registrations {
         }
         forget(entry);
         tell(binding, ending);
-        if (ending == Ending.DEREGISTERED || ending == Ending.LOGGED_OUT) {
-            watcher.ended(binding, now);
+        for (var watcher : watchers) {
+            watcher.ended(binding, ending, now);
         }
     }
 

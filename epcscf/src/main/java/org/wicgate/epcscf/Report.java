@@ -27,6 +27,13 @@ public sealed interface Report {
             long connection, String impu, int status, Refusal refusal, String detail)
             implements Report {}
 
+    /**
+     * The core does not tell us of a registration's end; told once an hour for each status.
+     *
+     * @param status its answer, 408 for none, 503 when it cannot be reached
+     */
+    record RegEventRefused(String impu, int status) implements Report {}
+
     /** Another request was refused, by us. */
     record RequestRefused(Side from, long connection, String method, int status, Refusal refusal)
             implements Report {}
@@ -73,7 +80,10 @@ public sealed interface Report {
 
     /** How a registration ended. */
     enum Ending {
+        /** By the WIC. */
         DEREGISTERED,
+        /** By the S-CSCF, as its NOTIFY said (TS 24.229 §5.2.5.2). */
+        NETWORK,
         /** At the WWSF. */
         LOGGED_OUT,
         EXPIRED,
@@ -127,6 +137,8 @@ public sealed interface Report {
         TIMEOUT,
         /** The WebSocket is gone and did not come back in time. */
         CONNECTION_LOST,
+        /** The network ended the WIC's registration. */
+        DEREGISTERED,
         /** Media towards the WIC is lost. */
         MEDIA_LOST,
         /** This eP-CSCF stops. */

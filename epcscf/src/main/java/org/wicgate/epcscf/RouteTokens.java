@@ -28,7 +28,11 @@ public final class RouteTokens {
         /** A call. */
         SESSION(2),
         /** Nothing but the shard. */
-        BRANCH(3);
+        BRANCH(3),
+        /** Our own subscription to reg. */
+        REG_EVENT(4),
+        /** A subscription of a WIC, or to one. */
+        SUBSCRIPTION(5);
 
         private final byte code;
 

@@ -20,6 +20,9 @@ final class Session implements Signalling.Reply {
     /** TS 24.229 §5.2.8.1.2. */
     static final String LOST_REASON = "SIP;cause=503;text=\"Service Unavailable\"";
 
+    /** TS 24.229 §5.2.8.1.2 leaves the cause to us when it is no loss. */
+    static final String DEREGISTERED_REASON = "SIP;cause=480;text=\"Deregistered\"";
+
     final long id;
     final Incoming incoming;
     final Side from;
@@ -264,11 +267,7 @@ final class Session implements Signalling.Reply {
     }
 
     private @Nullable CallLeg leg(Response response) {
-        var leg = sent == null ? null : legs.of(sent, response, alg);
-        if (leg != null) {
-            sessions.enter(this, leg);
-        }
-        return leg;
+        return sent == null ? null : legs.of(sent, response, alg);
     }
 
     private void tooLate(Response response, Instant now) {
@@ -319,33 +318,28 @@ final class Session implements Signalling.Reply {
         shard.timers.stop(grace);
     }
 
-    /** The eIMS-AGW has lost the WIC. */
-    void mediaLost(Instant now) {
-        if (confirmed != null && confirmed.answer != null) {
-            hangUp(CallEnd.MEDIA_LOST, now);
-            return;
-        }
-        if (handle != 0) {
-            shard.signalling.cancel(other(), handle, LOST_REASON, now);
-        }
-        incoming.answer(shard, 503, now);
-        end(CallEnd.MEDIA_LOST, 503, now);
-    }
-
-    /** Ends the call on behalf of both sides. */
+    /** Ends the call on behalf of both sides, answered or not. */
     void hangUp(CallEnd end, Instant now) {
         var leg = confirmed;
         if (leg == null || leg.answer == null) {
-            mediaLost(now);
+            if (handle != 0) {
+                shard.signalling.cancel(other(), handle, reason(end), now);
+            }
+            incoming.answer(shard, 503, now);
+            end(end, 503, now);
             return;
         }
         if (leg.ack == null && from == Side.ACCESS && sent != null) {
             var ack = leg.asWic().ack(sent.cseq().number()).build(); // the WIC can not any more
             messages.sendAck(from, leg, ack, now);
         }
-        messages.bye(leg, Side.ACCESS, LOST_REASON, now);
-        messages.bye(leg, Side.CORE, LOST_REASON, now);
+        messages.bye(leg, Side.ACCESS, reason(end), now);
+        messages.bye(leg, Side.CORE, reason(end), now);
         end(end, 0, now);
+    }
+
+    private static String reason(CallEnd end) {
+        return end == CallEnd.DEREGISTERED ? DEREGISTERED_REASON : LOST_REASON;
     }
 
     /** The last word: everything that belongs to the call is given back. */

@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.epcscf.Report.CallEnd;
+import org.wicgate.epcscf.Report.Ending;
 import org.wicgate.epcscf.Report.Refusal;
 import org.wicgate.epcscf.Report.Side;
 import org.wicgate.iq.ContextId;
@@ -23,16 +23,12 @@ final class Sessions implements Registrations.Watcher {
     /** A person has one call or two; nobody may take the places of all others. */
     static final int MAX_OF_ONE_FLOW = 50;
 
-    /** A dialog of a WIC, by who it is registered as; a dialog passes twice when both are ours. */
-    private record DialogKey(String impi, String callId, String wicTag, String farTag) {}
-
     private record LegOf(Session session, CallLeg leg) {}
 
     private record Transaction(Side side, long id) {}
 
     private final Shard shard;
     private final Map<Long, Session> sessions = new HashMap<>();
-    private final Map<DialogKey, LegOf> dialogs = new HashMap<>();
     private final Map<Long, Set<Session>> byFlow = new HashMap<>();
     private final Map<ContextId, Session> byContext = new HashMap<>();
     private final Map<Transaction, Session> inviting = new HashMap<>();
@@ -178,7 +174,7 @@ final class Sessions implements Registrations.Watcher {
                     shard.tell(new Report.MediaSecured(session.callId(), stream, profile));
             case Event.Lost(_, var stream, var loss, var why) -> {
                 shard.tell(new Report.MediaLost(session.callId(), stream, loss, why));
-                session.mediaLost(now);
+                session.hangUp(CallEnd.MEDIA_LOST, now);
             }
             case Event.Audited _, Event.Released _ -> {}
         }
@@ -193,13 +189,12 @@ final class Sessions implements Registrations.Watcher {
     }
 
     @Override
-    public void moved(Binding from, Binding to, Instant now) {
-        follow(of(from.flow()), to, now);
-    }
-
-    @Override
-    public void returned(Binding binding, Instant now) {
-        follow(List.copyOf(adrift), binding, now);
+    public void registered(@Nullable Binding before, Binding binding, Instant now) {
+        if (before == null) {
+            follow(List.copyOf(adrift), binding, now);
+        } else if (before.flow() != binding.flow()) {
+            follow(of(before.flow()), binding, now);
+        }
     }
 
     /** A client that remembers its calls keeps them; of one that started anew they are over. */
@@ -214,10 +209,18 @@ final class Sessions implements Registrations.Watcher {
     }
 
     @Override
-    public void ended(Binding binding, Instant now) {
+    public void ended(Binding binding, Ending ending, Instant now) {
+        switch (ending) {
+            case DEREGISTERED -> hangUp(binding, CallEnd.WIC_HUNG_UP, now); // TS 24.229 §5.2.8.1
+            case NETWORK -> hangUp(binding, CallEnd.DEREGISTERED, now);
+            case EXPIRED, MOVED, CONNECTION_LOST -> {}
+        }
+    }
+
+    private void hangUp(Binding binding, CallEnd end, Instant now) {
         for (var session : of(binding.flow())) {
             if (session.binding.key().equals(binding.key())) {
-                session.hangUp(CallEnd.WIC_HUNG_UP, now); // TS 24.229 §5.2.8.1
+                session.hangUp(end, now);
             }
         }
     }
@@ -229,11 +232,6 @@ final class Sessions implements Registrations.Watcher {
         }
     }
 
-    /** A dialog of a call is known. */
-    void enter(Session session, CallLeg leg) {
-        dialogs.putIfAbsent(key(session, leg), new LegOf(session, leg));
-    }
-
     /** A call is over. */
     void leave(Session session) {
         sessions.remove(session.id);
@@ -243,9 +241,6 @@ final class Sessions implements Registrations.Watcher {
         }
         inviting.remove(new Transaction(session.from, session.incoming.transaction()));
         leaveFlow(session);
-        for (var leg : session.legs()) {
-            dialogs.remove(key(session, leg), new LegOf(session, leg)); // not one of the same name
-        }
     }
 
     private void move(Session session, Flow to) {
@@ -268,14 +263,17 @@ final class Sessions implements Registrations.Watcher {
         return new ArrayList<>(byFlow.getOrDefault(flow.connection(), Set.of()));
     }
 
+    /** Whether a request of a WIC is in the dialog of a call that it has. */
+    boolean has(Flow flow, Request request) {
+        return ofWic(flow, request) != null;
+    }
+
     private @Nullable LegOf ofWic(Flow flow, Request request) {
-        String own = Objects.requireNonNullElse(request.from().tag(), "");
-        String far = Objects.requireNonNullElse(request.to().tag(), "");
-        for (var binding : flow.bindings()) {
-            var key = new DialogKey(binding.impi(), request.callId(), own, far);
-            var found = dialogs.get(key);
-            if (found != null && found.session.flow == flow) {
-                return found;
+        for (var session : byFlow.getOrDefault(flow.connection(), Set.of())) {
+            for (var leg : session.legs()) {
+                if (leg.asFar().isOf(request)) {
+                    return new LegOf(session, leg);
+                }
             }
         }
         return null;
@@ -288,12 +286,6 @@ final class Sessions implements Registrations.Watcher {
             }
         }
         return null;
-    }
-
-    private static DialogKey key(Session session, CallLeg leg) {
-        var dialog = leg.asWic();
-        return new DialogKey(
-                session.binding.impi(), dialog.callId(), dialog.localTag(), dialog.remoteTag());
     }
 
     private void dropped(Side side, SipMessage message, String why) {

@@ -53,6 +53,12 @@ final class Wire {
         return NameAddr.of(SipUri.of(user, own.host(), own.port()).with(params));
     }
 
+    /** Who we are to the core. */
+    SipUri own() {
+        var own = config.mw().entry();
+        return SipUri.of("", own.host(), own.port());
+    }
+
     /** Our entry for a WIC, in Record-Route. */
     NameAddr accessEntry(Kind kind, long id) {
         String user = tokens.sign(kind, shard, id);

@@ -80,6 +80,19 @@ final class Bench {
         return config(Set.of(Scheme.WEB), DigestProtection.NONE, "");
     }
 
+    /** The usual one, and the core is asked for registration state. */
+    static Config withRegEvent() {
+        var usual = config();
+        return new Config(
+                usual.homeDomain(),
+                usual.w2(),
+                usual.mw(),
+                usual.registration(),
+                usual.sessions(),
+                usual.admission(),
+                true);
+    }
+
     static Config config(Set<Scheme> schemes, DigestProtection protection, String wafParameter) {
         return new Config(
                 HOME,
