@@ -32,6 +32,11 @@ record Binding(
                 : instance + ";" + contact.regId().orElse(0);
     }
 
+    /** The same, but until then. */
+    Binding until(Instant end) {
+        return new Binding(impi, key, contact, end, path, from, callId, cseq);
+    }
+
     boolean isSame(Contact other) {
         if (key.equals(keyOf(other))) {
             return true;

@@ -4,12 +4,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Entropy;
 import org.wicgate.base.Machine;
 import org.wicgate.sip.Hop;
 import org.wicgate.sip.Method;
 import org.wicgate.sip.Request;
+import org.wicgate.sip.Response;
 import org.wicgate.sip.SipMessage;
 import org.wicgate.sip.TimerValues;
 import org.wicgate.sip.TransactionLayer;
@@ -34,6 +36,16 @@ public final class LabCore implements Machine<LabCore.In, LabCore.Out> {
 
         /** The media side says something. */
         record Media(MediaEvent event) implements In {}
+
+        /**
+         * The operator ends all registrations of a user: {@code alice}, or the whole IMPI.
+         *
+         * @param rejected whether the user is not to come back; else it may register anew
+         */
+        record Deregister(String name, boolean rejected) implements In {}
+
+        /** The operator lets the registrations of a user last no longer than this. */
+        record Shorten(String name, Duration left) implements In {}
     }
 
     /** What it wants done, and what it tells for the log. */
@@ -50,7 +62,7 @@ public final class LabCore implements Machine<LabCore.In, LabCore.Out> {
         /**
          * Somebody can no longer be reached there.
          *
-         * @param why DEREGISTERED, EXPIRED, FLOW_FAILED or REPLACED
+         * @param why DEREGISTERED, EXPIRED, FLOW_FAILED, REPLACED, REJECTED or DEACTIVATED
          */
         record Unregistered(String impi, Uri contact, String why) implements Out {}
 
@@ -75,13 +87,17 @@ public final class LabCore implements Machine<LabCore.In, LabCore.Out> {
     private final Proxy proxy;
     private final ServiceCalls services;
     private final Router router;
+    private final RegNotifier notifier;
+    private final Hss hss;
+    private final String domain;
     private InetSocketAddress source = NOWHERE;
 
     /** A core with these subscribers; services are there by themselves. */
     public LabCore(LabSettings settings, List<Subscriber> subscribers, Entropy entropy) {
         var limits = settings.limits();
         var own = new OwnUris(settings.domain(), settings.address());
-        var hss = new Hss(subscribers, entropy);
+        hss = new Hss(subscribers, entropy);
+        domain = settings.domain();
         var nonces = new Nonces(limits.nonces(), limits.nonceLife(), entropy);
         connections = new Connections(limits.transactions());
         var nextHop = new NextHop(location, connections);
@@ -100,7 +116,8 @@ public final class LabCore implements Machine<LabCore.In, LabCore.Out> {
         proxy = new Proxy(forwarding, entropy, out, this::flowFailed);
         services = new ServiceCalls(settings, answers, nextHop, forwarding, entropy, out);
         var parts = new Router.Parts(settings, hss, location, own, nextHop, forwarding);
-        router = new Router(parts, proxy, services, entropy, out);
+        notifier = new RegNotifier(parts, entropy, out);
+        router = new Router(parts, proxy, services, notifier, entropy, out);
     }
 
     private void flowFailed(Target target) {
@@ -126,6 +143,12 @@ public final class LabCore implements Machine<LabCore.In, LabCore.Out> {
                 layer.handle(new TransactionLayer.In.TransportFailed(hop), now);
             }
             case In.Media(var event) -> services.onMedia(event, now);
+            case In.Deregister(var name, var rejected) -> {
+                var why = rejected ? Outbox.Gone.REJECTED : Outbox.Gone.DEACTIVATED;
+                named(name).ifPresent(s -> registrar.deregister(s, why));
+            }
+            case In.Shorten(var name, var left) ->
+                    named(name).ifPresent(s -> registrar.shorten(s, left, now));
         }
         drain(now);
     }
@@ -136,6 +159,7 @@ public final class LabCore implements Machine<LabCore.In, LabCore.Out> {
         drain(now);
         proxy.tick(now);
         services.tick(now);
+        notifier.tick(now);
         for (var gone = location.expired(now); gone != null; gone = location.expired(now)) {
             out.gone(gone, Outbox.Gone.EXPIRED);
         }
@@ -150,13 +174,31 @@ public final class LabCore implements Machine<LabCore.In, LabCore.Out> {
     @Override
     public Instant deadline() {
         var deadline = layer.deadline();
-        for (var other : List.of(proxy.deadline(), services.deadline(), location.deadline())) {
+        for (var other :
+                List.of(
+                        proxy.deadline(),
+                        services.deadline(),
+                        location.deadline(),
+                        notifier.deadline())) {
             deadline = other.isBefore(deadline) ? other : deadline;
         }
         return deadline;
     }
 
+    private Optional<Subscriber> named(String name) {
+        var found = hss.byName(name);
+        return Optional.ofNullable(found == null ? hss.byName(name + "@" + domain) : found);
+    }
+
     private void drain(Instant now) {
+        dispatch(now);
+        for (var change = out.change(); change != null; change = out.change()) {
+            notifier.changed(change, now);
+            dispatch(now);
+        }
+    }
+
+    private void dispatch(Instant now) {
         for (var said = layer.poll(); said != null; said = layer.poll()) {
             dispatch(said, now);
         }
@@ -175,16 +217,27 @@ public final class LabCore implements Machine<LabCore.In, LabCore.Out> {
                 }
             }
             case TransactionLayer.Out.NewResponse(var handle, var response) ->
-                    proxy.onResponse(handle, response, now);
-            case TransactionLayer.Out.Timeout(var handle) -> proxy.onNoAnswer(handle, 408, now);
-            case TransactionLayer.Out.TransportError(var handle) ->
-                    proxy.onNoAnswer(handle, 503, now);
-            case TransactionLayer.Out.Full(var handle) -> proxy.onNoAnswer(handle, 503, now);
+                    onResponse(handle, response, now);
+            case TransactionLayer.Out.Timeout(var handle) -> onNoAnswer(handle, 408, now);
+            case TransactionLayer.Out.TransportError(var handle) -> onNoAnswer(handle, 503, now);
+            case TransactionLayer.Out.Full(var handle) -> onNoAnswer(handle, 503, now);
             case TransactionLayer.Out.Refused(var request, _, var status) ->
                     out.tell(new Out.Refused(request.method(), source, status, "transactions"));
             case TransactionLayer.Out.StrayResponse _,
                     TransactionLayer.Out.NotAcknowledged _,
                     TransactionLayer.Out.Dropped _ -> {}
+        }
+    }
+
+    private void onResponse(long handle, Response response, Instant now) {
+        if (!notifier.onResponse(handle, response.status())) {
+            proxy.onResponse(handle, response, now);
+        }
+    }
+
+    private void onNoAnswer(long handle, int status, Instant now) {
+        if (!notifier.onResponse(handle, status)) {
+            proxy.onNoAnswer(handle, status, now);
         }
     }
 

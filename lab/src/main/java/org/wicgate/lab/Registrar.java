@@ -14,6 +14,7 @@ import org.wicgate.sip.HeaderName;
 import org.wicgate.sip.Hop;
 import org.wicgate.sip.NameAddr;
 import org.wicgate.sip.Params;
+import org.wicgate.sip.RegInfo;
 import org.wicgate.sip.Request;
 import org.wicgate.sip.Response;
 import org.wicgate.sip.SipUri;
@@ -177,18 +178,33 @@ final class Registrar {
     }
 
     private void apply(Subscriber subscriber, Binding binding, Instant now) {
+        var known = location.find(subscriber, binding.contact());
         if (binding.expires().isAfter(now)) {
             location.put(binding);
-            out.tell(
-                    new LabCore.Out.Registered(
-                            binding.impi(),
-                            binding.contact().uri(),
-                            Duration.between(now, binding.expires())));
+            var event = known == null ? RegInfo.Event.CREATED : RegInfo.Event.REFRESHED;
+            out.bound(binding, event, Duration.between(now, binding.expires()));
             return;
         }
-        var known = location.find(subscriber, binding.contact());
         if (known != null) {
             unbind(known, Outbox.Gone.DEREGISTERED);
+        }
+    }
+
+    /** The network ends all registrations of a subscriber (TS 24.229 §5.4.1.5). */
+    void deregister(Subscriber subscriber, Outbox.Gone why) {
+        for (var binding : location.of(subscriber)) {
+            unbind(binding, why);
+        }
+    }
+
+    /** The network lets them last no longer than this (TS 24.229 §5.4.1.6). */
+    void shorten(Subscriber subscriber, Duration left, Instant now) {
+        for (var binding : location.of(subscriber)) {
+            if (now.plus(left).isBefore(binding.expires())) {
+                var shorter = binding.until(now.plus(left));
+                location.put(shorter);
+                out.bound(shorter, RegInfo.Event.SHORTENED, left);
+            }
         }
     }
 

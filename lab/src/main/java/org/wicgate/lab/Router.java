@@ -33,6 +33,7 @@ final class Router {
     private final Forwarding forwarding;
     private final Proxy proxy;
     private final ServiceCalls services;
+    private final RegNotifier notifier;
     private final Entropy entropy;
     private final Outbox out;
 
@@ -45,7 +46,13 @@ final class Router {
             NextHop nextHop,
             Forwarding forwarding) {}
 
-    Router(Parts parts, Proxy proxy, ServiceCalls services, Entropy entropy, Outbox out) {
+    Router(
+            Parts parts,
+            Proxy proxy,
+            ServiceCalls services,
+            RegNotifier notifier,
+            Entropy entropy,
+            Outbox out) {
         this.settings = parts.settings;
         this.hss = parts.hss;
         this.location = parts.location;
@@ -54,6 +61,7 @@ final class Router {
         this.forwarding = parts.forwarding;
         this.proxy = proxy;
         this.services = services;
+        this.notifier = notifier;
         this.entropy = entropy;
         this.out = out;
     }
@@ -100,6 +108,10 @@ final class Router {
     }
 
     private void inDialog(Incoming in, Instant now) {
+        if (notifier.owns(in.request)) {
+            notifier.inDialog(in.transaction, in.request, now);
+            return;
+        }
         if (services.owns(in.request)
                 || (!in.request.has(HeaderName.ROUTE) && own.isSelf(in.request.requestUri()))) {
             services.inDialog(in.transaction, in.request, now);
@@ -137,10 +149,20 @@ final class Router {
             return;
         }
         var stripped = forwarding.withoutOwnRoutes(in.request);
-        if (settings.trusts(in.source)) {
+        if (notifier.serves(stripped)) {
+            subscribe(in.with(stripped), now);
+        } else if (settings.trusts(in.source)) {
             fromTrustedNode(in.with(stripped), now);
         } else {
             fromPhone(in.with(stripped), now);
+        }
+    }
+
+    private void subscribe(Incoming in, Instant now) {
+        boolean trusted = settings.trusts(in.source);
+        int refusal = notifier.subscribe(in.transaction, in.request, in.from, trusted, now);
+        if (refusal != 0) {
+            refuse(in, refusal, "subscription to reg", now);
         }
     }
 
@@ -278,7 +300,8 @@ final class Router {
             return;
         }
         for (var binding : location.of(owner)) {
-            if (binding.contact().uri().equals(target.uri())) {
+            boolean same = binding.contact().uri().equals(target.uri());
+            if (same && binding.path().equals(target.route())) {
                 location.remove(binding);
                 out.gone(binding, Outbox.Gone.FLOW_FAILED);
             }
