@@ -45,11 +45,16 @@ final class EdgeRole implements AutoCloseable {
     }
 
     /** What it needs of the rest of the node. */
-    record Needs(Shards shards, Entropy entropy, ServerTls tls, EdgeShard.Outside outside) {}
+    record Needs(
+            Shards shards,
+            Entropy entropy,
+            NodeKey key,
+            ServerTls tls,
+            EdgeShard.Outside outside) {}
 
     /** Listens and serves from now on. */
     static EdgeRole start(Config config, Config.EpCscf role, Needs needs) throws IOException {
-        var key = NodeKey.fresh(needs.entropy);
+        var key = needs.key;
         var limits = Limits.DEFAULT;
         var settings = settings(config, role, needs.shards.count());
         var shards = new ArrayList<EdgeShard>();

@@ -133,7 +133,12 @@ final class Node implements AutoCloseable {
                         EdgeRole.start(
                                 config,
                                 epcscf,
-                                new EdgeRole.Needs(shards, entropy, credential, outside)));
+                                new EdgeRole.Needs(
+                                        shards,
+                                        entropy,
+                                        RouteKeys.next(data, entropy),
+                                        credential,
+                                        outside)));
         if (web != null) {
             web.onRevoked(edge::revoked);
         }

@@ -113,6 +113,7 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
     private final Shard shard;
     private final BearerGate gate;
     private final Registrations registrations;
+    private final Registrar registrar;
     private final Sessions sessions;
     private final Front front;
 
@@ -130,7 +131,7 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
         var subscriptions = new Subscriptions(shard);
         registrations.watch(subscriptions);
         registrations.watch(regEvents);
-        var registrar = new Registrar(shard, gate, registrations);
+        registrar = new Registrar(shard, gate, registrations);
         front = new Front(shard, gate, registrar, sessions, subscriptions, regEvents);
     }
 
@@ -201,6 +202,7 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
     private void closed(long id, Instant now) {
         var flow = shard.flows.remove(id);
         if (flow != null) {
+            registrar.closed(flow);
             registrations.closed(flow, now);
             sessions.lost(flow, now);
             shard.signalling.lost(Side.ACCESS, flow.hop(), now);

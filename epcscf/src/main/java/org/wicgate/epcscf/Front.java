@@ -223,6 +223,8 @@ final class Front implements Signalling.Requests {
             shard.answer(Side.CORE, transaction, request, 200, now); // somebody asks: alive?
         } else if (request.maxForwards().orElse(70) == 0) {
             refuse(incoming, 483, Refusal.TOO_MANY_HOPS, now);
+        } else if (token == null && shard.wire.isOfEarlierStart(request)) {
+            refuse(incoming, request.isInDialog() ? 481 : flowGone(request), Refusal.FLOW_GONE, now);
         } else if (token == null) {
             boolean forged = request.routes().stream().anyMatch(r -> shard.wire.isOurs(r.uri()));
             int status = forged ? 403 : request.isInDialog() ? 481 : 404;

@@ -12,11 +12,15 @@ import org.wicgate.sip.Edit;
 import org.wicgate.sip.HeaderName;
 import org.wicgate.sip.Quoted;
 import org.wicgate.sip.Request;
+import org.wicgate.sip.Response;
 import org.wicgate.sip.SipUri;
 import org.wicgate.sip.Transport;
 
 /** A WIC's REGISTER and what the core gets to see of it (TS 24.229 §5.2.2.1). */
 final class RegisterRequest {
+    /** RFC 3261 §10.2.1.1: what a registrar grants when nobody says anything. */
+    private static final long DEFAULT_EXPIRES = 3600;
+
     private final Shard shard;
     private final Flow flow;
     private final Request request;
@@ -89,6 +93,28 @@ final class RegisterRequest {
 
     boolean isDeregistration() {
         return wanted().equals(OptionalLong.of(0));
+    }
+
+    /** How long the registrar grants this client (RFC 3261 §10.2.4). */
+    long granted(Response response) {
+        var own = contact();
+        for (var contact : response.contacts()) {
+            if (isSame(own, contact) && contact.expires().isPresent()) {
+                return contact.expires().getAsLong();
+            }
+        }
+        OptionalLong inHeader = response.expires();
+        return inHeader.isPresent()
+                ? inHeader.getAsLong()
+                : wanted().orElse(DEFAULT_EXPIRES);
+    }
+
+    private static boolean isSame(Contact own, Contact other) {
+        String instance = own.instance();
+        if (instance != null && other.instance() != null) {
+            return instance.equals(other.instance()) && own.regId().equals(other.regId());
+        }
+        return own.uri() instanceof SipUri a && other.uri() instanceof SipUri b && a.matches(b);
     }
 
     /** What goes to the core for a user whom we have authenticated (TS 33.203 Annex U). */

@@ -3,7 +3,6 @@ package org.wicgate.epcscf;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.epcscf.Config.Scheme;
 import org.wicgate.epcscf.RegisterRequest.Presented;
@@ -11,7 +10,6 @@ import org.wicgate.epcscf.Report.Ending;
 import org.wicgate.epcscf.Report.Refusal;
 import org.wicgate.epcscf.Report.Side;
 import org.wicgate.epcscf.TokenVerdict.Claims;
-import org.wicgate.sip.Contact;
 import org.wicgate.sip.Edit;
 import org.wicgate.sip.HeaderName;
 import org.wicgate.sip.Hop;
@@ -25,17 +23,22 @@ import org.wicgate.sip.Uri;
  * with a token as a trusted node, with a digest as a P-CSCF.
  */
 final class Registrar {
-    /** RFC 3261 §10.2.1.1: what a registrar grants when nobody says anything. */
-    private static final long DEFAULT_EXPIRES = 3600;
 
     private final Shard shard;
     private final BearerGate gate;
     private final Registrations registrations;
+    private final AwaitedAnswers awaited;
 
     Registrar(Shard shard, BearerGate gate, Registrations registrations) {
         this.shard = shard;
         this.gate = gate;
         this.registrations = registrations;
+        this.awaited = new AwaitedAnswers(shard);
+    }
+
+    /** A WebSocket is closed. */
+    void closed(Flow flow) {
+        awaited.closed(flow);
     }
 
     /** One REGISTER on its way. */
@@ -200,6 +203,7 @@ final class Registrar {
 
     /** The S-CSCF decides (TS 24.371 §6.5, scenario 1). */
     private void pass(RegisterRequest register, long transaction, String impi, Instant now) {
+        awaited.answered(register.flow(), register.request().callId());
         boolean bound = register.flow().bindings().stream().anyMatch(b -> b.impi().equals(impi));
         var edit = register.asPassed(bound);
         if (edit == null) {
@@ -227,6 +231,7 @@ final class Registrar {
                 refuse(register, attempt.transaction, 403, Refusal.AKA_UNSAFE, why, now);
                 return;
             }
+            awaited.challenged(register.flow(), register.request().callId(), now);
         } else {
             tellRefused(register, response.status(), Refusal.CORE_REFUSED, response.reason());
         }
@@ -246,7 +251,7 @@ final class Registrar {
             return;
         }
         var key = register.key(attempt.impi);
-        long seconds = register.isDeregistration() ? 0 : granted(register, response);
+        long seconds = register.isDeregistration() ? 0 : register.granted(response);
         if (seconds == 0) {
             for (var binding : registrations.of(flow, key)) {
                 registrations.end(binding, Ending.DEREGISTERED, now);
@@ -287,28 +292,6 @@ final class Registrar {
                 attempt.said(),
                 attempt.login,
                 expires);
-    }
-
-    /** How long the registrar grants this client (RFC 3261 §10.2.4). */
-    private static long granted(RegisterRequest register, Response response) {
-        var own = register.contact();
-        for (var contact : response.contacts()) {
-            if (isSame(own, contact) && contact.expires().isPresent()) {
-                return contact.expires().getAsLong();
-            }
-        }
-        OptionalLong inHeader = response.expires();
-        return inHeader.isPresent()
-                ? inHeader.getAsLong()
-                : register.wanted().orElse(DEFAULT_EXPIRES);
-    }
-
-    private static boolean isSame(Contact own, Contact other) {
-        String instance = own.instance();
-        if (instance != null && other.instance() != null) {
-            return instance.equals(other.instance()) && own.regId().equals(other.regId());
-        }
-        return own.uri() instanceof SipUri a && other.uri() instanceof SipUri b && a.matches(b);
     }
 
     private Response forWic(RegisterRequest register, Response response) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -61,11 +62,18 @@ public final class RouteTokens {
     private static final int SIZE = 20; // with 80 bits of HMAC: 32 characters, none left over
 
     private final Mac mac;
+    private final List<Mac> earlier;
 
     public RouteTokens(NodeKey key) {
+        mac = mac(key.bytes());
+        earlier = key.earlier().stream().map(RouteTokens::mac).toList();
+    }
+
+    private static Mac mac(byte[] key) {
         try {
-            mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key.bytes(), "HmacSHA256"));
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has HmacSHA256", e);
         }
@@ -75,18 +83,14 @@ public final class RouteTokens {
     public String sign(Kind kind, int shard, long id) {
         var payload = ByteBuffer.allocate(SIZE);
         payload.put(kind.code).put((byte) shard).putLong(id);
-        byte[] tag = mac(payload.array());
+        byte[] tag = tag(mac, payload.array());
         return encode(payload.put(tag, 0, SIZE - PAYLOAD).array());
     }
 
     /** What a token of this node says; null for anything else. */
     public @Nullable Token read(String text) {
         byte[] bytes = decode(text, SIZE);
-        if (bytes == null) {
-            return null;
-        }
-        byte[] tag = Arrays.copyOf(mac(bytes), SIZE - PAYLOAD);
-        if (!MessageDigest.isEqual(tag, Arrays.copyOfRange(bytes, PAYLOAD, SIZE))) {
+        if (bytes == null || !isSigned(mac, bytes)) {
             return null;
         }
         var in = ByteBuffer.wrap(bytes);
@@ -138,7 +142,18 @@ public final class RouteTokens {
                 : decode(branch.substring(Via.MAGIC_COOKIE.length()), PAYLOAD);
     }
 
-    private byte[] mac(byte[] bytes) {
+    /** Whether the token in the user part of a URI is of this node before its last start. */
+    boolean isOfEarlierStart(Uri uri) {
+        byte[] bytes = uri instanceof SipUri sip ? decode(sip.user(), SIZE) : null;
+        return bytes != null && earlier.stream().anyMatch(mac -> isSigned(mac, bytes));
+    }
+
+    private static boolean isSigned(Mac mac, byte[] bytes) {
+        byte[] tag = Arrays.copyOf(tag(mac, bytes), SIZE - PAYLOAD);
+        return MessageDigest.isEqual(tag, Arrays.copyOfRange(bytes, PAYLOAD, SIZE));
+    }
+
+    private static byte[] tag(Mac mac, byte[] bytes) {
         mac.update(bytes, 0, PAYLOAD);
         return mac.doFinal();
     }

@@ -48,6 +48,10 @@ final class Shard {
         return flows.get(flow.connection()) == flow;
     }
 
+    void close(Flow flow, int code, String why) {
+        out.add(new EdgeProxy.Out.Close(flow.connection(), code, why));
+    }
+
     void tell(Report report) {
         out.add(new EdgeProxy.Out.Tell(report));
     }

@@ -53,6 +53,13 @@ final class Wire {
         return NameAddr.of(SipUri.of(user, own.host(), own.port()).with(params));
     }
 
+    /** Whether a request comes by an entry that we wrote before our last start. */
+    boolean isOfEarlierStart(Request request) {
+        var routes = request.routes();
+        return tokens.isOfEarlierStart(
+                routes.isEmpty() ? request.requestUri() : routes.getFirst().uri());
+    }
+
     /** Who we are to the core. */
     SipUri own() {
         var own = config.mw().entry();

@@ -59,8 +59,11 @@ final class Bench {
     }
 
     Bench(Config config) {
-        var entropy = new SeededEntropy(1);
-        proxy = new EdgeProxy(config, 3, NodeKey.fresh(entropy), entropy);
+        this(config, NodeKey.fresh(new SeededEntropy(1)));
+    }
+
+    Bench(Config config, NodeKey key) {
+        proxy = new EdgeProxy(config, 3, key, new SeededEntropy(1));
         run = new Run<>(proxy);
         verdicts.put("tok-alice", new TokenVerdict.Valid(ALICE));
         verdicts.put("tok-bob", new TokenVerdict.Valid(BOB));

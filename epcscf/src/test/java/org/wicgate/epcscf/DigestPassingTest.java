@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,54 @@ class DigestPassingTest {
         bench.wic(1, Texts.register("alice", 2, digest("")));
         String second = authorization(bench.coreRequest()).getFirst();
         assertTrue(second.endsWith("integrity-protected=\"tls-yes\""), second);
+    }
+
+    /** A REGISTER without credentials, challenged by the S-CSCF. */
+    private void challenged(long id, String user) {
+        bench.connect(id).wic(id, Texts.register(user, 1, ""));
+        var challenge = "Digest realm=\"ims.example\", nonce=\"n1\"";
+        bench.core(
+                Response.to(bench.coreRequest(), 401)
+                        .toTag("s")
+                        .append(HeaderName.WWW_AUTHENTICATE, challenge)
+                        .build());
+        bench.assertAnswered(id, 401);
+    }
+
+    @Test
+    @Proves("REG-34")
+    void challengeIsRememberedForFourMinutes() {
+        challenged(1, "alice");
+        challenged(2, "bob");
+        bench.pass(Duration.ofSeconds(200));
+        bench.wic(2, Texts.register("bob", 2, digest("").replace("alice", "bob")));
+        bench.core(Texts.registered(bench.coreRequest()));
+        bench.pass(Duration.ofSeconds(39));
+        assertEquals(List.of(), bench.others);
+        bench.pass(Duration.ofSeconds(2));
+        var close = new EdgeProxy.Out.Close(1, 1008, "challenge not answered");
+        assertEquals(List.of(close), bench.others);
+        bench.close(1).pass(Duration.ofMinutes(5));
+        assertEquals(List.of(close), bench.others, "bob has answered");
+    }
+
+    @Test
+    void closedConnectionIsNotWaitedFor() {
+        challenged(1, "alice");
+        assertEquals(1, bench.proxy.census().timers());
+        bench.close(1);
+        assertEquals(0, bench.proxy.census().timers());
+    }
+
+    @Test
+    void whoIsRegisteredMayStayWhenALaterChallengeIsNotAnswered() {
+        bench.connect(1).wic(1, Texts.register("alice", 1, digest("")));
+        bench.core(Texts.registered(bench.coreRequest()));
+        bench.wic(1, Texts.register("alice", 2, digest("")));
+        bench.core(Response.to(bench.coreRequest(), 401).toTag("s").build());
+        bench.assertAnswered(1, 401);
+        bench.pass(Duration.ofSeconds(250));
+        assertEquals(List.of(), bench.others);
     }
 
     @Test

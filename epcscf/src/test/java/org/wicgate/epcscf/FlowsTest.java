@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.wicgate.sim.Proves;
+import org.wicgate.sim.SeededEntropy;
 import org.wicgate.sip.HeaderName;
 import org.wicgate.sip.Response;
 
@@ -64,6 +65,23 @@ class FlowsTest {
         assertEquals(100, invited(plain, 1));
         bench.close(2).pass(Duration.ofSeconds(1));
         assertEquals(480, invited(plain, 2));
+    }
+
+    @Test
+    void afterARestartTheCoresOldBindingsAnswer430() {
+        var entropy = new SeededEntropy(9);
+        var key = NodeKey.fresh(entropy);
+        var before = new Bench(Bench.config(), key);
+        String path = new Calls(before).register(1, "alice").path;
+        var after = new Bench(Bench.config(), NodeKey.after(key.kept(), entropy));
+        new Calls(after).register(1, "bob"); // the same number, another user
+        after.core(Texts.coreInvite(path, ALICE, "", Texts.CORE_SDP));
+        assertEquals(430, after.coreResponse().status());
+        String plain = path.replace(";ob", "");
+        after.core(
+                Texts.coreInvite(plain, ALICE, "", Texts.CORE_SDP).replace("mt-call", "other")
+                        .replace("z9hG4bKcore1", "z9hG4bKcore2"));
+        assertEquals(480, after.coreResponse().status());
     }
 
     @Test

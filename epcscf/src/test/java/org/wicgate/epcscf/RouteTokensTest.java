@@ -1,7 +1,9 @@
 package org.wicgate.epcscf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -10,6 +12,7 @@ import org.wicgate.epcscf.RouteTokens.Token;
 import org.wicgate.sim.SeededEntropy;
 import org.wicgate.sip.HeaderName;
 import org.wicgate.sip.Response;
+import org.wicgate.sip.SipUri;
 
 class RouteTokensTest {
     private final NodeKey key = NodeKey.fresh(new SeededEntropy(1));
@@ -43,6 +46,24 @@ class RouteTokensTest {
     void tokenOfAnotherNodeIsNotRead() {
         var other = new RouteTokens(NodeKey.fresh(new SeededEntropy(2)));
         assertNull(other.read(tokens.sign(Kind.FLOW, 3, 42)));
+    }
+
+    @Test
+    void tokenOfAnEarlierStartIsKnownAndLeadsNowhere() {
+        var uri = SipUri.of(tokens.sign(Kind.FLOW, 3, 42), "192.0.2.60");
+        var entropy = new SeededEntropy(3);
+        var next = NodeKey.after(key.kept(), entropy);
+        var again = new RouteTokens(next);
+        assertNull(again.read(uri));
+        assertTrue(again.isOfEarlierStart(uri));
+        assertFalse(tokens.isOfEarlierStart(uri), "it is of this one");
+        for (int i = 0; i < 8; i++) {
+            assertTrue(new RouteTokens(next).isOfEarlierStart(uri));
+            next = NodeKey.after(next.kept(), entropy);
+        }
+        assertFalse(new RouteTokens(next).isOfEarlierStart(uri), "eight are remembered");
+        assertFalse(
+                new RouteTokens(NodeKey.after(new byte[33], entropy)).isOfEarlierStart(uri));
     }
 
     @Test
