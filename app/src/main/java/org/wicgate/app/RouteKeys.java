@@ -11,7 +11,8 @@ import org.wicgate.epcscf.NodeKey;
 
 /**
  * The keys that sign what the core holds of us, in a file of the data folder: a new one for each
- * start, and those of the starts before, so that the core's old bindings are known and answered 430.
+ * start, and those of the starts before, so that the core's old bindings are known and answered
+ * 430.
  */
 final class RouteKeys {
     private static final String NAME = "route-keys";

@@ -224,7 +224,11 @@ final class Front implements Signalling.Requests {
         } else if (request.maxForwards().orElse(70) == 0) {
             refuse(incoming, 483, Refusal.TOO_MANY_HOPS, now);
         } else if (token == null && shard.wire.isOfEarlierStart(request)) {
-            refuse(incoming, request.isInDialog() ? 481 : flowGone(request), Refusal.FLOW_GONE, now);
+            refuse(
+                    incoming,
+                    request.isInDialog() ? 481 : flowGone(request),
+                    Refusal.FLOW_GONE,
+                    now);
         } else if (token == null) {
             boolean forged = request.routes().stream().anyMatch(r -> shard.wire.isOurs(r.uri()));
             int status = forged ? 403 : request.isInDialog() ? 481 : 404;

@@ -104,9 +104,7 @@ final class RegisterRequest {
             }
         }
         OptionalLong inHeader = response.expires();
-        return inHeader.isPresent()
-                ? inHeader.getAsLong()
-                : wanted().orElse(DEFAULT_EXPIRES);
+        return inHeader.isPresent() ? inHeader.getAsLong() : wanted().orElse(DEFAULT_EXPIRES);
     }
 
     private static boolean isSame(Contact own, Contact other) {

@@ -23,7 +23,6 @@ import org.wicgate.sip.Uri;
  * with a token as a trusted node, with a digest as a P-CSCF.
  */
 final class Registrar {
-
     private final Shard shard;
     private final BearerGate gate;
     private final Registrations registrations;

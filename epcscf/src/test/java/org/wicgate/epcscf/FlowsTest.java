@@ -79,7 +79,8 @@ class FlowsTest {
         assertEquals(430, after.coreResponse().status());
         String plain = path.replace(";ob", "");
         after.core(
-                Texts.coreInvite(plain, ALICE, "", Texts.CORE_SDP).replace("mt-call", "other")
+                Texts.coreInvite(plain, ALICE, "", Texts.CORE_SDP)
+                        .replace("mt-call", "other")
                         .replace("z9hG4bKcore1", "z9hG4bKcore2"));
         assertEquals(480, after.coreResponse().status());
     }

@@ -62,8 +62,7 @@ class RouteTokensTest {
             next = NodeKey.after(next.kept(), entropy);
         }
         assertFalse(new RouteTokens(next).isOfEarlierStart(uri), "eight are remembered");
-        assertFalse(
-                new RouteTokens(NodeKey.after(new byte[33], entropy)).isOfEarlierStart(uri));
+        assertFalse(new RouteTokens(NodeKey.after(new byte[33], entropy)).isOfEarlierStart(uri));
     }
 
     @Test
