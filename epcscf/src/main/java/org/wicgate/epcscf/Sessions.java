@@ -212,7 +212,7 @@ final class Sessions implements Registrations.Watcher {
     public void ended(Binding binding, Ending ending, Instant now) {
         switch (ending) {
             case DEREGISTERED -> hangUp(binding, CallEnd.WIC_HUNG_UP, now); // TS 24.229 §5.2.8.1
-            case NETWORK -> hangUp(binding, CallEnd.DEREGISTERED, now);
+            case NETWORK, LOGGED_OUT -> hangUp(binding, CallEnd.DEREGISTERED, now);
             case EXPIRED, MOVED, CONNECTION_LOST -> {}
         }
     }

@@ -156,8 +156,9 @@ final class DiameterHss implements AutoCloseable {
                 <IMSSubscription><PrivateID>%s</PrivateID><ServiceProfile><PublicIdentity>
                 <BarringIndication>0</BarringIndication><Identity>%s</Identity></PublicIdentity>
                 </ServiceProfile></IMSSubscription>
-                """;
-        answer.text(USER_DATA, VENDOR_3GPP, data.formatted(find(request, USER_NAME), impu));
+                """
+                        .formatted(find(request, USER_NAME), impu);
+        answer.text(USER_DATA, VENDOR_3GPP, data);
     }
 
     /** The text of an AVP, empty when the request has none of it. */

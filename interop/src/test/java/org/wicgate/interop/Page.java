@@ -89,10 +89,7 @@ final class Page {
 
     /** What axe-core finds against WCAG, as "impact rule element". */
     List<String> accessibilityFaults() {
-        return chromium.tell(name, "accessibility")
-                .valueStream()
-                .map(JsonNode::asString)
-                .toList();
+        return chromium.tell(name, "accessibility").valueStream().map(JsonNode::asString).toList();
     }
 
     void fill(String id, String text) {

@@ -239,12 +239,13 @@ final class Registrar {
         Params params = binding.contact().params().with("expires", Long.toString(seconds));
         var address = binding.contact().address().with(params);
         String urn = binding.contact().instance();
-        boolean wantsGruu = request.lists(HeaderName.SUPPORTED, "gruu") && urn != null;
-        return wantsGruu && request.to().uri() instanceof SipUri impu
-                ? location.gruus
-                        .granted(address, impu, new Gruus.Instance(binding.impi(), urn), entropy)
-                        .toString()
-                : address.toString();
+        if (urn == null
+                || !request.lists(HeaderName.SUPPORTED, "gruu")
+                || !(request.to().uri() instanceof SipUri impu)) {
+            return address.toString();
+        }
+        var instance = new Gruus.Instance(binding.impi(), urn);
+        return location.gruus.granted(address, impu, instance, entropy).toString();
     }
 
     private Response refuse(Request request, InetSocketAddress source, int status, String why) {
