@@ -55,10 +55,6 @@ final class Registration {
     private List<NameAddr> associated = List.of();
     private Duration fresh = Duration.ZERO;
     private boolean tokenIsNew = true;
-
-    /** Whether what is tried is a refresh, so that there is something to go on with. */
-    private boolean held;
-
     private long number;
     private int failures;
 
@@ -140,7 +136,6 @@ final class Registration {
             return;
         }
         state = new State.Idle();
-        held = false;
         wire.tell(new Out.Reopen(backoff()));
     }
 
@@ -205,12 +200,8 @@ final class Registration {
             case 401, 407 -> challenged(trying, response, now);
             case 423 -> tooBrief(trying, response, now);
             default -> {
-                if (isPassing(response.status())) {
-                    tryLater(seconds(response.header(HeaderName.RETRY_AFTER)), now);
-                } else {
-                    String why = wire.authorizer().refused();
-                    failed(response.status(), why.isEmpty() ? response.reason() : why);
-                }
+                String why = wire.authorizer().refused();
+                failed(response.status(), why.isEmpty() ? response.reason() : why);
             }
         }
     }
@@ -226,7 +217,6 @@ final class Registration {
             return;
         }
         failures = 0;
-        held = true;
         state = new State.Registered();
         wire.serviceRoute(addresses(response, HeaderName.SERVICE_ROUTE));
         associated = addresses(response, HeaderName.P_ASSOCIATED_URI);
@@ -331,31 +321,16 @@ final class Registration {
     }
 
     /** No answer came, or the request could not be sent. */
-    void unanswered(int status, String why, Instant now) {
+    void unanswered(int status, String why) {
         if (state instanceof State.Leaving) {
             over();
-        } else if (state instanceof State.Trying && isPassing(status)) {
-            tryLater(OptionalLong.empty(), now);
         } else {
             failed(status, why);
         }
     }
 
-    /** Whether a refresh failed because the network is not well just now. */
-    private boolean isPassing(int status) {
-        return held && (status == 408 || status / 100 == 5);
-    }
-
-    /** TS 24.229 §5.1.1.4, RFC 5626 §4.5: what fails for a while is tried again and again. */
-    private void tryLater(OptionalLong retryAfter, Instant now) {
-        var wait = retryAfter.isPresent() ? Duration.ofSeconds(retryAfter.getAsLong()) : backoff();
-        state = new State.Registered();
-        timers.start(Timer.REFRESH, now.plus(wait));
-    }
-
     private void failed(int status, String why) {
         state = new State.Idle();
-        held = false;
         wire.tell(new Out.NotRegistered(status, why));
     }
 

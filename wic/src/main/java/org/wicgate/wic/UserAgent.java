@@ -239,7 +239,7 @@ public final class UserAgent implements Machine<UserAgent.In, UserAgent.Out> {
                 if (registration.isNone()) {
                     registration.stop(now);
                 } else {
-                    registration.unanswered(408, "no answer to the last REGISTER", now);
+                    registration.unanswered(408, "no answer to the last REGISTER");
                 }
             }
             case TALK, NO_ANSWER, PICK_UP, RESEND, NO_ACK -> calling().onTimer(timer, now);
@@ -331,7 +331,7 @@ public final class UserAgent implements Machine<UserAgent.In, UserAgent.Out> {
 
     private void unanswered(long handle, int status, String why, Instant now) {
         if (registration.isOf(handle)) {
-            registration.unanswered(status, why, now);
+            registration.unanswered(status, why);
         } else if (call instanceof OutgoingCall outgoing && outgoing.isOf(handle)) {
             outgoing.unanswered(why, now);
         }
