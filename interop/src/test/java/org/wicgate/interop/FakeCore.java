@@ -79,9 +79,9 @@ final class FakeCore implements AutoCloseable {
         return heard.stream().filter(m -> m.startsWith(method + " ")).distinct().toList();
     }
 
-    /** How many requests came in all, with repetitions. */
-    int heard() {
-        return heard.size();
+    /** How many requests of this method came, with repetitions. */
+    long heard(String method) {
+        return heard.stream().filter(m -> m.startsWith(method + " ")).count();
     }
 
     /** Waits for a request of this method that came after {@code before} others of it. */
