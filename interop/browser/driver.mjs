@@ -122,7 +122,9 @@ async function lastConnection() {
   }
   const found = { connection: connection.connectionState };
   for (const [, one] of await connection.getStats()) {
-    if (one.type === 'inbound-rtp') {
+    if (one.kind === 'video') {
+      continue; // the counters are those of the sound
+    } else if (one.type === 'inbound-rtp') {
       Object.assign(found, { packetsIn: one.packetsReceived, lost: one.packetsLost, levelIn: one.audioLevel, energyIn: one.totalAudioEnergy });
     } else if (one.type === 'outbound-rtp') {
       Object.assign(found, { packetsOut: one.packetsSent });
