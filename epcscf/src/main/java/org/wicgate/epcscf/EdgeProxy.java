@@ -131,6 +131,7 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
         var subscriptions = new Subscriptions(shard);
         registrations.watch(subscriptions);
         registrations.watch(regEvents);
+        registrations.watch(new LogOut(shard));
         registrar = new Registrar(shard, gate, registrations);
         front = new Front(shard, gate, registrar, sessions, subscriptions, regEvents);
     }
