@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -174,8 +175,8 @@ class EdgeAndLabTest {
                         + ("Call-ID: " + method + "\nCSeq: " + cseq + " " + method + "\n")
                         + "Contact: <sip:x@a.invalid;transport=ws>;reg-id=1;"
                         + "+sip.instance=\"<urn:uuid:1>\"\n"
-                        + String.join("\n", more)
-                        + "\nContent-Length: 0\n\n";
+                        + String.join("", Arrays.stream(more).map(line -> line + "\n").toList())
+                        + "Content-Length: 0\n\n";
         byte[] bytes = text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
         give(EdgeProxy.In.fromAccess(1, bytes, Limits.DEFAULT));
         return toWic.stream()
