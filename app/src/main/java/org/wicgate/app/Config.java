@@ -50,6 +50,7 @@ record Config(
                                     null,
                                     null,
                                     null,
+                                    null,
                                     "none",
                                     "none",
                                     "on",
@@ -156,6 +157,7 @@ record Config(
      * @param issuer the WAF whose tokens are good; our own WAF's when absent
      * @param audience what a token must be meant for; the home domain when absent
      * @param jwksUri where the WAF's keys are; not needed when the WAF runs here
+     * @param revokedUri where it lists revoked tokens, or {@code none}; beside its keys when absent
      * @param authzServer the https URI named in Bearer challenges (RFC 8898 §4)
      * @param wafParameter the parameter that names the WAF to the S-CSCF, or {@code none}
      * @param digestProtection integrity-protected for SIP digest: {@code tls} or {@code none}
@@ -170,6 +172,7 @@ record Config(
             @Nullable String issuer,
             @Nullable String audience,
             @Nullable String jwksUri,
+            @Nullable String revokedUri,
             @Nullable String authzServer,
             String wafParameter,
             String digestProtection,

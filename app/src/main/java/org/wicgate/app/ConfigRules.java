@@ -128,6 +128,9 @@ final class ConfigRules {
                     at + "jwks_uri",
                     "scheme web needs the WAF's keys: give jwks_uri, or a waf role here");
         }
+        httpUri(at + "jwks_uri", registration.jwksUri());
+        String revoked = registration.revokedUri();
+        httpUri(at + "revoked_uri", "none".equals(revoked) ? null : revoked);
         if (web && config.waf() == null && registration.issuer() == null) {
             add(at + "issuer", "scheme web needs the WAF's identity");
         }
@@ -174,6 +177,12 @@ final class ConfigRules {
             sip(at + "ecscf", ecscf);
         } else if (emergency.registered().equals("forward")) {
             add(at + "ecscf", "is missing: where emergency calls go, sip:HOST:PORT");
+        }
+    }
+
+    private void httpUri(String path, @Nullable String uri) {
+        if (uri != null && !uri.matches("https?://[^\\s/?#]+(/[!-~]*)?")) {
+            add(path, "\"" + uri + "\" is no URI like https://HOST/PATH");
         }
     }
 

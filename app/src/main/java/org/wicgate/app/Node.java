@@ -1,17 +1,16 @@
 package org.wicgate.app;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -25,9 +24,8 @@ import org.wicgate.net.SystemEntropy;
 import org.wicgate.store.DemoAccounts;
 import org.wicgate.store.Store;
 import org.wicgate.store.StoreFailure;
-import org.wicgate.waf.TokenVerifier;
 import org.wicgate.web.AdminServer;
-import org.wicgate.web.JwksSource;
+import org.wicgate.web.RevocationWatch;
 
 /**
  * All roles of one process, wired by hand: made in the order in which they need each other, closed
@@ -126,7 +124,11 @@ final class Node implements AutoCloseable {
         var shards = keep(Shards.start("signalling", count));
         var media = keep(MediaRole.start(eimsagw, shards, entropy, blocking, metrics));
         var reports = new EdgeReports(metrics, calls, registrations);
-        var check = web != null ? web.check() : remoteCheck(epcscf.registration());
+        var remote =
+                web != null
+                        ? null
+                        : keep(new RemoteWaf(epcscf.registration(), config.homeDomain()));
+        var check = remote == null ? Objects.requireNonNull(web).check() : remote.check();
         var outside = new EdgeShard.Outside(media.iq(), check, reports, blocking);
         var edge =
                 keep(
@@ -141,26 +143,15 @@ final class Node implements AutoCloseable {
                                         outside)));
         if (web != null) {
             web.onRevoked(edge::revoked);
+            keep(RevocationWatch.start(web.revocations(), RevocationWatch.USUAL, edge::revoked));
+        } else if (remote != null) {
+            remote.onRevoked(edge::revoked);
         }
         calls.audit(media.iq());
         edge.show(metrics);
         metrics.gauge("wicgate_registered", registrations::size);
         metrics.gauge("wicgate_calls", calls::size);
         metrics.total("wicgate_bugs_total", () -> shards.bugs().count());
-    }
-
-    private TokenCheck remoteCheck(Config.Registration registration) {
-        String jwks = registration.jwksUri();
-        String issuer = registration.issuer();
-        String audience = registration.audience();
-        var rules =
-                new TokenVerifier.Rules(
-                        issuer == null ? "" : issuer.replaceAll("/+$", ""),
-                        audience == null ? config.homeDomain() : audience);
-        var clock = InstantSource.system();
-        var keys = URI.create(jwks == null ? "http://localhost/none" : jwks);
-        var source = keep(new JwksSource(keys, rules, clock));
-        return new TokenCheck(source::verify);
     }
 
     private void admin() throws IOException {

@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.wicgate.base.Entropy;
 import org.wicgate.net.Credential;
@@ -16,6 +18,7 @@ import org.wicgate.waf.SigningKey;
 import org.wicgate.waf.Waf;
 import org.wicgate.waf.WwsfClient;
 import org.wicgate.web.ListenAt;
+import org.wicgate.web.RevocationWatch;
 import org.wicgate.web.TakingTurns;
 import org.wicgate.web.WebFiles;
 import org.wicgate.web.WwsfServer;
@@ -73,9 +76,29 @@ final class WebRole implements AutoCloseable {
         return new TokenCheck(token -> waf.verify(token, wallClock.instant()));
     }
 
-    /** Who is told which token or session is revoked. */
+    /** Who is told at once which token or session is revoked through this WWSF. */
     void onRevoked(Consumer<String> listener) {
         server.onRevoked(listener);
+    }
+
+    /** All that is revoked, by other processes too: {@code account lock} writes the database. */
+    RevocationWatch.Source revocations() {
+        return new RevocationWatch.Source() {
+            private Set<String> last = Set.of();
+
+            @Override
+            public Optional<Set<String>> changed() {
+                var now = Set.copyOf(waf.revoked(InstantSource.system().instant()));
+                boolean same = now.equals(last);
+                last = now;
+                return same ? Optional.empty() : Optional.of(now);
+            }
+
+            @Override
+            public String toString() {
+                return "the database";
+            }
+        };
     }
 
     /** Logins so far, by what came of them. */

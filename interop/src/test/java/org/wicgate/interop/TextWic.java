@@ -49,9 +49,13 @@ final class TextWic implements AutoCloseable {
 
     /** A WIC with an open connection. */
     static TextWic connected(Program program) {
+        return connected(program, program.origin());
+    }
+
+    /** One whose page is from there. */
+    static TextWic connected(Program program, String origin) {
         var socket = new WebSocketPeer(program.w2());
-        String answer =
-                socket.handshake("Sec-WebSocket-Protocol: sip", "Origin: " + program.origin());
+        String answer = socket.handshake("Sec-WebSocket-Protocol: sip", "Origin: " + origin);
         assertTrue(answer.startsWith("HTTP/1.1 101 "), answer);
         return new TextWic(socket);
     }

@@ -83,11 +83,15 @@ public final class WwsfServer implements AutoCloseable {
                 .with("Cache-Control", "no-store");
     }
 
-    private String revokedIds() {
+    /** Every eP-CSCF asks for it every two seconds: the list goes out only when it changed. */
+    private WebAnswer revokedIds(String theyHave) {
         var ids = waf.revoked(wallClock.instant());
-        return ids.isEmpty()
-                ? "{\"revoked\":[]}"
-                : "{\"revoked\":[\"" + String.join("\",\"", ids) + "\"]}";
+        String tag = "\"" + Integer.toHexString(ids.hashCode()) + "-" + ids.size() + "\"";
+        var answer =
+                theyHave.equals(tag)
+                        ? WebAnswer.empty(304)
+                        : WebAnswer.json(200, Map.of("revoked", ids));
+        return answer.with("Cache-Control", "no-cache").with("ETag", tag);
     }
 
     private WebAnswer document(WebRequest request) {
@@ -105,9 +109,7 @@ public final class WwsfServer implements AutoCloseable {
             case Waf.JWKS_PATH ->
                     WebAnswer.text(200, "application/jwk-set+json", waf.jwks())
                             .with("Cache-Control", FOR_FIVE_MINUTES);
-            case Waf.REVOKED_PATH ->
-                    WebAnswer.text(200, "application/json", revokedIds())
-                            .with("Cache-Control", "no-store");
+            case Waf.REVOKED_PATH -> revokedIds(request.header("If-None-Match"));
             default -> pages.answer(request);
         };
     }

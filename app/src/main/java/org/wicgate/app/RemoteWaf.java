@@ -1,0 +1,75 @@
+package org.wicgate.app;
+
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.waf.TokenVerifier;
+import org.wicgate.waf.Verdict;
+import org.wicgate.web.JwksSource;
+import org.wicgate.web.RevocationWatch;
+import org.wicgate.web.RevokedDocument;
+
+/**
+ * A WAF in another process (W5): its keys, fetched when needed, and what it has revoked, polled.
+ */
+final class RemoteWaf implements AutoCloseable {
+    private final JwksSource keys;
+    private final @Nullable RevokedDocument revoked;
+    private volatile @Nullable RevocationWatch watch;
+
+    /** Asks nothing yet. */
+    RemoteWaf(Config.Registration registration, String homeDomain) {
+        String jwks = registration.jwksUri();
+        String issuer = registration.issuer();
+        String audience = registration.audience();
+        var rules =
+                new TokenVerifier.Rules(
+                        issuer == null ? "" : issuer.replaceAll("/+$", ""),
+                        audience == null ? homeDomain : audience);
+        var at = URI.create(jwks == null ? "http://localhost/none" : jwks);
+        keys = new JwksSource(at, rules, InstantSource.system());
+        revoked = jwks == null ? null : revoked(registration.revokedUri(), at);
+    }
+
+    private static @Nullable RevokedDocument revoked(@Nullable String uri, URI jwks) {
+        if (uri == null) {
+            return new RevokedDocument(RevokedDocument.besides(jwks));
+        }
+        return uri.equals("none") ? null : new RevokedDocument(URI.create(uri));
+    }
+
+    /** Polls from now on what is revoked, and tells. */
+    void onRevoked(Consumer<String> listener) {
+        if (revoked != null) {
+            watch = RevocationWatch.start(revoked, RevocationWatch.USUAL, listener);
+        }
+    }
+
+    /** Verifies the tokens of this WAF. */
+    TokenCheck check() {
+        return new TokenCheck(this::verify);
+    }
+
+    private Verdict verify(String token) {
+        var verdict = keys.verify(token);
+        var heard = watch;
+        boolean over =
+                heard != null
+                        && verdict instanceof Verdict.Valid(var claims)
+                        && (heard.isRevoked(claims.id()) || heard.isRevoked(claims.session()));
+        return over ? new Verdict.Invalid(Verdict.Reason.REVOKED) : verdict;
+    }
+
+    @Override
+    public void close() {
+        var heard = watch;
+        if (heard != null) {
+            heard.close();
+        }
+        if (revoked != null) {
+            revoked.close();
+        }
+        keys.close();
+    }
+}
