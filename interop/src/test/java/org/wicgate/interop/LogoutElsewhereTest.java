@@ -36,7 +36,10 @@ class LogoutElsewhereTest {
                 assertRefused(wic.register("zoe", token));
             }
             edge.awaitLog("unregistered", "logged_out");
-            edge.awaitLog("unregistered", "zoe@" + Demo.DOMAIN, "DEREGISTERED"); // says the lab's registrar
+            edge.awaitLog(
+                    "unregistered",
+                    "zoe@" + Demo.DOMAIN,
+                    "DEREGISTERED"); // says the lab's registrar
             locked(house, waf, edge);
         }
     }
