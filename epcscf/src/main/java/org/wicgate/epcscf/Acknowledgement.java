@@ -35,11 +35,11 @@ final class Acknowledgement implements MediaPath.Step, MediaPath.Crossing {
             return; // it acknowledges an answer of ours
         }
         if (!leg.owesAnswer || !Descriptions.isSdp(ack)) {
-            send(null, now);
+            send(Descriptions.isSdp(ack) ? new byte[0] : null, now);
             return;
         }
         leg.owesAnswer = false;
-        switch (Descriptions.answer(leg.alg, from, ack.body())) {
+        switch (Descriptions.answer(leg.alg, from, ack)) {
             case ImsAlg.Prepared prepared -> session.media.cross(prepared, this, now);
             case ImsAlg.IceRestart(_, var prepared) -> session.media.cross(prepared, this, now);
             case ImsAlg.Refused _ -> broken(now);

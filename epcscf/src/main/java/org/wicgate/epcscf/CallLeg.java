@@ -20,6 +20,9 @@ final class CallLeg {
     /** The descriptions as they are in this dialog. */
     ImsAlg alg;
 
+    /** Whether a description of who answers has been taken. */
+    boolean isDescribed;
+
     /** Whether the last 2xx had an offer, so that the ACK has the answer. */
     boolean owesAnswer;
 

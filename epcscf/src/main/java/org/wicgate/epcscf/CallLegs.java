@@ -13,6 +13,7 @@ final class CallLegs {
     private final CallMessages messages;
     private final Map<String, CallLeg> byTag = new LinkedHashMap<>();
     private @Nullable CallLeg inMedia;
+    private @Nullable CallLeg confirmed;
 
     CallLegs(int limit, CallMessages messages) {
         this.limit = limit;
@@ -46,9 +47,24 @@ final class CallLegs {
 
     /** The ALG to take a description of this dialog with: the dialogs share one context. */
     ImsAlg turnTo(CallLeg leg) {
-        boolean turns = inMedia != null && inMedia != leg;
+        boolean turns = isElsewhere(leg);
         inMedia = leg;
         return turns ? leg.alg.unsettled() : leg.alg;
+    }
+
+    /** Whether the media is another dialog's. */
+    boolean isElsewhere(CallLeg leg) {
+        return inMedia != null && inMedia != leg;
+    }
+
+    /** The dialog was answered with a 2xx. */
+    void confirm(CallLeg leg) {
+        confirmed = leg;
+    }
+
+    /** The dialog that was answered; null before. */
+    @Nullable CallLeg confirmed() {
+        return confirmed;
     }
 
     /** The call is over: lets go of its dialogs, and gives the ALG of such a call. */

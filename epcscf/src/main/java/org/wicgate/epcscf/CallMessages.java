@@ -14,7 +14,6 @@ import org.wicgate.sip.Method;
 import org.wicgate.sip.NameAddr;
 import org.wicgate.sip.Request;
 import org.wicgate.sip.Response;
-import org.wicgate.sip.SipMessage;
 
 /** The messages of one call as they go on, on the side where they did not come from. */
 final class CallMessages {
@@ -26,6 +25,8 @@ final class CallMessages {
                 @Override
                 public void failed(Signalling.Failure failure, Instant now) {}
             };
+
+    private static final String READABLE = Descriptions.SDP + ", multipart/mixed";
 
     /** TS 24.229 §7.6. */
     private static final String RESTORATION =
@@ -78,13 +79,20 @@ final class CallMessages {
                             onward.toAccess(invite)
                                     .prepend(HeaderName.RECORD_ROUTE, accessEntry().toString());
                 };
-        return withBody(edit, body);
+        return Descriptions.replace(edit, invite, body, other(session.from));
     }
 
     /** A response to the first INVITE for the side that called; null body leaves it as it is. */
     Response answer(Response response, byte @Nullable [] body) {
         var invite = session.incoming.request();
         return back(session.from, response, invite, body, response.status() < 300);
+    }
+
+    /** What the other side could have accepted, said to {@code asker} in its terms. */
+    static byte @Nullable [] acceptable(Side asker, Response refusal) {
+        return Descriptions.isSdp(refusal)
+                ? Acceptable.relayed(Descriptions.in(refusal), asker)
+                : null;
     }
 
     /** A response to a request within a dialog. */
@@ -110,7 +118,7 @@ final class CallMessages {
                     }
                     case CORE -> backToCore(response, request, recordsRoute);
                 };
-        return withBody(edit, body).build();
+        return Descriptions.replace(edit, response, body, asker).build();
     }
 
     private Edit<Response> backToCore(Response response, Request request, boolean recordsRoute) {
@@ -137,7 +145,7 @@ final class CallMessages {
                                     .append(HeaderName.P_CHARGING_VECTOR, charging);
                     case CORE -> onward.toAccess(request).requestUri(leg.asFar().remoteTarget());
                 };
-        return withBody(edit, body);
+        return Descriptions.replace(edit, request, body, other(sender));
     }
 
     /** Sends a request within a dialog to the side that did not send it. */
@@ -215,9 +223,9 @@ final class CallMessages {
                 .build();
     }
 
-    /** 415 (TS 24.229 §6.2): only SDP can be read. */
+    /** 415 (TS 24.229 §6.2): SDP can be read, alone or among other parts. */
     Response unsupportedBody(Request request) {
-        return shard.response(request, 415).append(HeaderName.ACCEPT, Descriptions.SDP).build();
+        return shard.response(request, 415).append(HeaderName.ACCEPT, READABLE).build();
     }
 
     /** 488 or 400, with what could have been accepted. */
@@ -257,10 +265,7 @@ final class CallMessages {
         return known;
     }
 
-    private static <M extends SipMessage> Edit<M> withBody(Edit<M> edit, byte @Nullable [] body) {
-        if (body == null) {
-            return edit;
-        }
-        return body.length == 0 ? edit.noBody() : edit.body(Descriptions.SDP, body);
+    private static Side other(Side side) {
+        return side == Side.ACCESS ? Side.CORE : Side.ACCESS;
     }
 }

@@ -3,6 +3,7 @@ package org.wicgate.epcscf;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Decoded;
 import org.wicgate.iq.Command;
@@ -158,6 +159,12 @@ public final class ImsAlg {
         var unsettled = new HashMap<>(media);
         unsettled.replaceAll((_, state) -> state.unsettled());
         return next(offerer, access, core, unsettled);
+    }
+
+    /** What brings the media back to this dialog as it was last agreed; nothing is to be said. */
+    Prepared again() {
+        var streams = new TreeMap<>(media).values().stream().map(MediaState::again).toList();
+        return new Prepared(false, streams, _ -> toAccess());
     }
 
     ImsAlg next(Offerer by, Leg newAccess, Leg newCore, Map<Integer, MediaState> newMedia) {

@@ -61,6 +61,11 @@ final class MediaState {
         return new Stream(index, access, core, gates);
     }
 
+    /** All of it but the WIC's end, for a stream that was turned elsewhere since. */
+    Stream again() {
+        return new Stream(index, new AccessRemote.Unset(), core, gates);
+    }
+
     /** What is new in {@code next}; null when nothing is. */
     @Nullable Stream changeTo(MediaState next) {
         boolean sameAccess = access.equals(next.access);

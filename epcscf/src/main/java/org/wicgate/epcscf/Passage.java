@@ -51,12 +51,15 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
         if (request.is(Method.BYE)) {
             send(null, now);
             session.byePassed(leg, from, now);
-        } else if (!Descriptions.isSdp(request) || !carriesOffers()) {
+        } else if (!carriesOffers() || !Descriptions.isSdp(request)) {
             send(null, now);
+        } else if (Descriptions.isUnreadable(request)) {
+            done.run();
+            incoming.answer(shard, session.messages.unsupportedBody(request), now);
         } else if (request.is(Method.PRACK) && leg.owesAnswer) {
-            take(Descriptions.answer(leg.alg, from, request.body()), now);
+            take(Descriptions.answer(leg.alg, from, request), now);
         } else {
-            take(Descriptions.offer(leg.alg, from, request.body()), now);
+            take(Descriptions.offer(session.turnTo(leg), from, request), now);
         }
     }
 
@@ -145,7 +148,9 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
         incoming.refuse(shard, status, Refusal.MEDIA_UNAVAILABLE, now);
     }
 
-    private void send(byte @Nullable [] body, Instant now) {
+    private void send(byte @Nullable [] description, Instant now) {
+        boolean stray = description == null && request.contentType().equals(Descriptions.SDP);
+        byte[] body = stray ? new byte[0] : description; // nobody hears what was not negotiated
         leg.sending(from).sent(request);
         var edit = session.messages.inDialog(from, leg, request, body);
         handle = session.messages.send(from, leg, edit, this, now);
@@ -161,6 +166,10 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
         }
         if (!Descriptions.isSdp(response)) {
             passOn(response, null, now);
+            return;
+        }
+        if (response.status() >= 300) { // no answer, but what could have been accepted
+            passOn(response, CallMessages.acceptable(from, response), now);
             return;
         }
         if (session.isOver()) {
@@ -186,8 +195,8 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
         }
         var outcome =
                 before == null
-                        ? Descriptions.offer(leg.alg, other(), response.body())
-                        : Descriptions.answer(before, other(), response.body());
+                        ? Descriptions.offer(session.turnTo(leg), other(), response)
+                        : Descriptions.answer(before, other(), response);
         switch (outcome) {
             case ImsAlg.Refused refused -> broken(response, refused.status(), now);
             case ImsAlg.Prepared p -> session.media.cross(p, new Coming(response), now);

@@ -41,15 +41,11 @@ final class Session implements Signalling.Reply {
 
     private ImsAlg alg;
     private boolean offered;
-    private @Nullable Request sent;
+    private @Nullable Answering answering;
     private long handle;
     private boolean rang;
     private boolean cancelled;
     private boolean over;
-    private @Nullable CallLeg confirmed;
-
-    /** A 2xx that has come and has not been passed on yet. */
-    private @Nullable Response unanswered;
 
     Session(
             Shard shard,
@@ -82,12 +78,14 @@ final class Session implements Signalling.Reply {
                         callId(), media.id(), from, caller, invite.to().uri().toString()));
         if (!invite.hasBody()) {
             invite(null, now);
-        } else if (!Descriptions.isSdp(invite)) {
+        } else if (Descriptions.isUnreadable(invite)) {
             incoming.answer(shard, messages.unsupportedBody(invite), now);
             end(CallEnd.MEDIA_FAILED, 415, now);
+        } else if (!Descriptions.isSdp(invite)) {
+            invite(null, now);
         } else {
             offered = true;
-            offer(Descriptions.offer(alg, from, invite.body()), now);
+            offer(Descriptions.offer(alg, from, invite), now);
         }
     }
 
@@ -125,7 +123,8 @@ final class Session implements Signalling.Reply {
             fail(NoAnswer.flowGone(shard.config.sessions()), now);
             return;
         }
-        sent = messages.invite(incoming.request(), body).build();
+        var sent = messages.invite(incoming.request(), body).build();
+        answering = new Answering(shard, this, legs, sent, alg, offered);
         timerC(now);
         handle =
                 switch (from) {
@@ -139,20 +138,37 @@ final class Session implements Signalling.Reply {
 
     @Override
     public void answered(Response response, Instant now) {
-        if (response.status() == 100) {
+        var taking = answering;
+        if (response.status() == 100 || taking == null) {
             return;
         }
         if (over) {
-            tooLate(response, now);
+            taking.tooLate(response, now);
         } else if (!media.step(at -> onResponse(response, at), at -> tooLate(response, at), now)
                 && response.isFinal()) {
-            breakUp(response, 503, CallEnd.MEDIA_FAILED, now);
+            taking.breakUp(response, 503, CallEnd.MEDIA_FAILED, now);
+        }
+    }
+
+    private void onResponse(Response response, Instant now) {
+        if (response.isProvisional()) {
+            rang = true;
+            timerC(now); // RFC 3261 §16.7 step 2
+        }
+        if (answering != null) {
+            answering.take(response, now);
+        }
+    }
+
+    private void tooLate(Response response, Instant now) {
+        if (answering != null) {
+            answering.tooLate(response, now);
         }
     }
 
     @Override
     public void failed(Signalling.Failure failure, Instant now) {
-        if (over || confirmed != null) {
+        if (over || legs.confirmed() != null) {
             return;
         }
         boolean toCore = from == Side.ACCESS;
@@ -169,122 +185,33 @@ final class Session implements Signalling.Reply {
         end(why.end(), why.status(), now);
     }
 
-    private void onResponse(Response response, Instant now) {
-        if (response.isProvisional()) {
-            rang = true;
-            timerC(now); // RFC 3261 §16.7 step 2
-        } else if (!response.isSuccess()) {
-            if (confirmed == null) {
-                incoming.answer(shard, messages.answer(response, null), now);
-                end(cancelled ? CallEnd.CANCELLED : CallEnd.REFUSED, response.status(), now);
-            }
-            return;
-        }
-        var leg = leg(response);
-        if (leg == null) {
-            tooLate(response, now);
-            if (response.to().tag() == null) {
-                incoming.answer(shard, messages.answer(response, new byte[0]), now);
-            }
-        } else if (response.isSuccess() && confirmed != null) {
-            repeated(leg, response, now);
-        } else {
-            take(leg, response, now);
-        }
+    /** A 2xx came: nothing is to be cancelled any more. */
+    void answered() {
+        shard.timers.stop(timerC);
     }
 
-    /** A 2xx after a 2xx: the same again, or another fork, of which a WIC has no use. */
-    private void repeated(CallLeg leg, Response response, Instant now) {
-        var answer = leg.answer;
-        if (leg != confirmed) {
-            tooLate(response, now);
-        } else if (leg.ack != null) {
-            messages.sendAck(from, leg, leg.ack, now);
-        } else if (answer != null) {
-            incoming.answer(shard, answer, now);
-        }
+    /** The 2xx goes on. */
+    void tellAnswered(Instant now) {
+        shard.tell(new Report.CallAnswered(callId(), from, Duration.between(began, now)));
     }
 
-    private void take(CallLeg leg, Response response, Instant now) {
-        if (response.isSuccess()) {
-            confirmed = leg;
-            unanswered = response;
-            shard.timers.stop(timerC);
-        }
-        leg.hearing(other()).received(response);
-        if (!response.hasBody() || !Descriptions.isSdp(response)) {
-            passOn(leg, response, null, now);
-            return;
-        }
-        var before = legs.turnTo(leg);
-        var outcome =
-                offered
-                        ? Descriptions.answer(before, other(), response.body())
-                        : Descriptions.offer(before, other(), response.body());
-        switch (outcome) {
-            case ImsAlg.Refused refused ->
-                    breakUp(response, refused.status(), CallEnd.MEDIA_FAILED, now);
-            case ImsAlg.Prepared p -> media.cross(p, new AnswerCrossing(leg, response), now);
-            case ImsAlg.IceRestart(_, var p) ->
-                    media.cross(p, new AnswerCrossing(leg, response), now);
-        }
-    }
-
-    private final class AnswerCrossing implements MediaPath.Crossing {
-        private final CallLeg leg;
-        private final Response response;
-
-        AnswerCrossing(CallLeg leg, Response response) {
-            this.leg = leg;
-            this.response = response;
-        }
-
-        @Override
-        public void written(ImsAlg.Written written, Instant now) {
-            leg.alg = written.next();
-            leg.owesAnswer = !offered;
-            passOn(leg, response, written.description().encode(), now);
-        }
-
-        @Override
-        public void refused(Event.Cause cause, String why, Instant now) {
-            shard.tell(new Report.GatewayRefused(callId(), cause, why));
-            breakUp(response, 503, CallEnd.MEDIA_FAILED, now);
-        }
-    }
-
-    private void passOn(CallLeg leg, Response response, byte @Nullable [] body, Instant now) {
-        var answer = messages.answer(response, body);
-        if (response.isSuccess()) {
-            unanswered = null;
-            leg.answer = answer;
-            shard.tell(new Report.CallAnswered(callId(), from, Duration.between(began, now)));
-        }
-        incoming.answer(shard, answer, now);
-        if (response.isSuccess() && !shard.isOpen(flow)) {
+    /** A WIC that has gone meanwhile may come back. */
+    void graceIfLost(Instant now) {
+        if (!shard.isOpen(flow)) {
             shard.timers.start(grace, now.plus(shard.config.sessions().lossGrace()));
         }
     }
 
-    private @Nullable CallLeg leg(Response response) {
-        return sent == null ? null : legs.of(sent, response, alg);
+    /** The called side refused. */
+    void refused(int status, Instant now) {
+        end(cancelled ? CallEnd.CANCELLED : CallEnd.REFUSED, status, now);
     }
 
-    private void tooLate(Response response, Instant now) {
-        if (sent != null && response.isSuccess()) {
-            messages.refuseAnswer(sent, response, alg, now);
+    /** Cancels the INVITE that is out. */
+    void giveUp(String reason, Instant now) {
+        if (handle != 0) {
+            shard.signalling.cancel(other(), handle, reason, now);
         }
-    }
-
-    /** An answer that cannot be passed on ends the call on both sides. */
-    private void breakUp(Response response, int status, CallEnd end, Instant now) {
-        if (response.isSuccess()) {
-            unanswered = response;
-        } else {
-            shard.signalling.cancel(other(), handle, LOST_REASON, now);
-        }
-        incoming.refuse(shard, status, Refusal.MEDIA_UNACCEPTABLE, now);
-        end(end, status, now);
     }
 
     /** The caller gave up. */
@@ -301,12 +228,10 @@ final class Session implements Signalling.Reply {
 
     /** The WIC's WebSocket is gone (TS 24.229 §5.2.8.1). */
     void lost(Instant now) {
-        if (confirmed != null) {
+        if (legs.confirmed() != null) {
             shard.timers.start(grace, now.plus(shard.config.sessions().lossGrace()));
         } else if (from == Side.ACCESS) {
-            if (handle != 0) {
-                shard.signalling.cancel(Side.CORE, handle, LOST_REASON, now);
-            }
+            giveUp(LOST_REASON, now);
             end(CallEnd.CONNECTION_LOST, 0, now);
         }
         // a WIC that rings: the transport's failure answers the core
@@ -320,18 +245,15 @@ final class Session implements Signalling.Reply {
 
     /** Ends the call on behalf of both sides, answered or not. */
     void hangUp(CallEnd end, Instant now) {
-        var leg = confirmed;
+        var leg = legs.confirmed();
         if (leg == null || leg.answer == null) {
-            if (handle != 0) {
-                shard.signalling.cancel(other(), handle, reason(end), now);
-            }
+            giveUp(reason(end), now);
             incoming.answer(shard, 503, now);
             end(end, 503, now);
             return;
         }
-        if (leg.ack == null && from == Side.ACCESS && sent != null) {
-            var ack = leg.asWic().ack(sent.cseq().number()).build(); // the WIC can not any more
-            messages.sendAck(from, leg, ack, now);
+        if (answering != null) {
+            answering.acknowledge(leg, now);
         }
         messages.bye(leg, Side.ACCESS, reason(end), now);
         messages.bye(leg, Side.CORE, reason(end), now);
@@ -348,20 +270,20 @@ final class Session implements Signalling.Reply {
             return;
         }
         over = true;
-        if (unanswered != null) {
-            tooLate(unanswered, now);
+        if (answering != null) {
+            answering.over(now);
         }
         shard.timers.stop(timerC);
         shard.timers.stop(grace);
         media.release(now);
         sessions.leave(this);
-        alg = legs.over(); // a late 2xx may need us for half a minute yet, but not the media
+        alg = ImsAlg.OVER; // a late 2xx may need us for half a minute yet, but not the media
         shard.tell(new Report.CallEnded(callId(), from, end, status, Duration.between(began, now)));
     }
 
     /** A BYE passed: the dialog it belongs to is over, and with the last one the call. */
     void byePassed(CallLeg leg, Side by, Instant now) {
-        if (leg == confirmed) {
+        if (leg == legs.confirmed()) {
             end(by == Side.ACCESS ? CallEnd.WIC_HUNG_UP : CallEnd.CORE_HUNG_UP, 0, now);
         }
     }
@@ -371,9 +293,14 @@ final class Session implements Signalling.Reply {
     }
 
     private void onTimerC(Instant now) {
-        if (confirmed == null) {
+        if (legs.confirmed() == null) {
             shard.signalling.cancel(other(), handle, "", now);
         }
+    }
+
+    /** The descriptions to negotiate a dialog's next exchange from. */
+    ImsAlg turnTo(CallLeg leg) {
+        return legs.turnTo(leg);
     }
 
     boolean isOver() {

@@ -441,7 +441,8 @@ class CallFromWicTest {
                         .replace("alice1", "alice2");
         bench.wic(1, other);
         bench.assertAnswered(1, 415);
-        assertEquals("application/sdp", bench.wicResponse(1).header(HeaderName.ACCEPT));
+        assertEquals(
+                "application/sdp, multipart/mixed", bench.wicResponse(1).header(HeaderName.ACCEPT));
         assertEquals(0, bench.proxy.census().calls());
     }
 

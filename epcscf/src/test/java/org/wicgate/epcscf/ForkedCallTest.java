@@ -1,6 +1,7 @@
 package org.wicgate.epcscf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,6 +30,24 @@ class ForkedCallTest {
         bench.assertAnswered(1, 200);
         assertEquals("192.0.2.70", host());
         assertTrue(configured().getLast().streams().getFirst().gates().toCore());
+    }
+
+    /** RFC 3262: a reliable 183 had the answer, so the 200 has none. */
+    @Test
+    void mediaTurnsBackWhenTheSuccessHasNoDescription() {
+        var invite = calls.call();
+        bench.core(Calls.answerWithSdp(invite, 183));
+        bench.core(answerOfTheOther(invite, 183));
+        assertEquals("192.0.2.71", host());
+        bench.core(Calls.answer(invite, 200).build());
+        assertEquals("192.0.2.70", host());
+        assertTrue(configured().getLast().streams().getFirst().gates().toCore());
+        bench.assertAnswered(1, 200);
+        assertFalse(bench.wicResponse(1).hasBody());
+        bench.wic(1, Texts.inDialog("ACK", "alice", "dave", 1, "", ""));
+        assertTrue(bench.coreRequest().is("ACK"));
+        bench.wic(1, Texts.inDialog("BYE", "alice", "dave", 2, Texts.bearer("alice"), ""));
+        calls.assertOver(1);
     }
 
     @Test
