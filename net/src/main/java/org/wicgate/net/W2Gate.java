@@ -9,6 +9,7 @@ import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_KEY;
 import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL;
 import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_VERSION;
 import static io.netty.handler.codec.http.HttpHeaderNames.UPGRADE;
+import static io.netty.handler.codec.http.HttpHeaderNames.WWW_AUTHENTICATE;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -46,11 +47,21 @@ final class W2Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final int RETRY_MAX_SECONDS = 10;
     private static final int LOGGED = 120;
 
-    private record Refusal(HttpResponseStatus status, String why) {}
+    /**
+     * @param why for the client and the log
+     * @param cause of a few, for the log
+     */
+    private record Refusal(HttpResponseStatus status, String why, String cause) {
+        private Refusal(HttpResponseStatus status, String why) {
+            this(status, why, why);
+        }
+    }
 
     private final W2Lane lane;
     private final W2Settings.Listen listen;
     private final W2Sources.Source source;
+    private String challenge = "";
+    private boolean isDecided;
 
     W2Gate(W2Lane lane, W2Settings.Listen listen, W2Sources.Source source) {
         this.lane = lane;
@@ -64,7 +75,7 @@ final class W2Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
         var timeout =
                 context.executor()
                         .schedule(
-                                () -> giveUp(context, "no handshake within " + limit),
+                                () -> giveUp(context, "timeout", "no handshake within " + limit),
                                 limit.toNanos(),
                                 TimeUnit.NANOSECONDS);
         context.channel().closeFuture().addListener(closed -> timeout.cancel(false));
@@ -72,22 +83,71 @@ final class W2Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        if (isDecided) {
+            return; // a second request of the same connection
+        }
+        isDecided = true;
         Refusal refusal = refusal(request);
-        if (refusal == null) {
+        if (refusal != null) {
+            refuse(context, refusal);
+            return;
+        }
+        switch (lane.settings.admission()) {
+            case W2Admission.Anybody _ -> accept(context, request);
+            case W2Admission.WithSession rule -> ask(rule, context, request);
+        }
+    }
+
+    /** RFC 7118 §7: the cookies are read, and 401 is answered, before there is a WebSocket. */
+    private void ask(
+            W2Admission.WithSession rule, ChannelHandlerContext context, FullHttpRequest request) {
+        request.retain();
+        context.channel().config().setAutoRead(false);
+        rule.isKnown()
+                .apply(request.headers().get(COOKIE, ""))
+                .whenCompleteAsync(
+                        (known, failure) -> {
+                            context.channel().config().setAutoRead(true);
+                            answered(rule, context, request, failure == null ? known : null);
+                            request.release();
+                        },
+                        context.executor());
+    }
+
+    private void answered(
+            W2Admission.WithSession rule,
+            ChannelHandlerContext context,
+            FullHttpRequest request,
+            @Nullable Boolean known) {
+        if (!context.channel().isActive()) {
+            return; // nobody to answer any more
+        }
+        if (known == null) {
+            refuse(
+                    context,
+                    new Refusal(
+                            HttpResponseStatus.SERVICE_UNAVAILABLE,
+                            "the session cannot be looked up now"));
+        } else if (known) {
             accept(context, request);
         } else {
-            refuse(context, refusal);
+            challenge = rule.challenge();
+            refuse(
+                    context,
+                    new Refusal(
+                            HttpResponseStatus.UNAUTHORIZED,
+                            "log in first: the handshake has no cookie of an open session"));
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        giveUp(context, String.valueOf(cause.getMessage()));
+        giveUp(context, "broken", String.valueOf(cause.getMessage()));
     }
 
-    private void giveUp(ChannelHandlerContext context, String why) {
+    private void giveUp(ChannelHandlerContext context, String cause, String why) {
         if (!context.isRemoved() && context.channel().isOpen()) {
-            lane.refused(context.channel().remoteAddress(), 0, shortened(why));
+            lane.refused(context.channel().remoteAddress(), 0, cause, shortened(why));
             var _ = context.close();
         }
     }
@@ -143,7 +203,8 @@ final class W2Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (!origin.isEmpty() && !isAllowed(origin)) {
             return new Refusal(
                     HttpResponseStatus.FORBIDDEN,
-                    "Origin " + shortened(origin) + " is not in allowed_origins");
+                    "Origin " + shortened(origin) + " is not in allowed_origins",
+                    "origin");
         }
         boolean sip =
                 headers.getAll(SEC_WEBSOCKET_PROTOCOL).stream()
@@ -188,13 +249,17 @@ final class W2Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
                         context.pipeline().replace(this, "session", session);
                         session.start(opened);
                     } else {
-                        giveUp(context, String.valueOf(written.cause()));
+                        giveUp(context, "broken", String.valueOf(written.cause()));
                     }
                 });
     }
 
     private void refuse(ChannelHandlerContext context, Refusal refusal) {
-        lane.refused(context.channel().remoteAddress(), refusal.status().code(), refusal.why());
+        lane.refused(
+                context.channel().remoteAddress(),
+                refusal.status().code(),
+                refusal.cause(),
+                refusal.why());
         var body = Unpooled.copiedBuffer(refusal.why() + "\n", StandardCharsets.UTF_8);
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, refusal.status(), body);
         var headers =
@@ -204,6 +269,8 @@ final class W2Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
                         .set(CONNECTION, "close");
         if (refusal.status().equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
             headers.set(SEC_WEBSOCKET_VERSION, VERSION).set(UPGRADE, "websocket");
+        } else if (refusal.status().equals(HttpResponseStatus.UNAUTHORIZED)) {
+            headers.set(WWW_AUTHENTICATE, challenge); // RFC 9110 §15.5.2
         } else if (refusal.status().equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
             headers.set("Allow", "GET");
         } else if (refusal.status().equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {

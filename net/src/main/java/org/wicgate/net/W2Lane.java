@@ -10,7 +10,6 @@ import org.slf4j.LoggerFactory;
 /** The WebSocket server's part on one shard: its connections, and who is told of them. */
 final class W2Lane {
     private static final Logger LOG = LoggerFactory.getLogger(W2Server.class);
-    private static final int REFUSALS_LOGGED_PER_SECOND = 20;
 
     final Shard shard;
     final W2Settings settings;
@@ -19,20 +18,21 @@ final class W2Lane {
     final LongObjectMap<W2Session> sessions = new LongObjectHashMap<>();
     final W2Wheel wheel;
     private final W2Events events;
-    private final Rate refusalLog;
+    private final CalmLog log;
 
     W2Lane(
             Shard shard,
             W2Settings settings,
             W2Sources sources,
             W2Counters counters,
-            W2Events events) {
+            W2Events events,
+            CalmLog log) {
         this.shard = shard;
         this.settings = settings;
         this.sources = sources;
         this.counters = counters;
         this.events = events;
-        this.refusalLog = new Rate(shard.clock().nanos());
+        this.log = log;
         this.wheel = new W2Wheel(shard.clock()::nanos, this::alarm, shard.bugs());
     }
 
@@ -72,20 +72,21 @@ final class W2Lane {
         }
     }
 
-    /** Counts a refused handshake and says why, as far as the log bears it. */
-    void refused(Object remote, int status, String why) {
+    /**
+     * Counts a refused handshake and says why, as far as the log bears it.
+     *
+     * @param cause one of a few
+     */
+    void refused(Object remote, int status, String cause, String why) {
         counters.refused.increment();
-        if (refusalLog.take(nanos(), REFUSALS_LOGGED_PER_SECOND)) {
-            LOG.info("handshake from {} refused: {} {}", remote, status, why);
-        }
+        log.say(cause, "handshake from %s refused: %d %s".formatted(remote, status, why), nanos());
     }
 
     /** Counts a connection that is ended from here and says why, as far as the log bears it. */
-    void cutOff(LongAdder cause, long id, int code, String why) {
-        cause.increment();
-        if (refusalLog.take(nanos(), REFUSALS_LOGGED_PER_SECOND)) {
-            LOG.info("connection {} cut off: {} {}", id, code, why);
-        }
+    void cutOff(LongAdder counter, Object remote, int code, String why) {
+        counter.increment();
+        String cause = counter.equals(counters.violated) ? "cut off " + code : why;
+        log.say(cause, "connection from %s cut off: %d %s".formatted(remote, code, why), nanos());
     }
 
     private void guarded(String what, Runnable call) {

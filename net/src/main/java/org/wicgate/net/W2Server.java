@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,8 @@ public final class W2Server implements AutoCloseable {
     private final W2Sources sources;
     private final W2Returns returns = new W2Returns();
     private final W2Counters counters = new W2Counters();
+    private final CalmLog log = new CalmLog(LOG::warn);
+    private final ScheduledFuture<?> sums;
     private final List<W2Lane> lanes = new ArrayList<>();
     private final List<Channel> acceptors = new ArrayList<>();
 
@@ -44,8 +47,13 @@ public final class W2Server implements AutoCloseable {
         this.settings = settings;
         this.sources = new W2Sources(settings.limits());
         for (Shard shard : shards.all()) {
-            lanes.add(new W2Lane(shard, settings, sources, counters, events.apply(shard)));
+            lanes.add(new W2Lane(shard, settings, sources, counters, events.apply(shard), log));
         }
+        sums =
+                shards.shard(0)
+                        .loop()
+                        .scheduleWithFixedDelay(
+                                () -> log.sumUp(shards.clock().nanos()), 1, 1, TimeUnit.SECONDS);
     }
 
     /**
@@ -109,6 +117,7 @@ public final class W2Server implements AutoCloseable {
     /** Stops listening and tells every client that the server goes away. */
     @Override
     public void close() {
+        sums.cancel(false);
         acceptors.forEach(acceptor -> acceptor.close().awaitUninterruptibly());
         var told = new CountDownLatch(lanes.size());
         for (W2Lane lane : lanes) {
@@ -175,13 +184,13 @@ public final class W2Server implements AutoCloseable {
 
         @Override
         protected void initChannel(Channel channel) {
+            W2Lane lane = lanes.get(shards.of(channel.eventLoop()).index());
             if (!(channel.remoteAddress() instanceof InetSocketAddress remote)
                     || sources.isFlooded()) {
                 var _ = channel.close();
-                counters.refused.increment();
+                lane.refused("everybody", 0, "flooded", "far more connections than the limit");
                 return;
             }
-            W2Lane lane = lanes.get(shards.of(channel.eventLoop()).index());
             var source = sources.enter(remote.getAddress(), lane.nanos());
             long since = lane.nanos();
             channel.closeFuture()
@@ -189,6 +198,11 @@ public final class W2Server implements AutoCloseable {
                         sources.leave(source);
                         returns.left(remote.getAddress(), lane.shard.index(), since, lane.nanos());
                     });
+            if (sources.isFlooding(source, lane.nanos())) {
+                var _ = channel.close();
+                lane.refused(remote, 0, "flooding", "connects without end: not answered");
+                return;
+            }
             if (tls != null) {
                 channel.pipeline().addLast(tls.newHandler(channel.alloc()));
             }

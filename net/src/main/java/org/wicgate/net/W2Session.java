@@ -63,19 +63,11 @@ final class W2Session extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     /** Sends one message; false when the connection takes no more. */
     boolean send(byte[] message) {
-        if (over) {
-            return false;
-        }
-        if (!channel.isWritable()) {
-            cutOff(lane.counters.overrun, ABNORMAL, "the client does not read what it is sent");
-            drop();
-            return false;
-        }
         ByteBuf bytes = Unpooled.wrappedBuffer(message);
         boolean text = Utf8.isValid(message); // RFC 7118 §4.2
-        var _ =
-                channel.writeAndFlush(
-                        text ? new TextWebSocketFrame(bytes) : new BinaryWebSocketFrame(bytes));
+        if (!write(text ? new TextWebSocketFrame(bytes) : new BinaryWebSocketFrame(bytes))) {
+            return false;
+        }
         lane.counters.sent.increment();
         return true;
     }
@@ -103,7 +95,7 @@ final class W2Session extends SimpleChannelInboundHandler<WebSocketFrame> {
         }
         switch (frame) {
             case PingWebSocketFrame ping -> {
-                var _ = channel.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+                var _ = write(new PongWebSocketFrame(ping.content().retain()));
             }
             case PongWebSocketFrame _ -> {} // heardAt says it all
             case CloseWebSocketFrame close -> goodbyeFromPeer(close);
@@ -179,7 +171,7 @@ final class W2Session extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private void ping() {
         long sentAt = lane.nanos();
-        var _ = channel.writeAndFlush(new PingWebSocketFrame());
+        var _ = write(new PingWebSocketFrame());
         var timings = lane.settings.timings();
         later(timings.pong(), () -> checkAlive(sentAt));
         later(timings.ping(), this::ping);
@@ -205,6 +197,20 @@ final class W2Session extends SimpleChannelInboundHandler<WebSocketFrame> {
         }
     }
 
+    /** Whatever the frame: who makes us answer and does not read is cut off. */
+    private boolean write(WebSocketFrame frame) {
+        if (over || !channel.isWritable()) {
+            frame.release();
+            if (!over) {
+                cutOff(lane.counters.overrun, ABNORMAL, "the client does not read what it is sent");
+                drop();
+            }
+            return false;
+        }
+        var _ = channel.writeAndFlush(frame);
+        return true;
+    }
+
     private void violated(int code, String reason) {
         if (!over) {
             cutOff(lane.counters.violated, code, reason);
@@ -213,7 +219,7 @@ final class W2Session extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
 
     private void cutOff(LongAdder cause, int code, String why) {
-        lane.cutOff(cause, id, code, why);
+        lane.cutOff(cause, channel.remoteAddress(), code, why);
         finish(code, why);
     }
 

@@ -12,9 +12,19 @@ import java.util.List;
  *     all. A client that names no Origin is no browser, and is let in.
  * @param limits what one client, and all, may use
  * @param timings when it stops waiting
+ * @param admission what else a handshake must bring
  */
 public record W2Settings(
-        List<Listen> listen, List<String> origins, Limits limits, Timings timings) {
+        List<Listen> listen,
+        List<String> origins,
+        Limits limits,
+        Timings timings,
+        W2Admission admission) {
+    /** The same for whoever passes Origin and limits. */
+    public W2Settings(List<Listen> listen, List<String> origins, Limits limits, Timings timings) {
+        this(listen, origins, limits, timings, new W2Admission.Anybody());
+    }
+
     /**
      * One listening address.
      *

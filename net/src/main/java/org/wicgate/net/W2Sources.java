@@ -17,16 +17,19 @@ final class W2Sources {
     private static final int PURGE_ABOVE = 1024;
     private static final long PURGE_EVERY = TimeUnit.SECONDS.toNanos(5);
     private static final int IPV6_PREFIX = 8;
+    private static final int ARRIVALS_FOR_A_HANDSHAKE = 4;
 
     /** What one source uses. */
     static final class Source {
         private final boolean free;
         private final AtomicInteger connections = new AtomicInteger();
+        private final Rate arrivals;
         private final Rate handshakes;
         private final Rate messages;
 
         private Source(boolean free, long nowNanos) {
             this.free = free;
+            arrivals = new Rate(nowNanos);
             handshakes = new Rate(nowNanos);
             messages = new Rate(nowNanos);
         }
@@ -65,6 +68,15 @@ final class W2Sources {
         return connections.get() > limits.connections() + limits.connections() / 8 + 16;
     }
 
+    /**
+     * Whether one source connects so fast that it is not answered at all: a TLS handshake costs
+     * more than the refusal it would bring.
+     */
+    boolean isFlooding(Source source, long nowNanos) {
+        int arrivals = limits.handshakesPerSecond() * ARRIVALS_FOR_A_HANDSHAKE;
+        return !source.free && !source.arrivals.take(nowNanos, arrivals);
+    }
+
     /** Why a handshake has to be refused for now; empty when it need not be. */
     String refusal(Source source, long nowNanos) {
         if (connections.get() > limits.connections()) {
@@ -100,6 +112,7 @@ final class W2Sources {
 
     private static boolean isForgettable(Source source, long nowNanos) {
         return source.connections.get() == 0
+                && source.arrivals.isIdle(nowNanos)
                 && source.handshakes.isIdle(nowNanos)
                 && source.messages.isIdle(nowNanos);
     }

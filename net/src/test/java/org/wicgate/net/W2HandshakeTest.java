@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,16 +38,19 @@ final class W2HandshakeTest {
     @BeforeEach
     void start() throws IOException {
         recorder = new W2Recorder();
+        server = W2Server.start(shards, settings(new W2Admission.Anybody()), shard -> recorder);
+        address = server.addresses().getFirst();
+    }
+
+    private static W2Settings settings(W2Admission admission) {
         var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var listen = new W2Settings.Listen(any, "/ws", new W2Settings.Security.Plain());
-        var settings =
-                new W2Settings(
-                        List.of(listen),
-                        List.of("https://phone.example", "http://localhost:8080"),
-                        W2Settings.Limits.DEFAULT,
-                        W2Settings.Timings.DEFAULT);
-        server = W2Server.start(shards, settings, shard -> recorder);
-        address = server.addresses().getFirst();
+        return new W2Settings(
+                List.of(listen),
+                List.of("https://phone.example", "http://localhost:8080"),
+                W2Settings.Limits.DEFAULT,
+                W2Settings.Timings.DEFAULT,
+                admission);
     }
 
     @AfterEach
@@ -112,6 +117,76 @@ final class W2HandshakeTest {
             var opened = recorder.opened();
             assertEquals("session=tell-nobody", opened.cookies());
             assertTrue(!opened.toString().contains("tell-nobody"), opened.toString());
+        }
+    }
+
+    /** RFC 7118 §7: cookies are read, 401 is answered, and nobody else is the worse for it. */
+    @Test
+    @Proves("WS-11")
+    void whenASessionIsDemandedItsCookieOpensAndItsAbsenceIs401() throws Exception {
+        var asked = new ArrayBlockingQueue<String>(10);
+        var answers = new CompletableFuture<Boolean>();
+        var admission =
+                new W2Admission.WithSession(
+                        "Cookie realm=\"ims.example\"",
+                        cookies -> {
+                            asked.add(cookies);
+                            return cookies.contains("slow")
+                                    ? answers
+                                    : CompletableFuture.completedFuture(
+                                            cookies.contains("session=good"));
+                        });
+        try (var strict = W2Server.start(shards, settings(admission), shard -> recorder)) {
+            var at = strict.addresses().getFirst();
+            try (var client = new RawWebSocket(at)) {
+                String answer = client.handshake("Cookie: theme=dark; session=good");
+                assertTrue(answer.startsWith("HTTP/1.1 101 "), answer);
+                assertEquals("theme=dark; session=good", recorder.opened().cookies());
+                client.text("OPTIONS");
+                assertEquals("OPTIONS", recorder.message().message());
+            }
+            recorder.closed();
+            for (String cookie : List.of("Cookie: session=bad", "Cookie:")) {
+                try (var client = new RawWebSocket(at)) {
+                    String answer = client.handshake(cookie);
+                    assertTrue(answer.startsWith("HTTP/1.1 401 "), answer);
+                    assertTrue(has(answer, "www-authenticate: Cookie realm=\"ims.ex"), answer);
+                }
+            }
+            try (var client = new RawWebSocket(at)) {
+                String answer = client.handshake("Cookie: x", "Origin: https://evil.example");
+                assertTrue(answer.startsWith("HTTP/1.1 403 "), answer);
+            }
+            assertEquals(3, asked.size(), "who is refused anyway is not looked up");
+            try (var client = new RawWebSocket(at)) {
+                answers.completeExceptionally(new IOException("database"));
+                String answer = client.handshake("Cookie: slow");
+                assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
+            }
+            assertTrue(recorder.isSilent());
+        }
+    }
+
+    @Test
+    void secondHandshakeOfOneConnectionIsNotHeard() throws Exception {
+        try (var client = new RawWebSocket(address)) {
+            String twice =
+                    """
+                    GET /ws HTTP/1.1
+                    Host: localhost
+                    Upgrade: websocket
+                    Connection: Upgrade
+                    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+                    Sec-WebSocket-Version: 13
+                    Sec-WebSocket-Protocol: sip
+
+                    """
+                            .replace("\n", "\r\n");
+            client.exchange(twice + twice);
+            long first = recorder.opened().id();
+            client.reset();
+            assertEquals(first, recorder.closed().id());
+            assertTrue(recorder.isSilent(), "never a second opening");
         }
     }
 

@@ -181,6 +181,46 @@ final class W2LimitsTest {
         }
     }
 
+    /** It makes us answer and does not read: Pongs count like anything else. */
+    @Test
+    void clientThatPingsAndDoesNotReadIsCutOff() throws Exception {
+        var patient = new W2Settings.Limits(65_536, 65_536, 1000, 1000, 1000, 1_000_000, true);
+        try (var server = start(patient, PATIENT);
+                var client =
+                        new RawWebSocket(address(server), InetAddress.getLoopbackAddress(), 4096)) {
+            client.handshake();
+            recorder.opened();
+            byte[] ping = RawWebSocket.masked(true, RawWebSocket.PING, new byte[125]);
+            try {
+                while (recorder.isSilent()) {
+                    client.bytes(ping);
+                }
+            } catch (IOException reset) {
+                assertEquals(1, server.counters().overrun());
+            }
+            assertEquals("the client does not read what it is sent", recorder.closed().reason());
+        }
+    }
+
+    /** Four arrivals for each handshake allowed; more is not worth a TLS handshake. */
+    @Test
+    void sourceThatConnectsWithoutEndIsNotAnswered() throws Exception {
+        var limits = new W2Settings.Limits(65_536, 65_536, 1000, 1000, 1, 1000, false);
+        try (var server = start(limits, PATIENT)) {
+            boolean isAnswered = true;
+            while (isAnswered) { // faster than four a second on any machine
+                try {
+                    answer(server, "127.0.0.1");
+                } catch (IOException closed) {
+                    isAnswered = false;
+                }
+            }
+            String elsewhere = answer(server, "127.0.0.2");
+            assertTrue(elsewhere.startsWith("HTTP/1.1 101 "), elsewhere);
+        }
+        forget();
+    }
+
     private W2Server start(W2Settings.Limits limits, W2Settings.Timings timings)
             throws IOException {
         var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -142,6 +143,69 @@ final class W2SessionTest {
         byte[] reservedBit = RawWebSocket.masked(true, RawWebSocket.TEXT, x);
         reservedBit[0] |= 0x40;
         assertEquals(1002, closeCodeAfter(reservedBit));
+    }
+
+    /** RFC 6455 §5.2, §5.5: frames that no client may send. */
+    @Test
+    void framesAgainstTheRulesAreProtocolErrors() throws Exception {
+        for (int opcode : new int[] {3, 7, 11, 15}) {
+            assertEquals(1002, closeCodeAfter(RawWebSocket.masked(true, opcode, new byte[0])));
+        }
+        byte[] longControl = new byte[126];
+        assertEquals(
+                1002, closeCodeAfter(RawWebSocket.masked(true, RawWebSocket.PING, longControl)));
+        assertEquals(
+                1002, closeCodeAfter(RawWebSocket.masked(true, RawWebSocket.CLOSE, longControl)));
+        byte[] negative = {(byte) 0x81, (byte) 0xFF, (byte) 0x80, 0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 4};
+        assertEquals(1002, closeCodeAfter(negative));
+        byte[] notMinimal = {(byte) 0x81, (byte) 0xFE, 0, 1, 1, 2, 3, 4, 'x'};
+        assertEquals(1002, closeCodeAfter(notMinimal));
+    }
+
+    /** RFC 6455 §7.4: codes that may be on the wire are echoed, the others never. */
+    @Test
+    void closeCodesOfTheClientAreEchoedOrRefused() throws Exception {
+        for (int code :
+                new int[] {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 4999}) {
+            assertEquals(code, answerToClose(new byte[] {(byte) (code >> 8), (byte) code}));
+        }
+        for (int code : new int[] {0, 999, 1004, 1005, 1006, 1015, 1016, 2999}) {
+            int answer = answerToClose(new byte[] {(byte) (code >> 8), (byte) code});
+            assertTrue(answer == 1002 || answer == 1007, code + " gave " + answer);
+        }
+        int answer = answerToClose(new byte[] {3}); // half a code
+        assertTrue(answer == 1002 || answer == 1007, "half a code gave " + answer);
+        assertEquals(1007, answerToClose(new byte[] {3, (byte) 0xE8, (byte) 0xC0, (byte) 0xAF}));
+        assertEquals(0, answerToClose(new byte[0]), "no code is answered with none");
+    }
+
+    /** The code that answers a Close with this body; 0 for none. */
+    private int answerToClose(byte[] body) throws Exception {
+        try (var client = RawWebSocket.open(address)) {
+            recorder.opened();
+            client.frame(true, RawWebSocket.CLOSE, body);
+            var close = client.next();
+            assertEquals(RawWebSocket.CLOSE, close.opcode());
+            recorder.closed();
+            assertTrue(client.isClosedByServer());
+            return close.payload().isEmpty() ? 0 : close.code();
+        }
+    }
+
+    @Test
+    void whatFollowsACloseIsNotHeard() throws Exception {
+        try (var client = RawWebSocket.open(address)) {
+            recorder.opened();
+            byte[] close =
+                    RawWebSocket.masked(true, RawWebSocket.CLOSE, new byte[] {3, (byte) 0xE8});
+            byte[] text = RawWebSocket.masked(true, RawWebSocket.TEXT, new byte[] {'x'});
+            byte[] both = Arrays.copyOf(close, close.length + text.length);
+            System.arraycopy(text, 0, both, close.length, text.length);
+            client.bytes(both);
+            assertEquals(1000, recorder.closed().code());
+            assertTrue(client.isClosedByServer());
+            assertTrue(recorder.isSilent());
+        }
     }
 
     @Test

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wicgate.sim.Proves;
 
 /** wss with both libraries that may do it. */
 @Timeout(60)
@@ -61,8 +62,10 @@ final class W2TlsTest {
         assertEquals(SslProvider.OPENSSL_REFCNT, Tls.PROVIDER);
     }
 
+    /** The other half of WS-14, no plain WebSocket by default, is in app's ConfigFileTest. */
     @ParameterizedTest
     @ValueSource(strings = {"OPENSSL_REFCNT", "JDK"})
+    @Proves("WS-14")
     void versions12And13AreSpokenAndNoneBefore(String provider) throws Exception {
         var tls = new ServerTls(selfSigned(), SslProvider.valueOf(provider));
         try (var server = server(tls)) {
