@@ -18,6 +18,11 @@ import org.wicgate.epcscf.TokenVerdict.Claims;
  * (RFC 8898 §2.2). Requests with the same token that is being verified wait together.
  */
 final class BearerGate {
+    /** From one source. To verify a token costs more than to send one. */
+    static final int WRONG_AT_ONCE = 20;
+
+    private static final int WRONG_PER_SECOND = 1;
+
     /** Who wants to know. */
     @FunctionalInterface
     interface Asker {
@@ -27,7 +32,7 @@ final class BearerGate {
     /** One token on its way to whoever verifies it. */
     private final class Question {
         final String hash;
-        final List<Asker> askers = new ArrayList<>(1);
+        final List<Waiting> askers = new ArrayList<>(1);
         final Shard.Alarm silence;
 
         Question(String hash, long correlation) {
@@ -36,7 +41,10 @@ final class BearerGate {
         }
     }
 
+    private record Waiting(String source, Asker asker) {}
+
     private final Shard shard;
+    private final Throttle wrong = new Throttle(WRONG_PER_SECOND, WRONG_AT_ONCE);
     private final Map<String, Claims> known = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, Long> asked = new HashMap<>();
     private final Map<Long, Question> questions = new HashMap<>();
@@ -48,15 +56,19 @@ final class BearerGate {
         this.shard = shard;
     }
 
-    /** Finds out about a token; tells at once when it is known. */
-    void check(String token, Asker asker, Instant now) {
+    /**
+     * Finds out about a token; tells at once when it is known. Who keeps sending wrong ones is told
+     * nothing about any new one for a while.
+     */
+    void check(Flow flow, String token, Asker asker, Instant now) {
         String hash = hash(token);
         var claims = known.get(hash);
         if (claims != null) {
             asker.told(judge(hash, claims, now), now);
             return;
         }
-        if (waiting >= shard.config.registration().maxPending()) {
+        if (waiting >= shard.config.registration().maxPending()
+                || wrong.isEmpty(flow.source(), now)) {
             asker.told(new TokenVerdict.Unknown(), now);
             return;
         }
@@ -65,7 +77,7 @@ final class BearerGate {
         if (question == null) {
             throw new IllegalStateException("question " + correlation + " is lost");
         }
-        question.askers.add(asker);
+        question.askers.add(new Waiting(flow.source(), asker));
         waiting++;
     }
 
@@ -83,8 +95,11 @@ final class BearerGate {
             remember(question.hash, claims);
             judged = judge(question.hash, claims, now);
         }
-        for (var asker : question.askers) {
-            asker.told(judged, now);
+        for (var waiting : question.askers) {
+            if (judged instanceof TokenVerdict.Invalid) {
+                boolean _ = wrong.take(waiting.source(), now);
+            }
+            waiting.asker().told(judged, now);
         }
     }
 

@@ -38,6 +38,19 @@ final class Flow {
         return remote;
     }
 
+    /**
+     * Who floods when this WIC does: its IPv4 address or IPv6 /64. Behind a proxy on loopback all
+     * look alike, so there each connection is one.
+     */
+    String source() {
+        String host = remote.substring(0, Math.max(0, remote.lastIndexOf(':')));
+        if (host.startsWith("127.") || host.equals("0:0:0:0:0:0:0:1")) {
+            return remote;
+        }
+        String[] groups = host.split(":", -1);
+        return groups.length == 8 ? String.join(":", List.of(groups).subList(0, 4)) : host;
+    }
+
     List<Binding> bindings() {
         return bindings;
     }

@@ -17,6 +17,12 @@ import org.wicgate.sip.SipUri;
  * flow, a call by the token in the Route; nothing is believed because a message claims it.
  */
 final class Front implements Signalling.Requests {
+    /** Of one WebSocket, which may carry several identities. */
+    static final int REGISTERS_AT_ONCE = 120;
+
+    private static final int REGISTERS_PER_SECOND = 30;
+
+    private final Throttle registers = new Throttle(REGISTERS_PER_SECOND, REGISTERS_AT_ONCE);
     private final Shard shard;
     private final BearerGate gate;
     private final Registrar registrar;
@@ -103,7 +109,7 @@ final class Front implements Signalling.Requests {
             if (emergency.isRefused(true)) {
                 emergency.refuse(incoming, flow, true, now);
             } else {
-                registrar.register(flow, incoming.transaction(), request, now);
+                register(incoming, flow, now);
             }
         } else if (binding == null || emergency.isRefused(true)) {
             emergency.refuse(incoming, flow, binding != null, now);
@@ -114,10 +120,24 @@ final class Front implements Signalling.Requests {
         }
     }
 
+    /** However good its credentials, nobody may keep the core busy with REGISTER alone. */
+    private void register(Incoming incoming, Flow flow, Instant now) {
+        var request = incoming.request();
+        if (registers.take(Long.toString(flow.connection()), now)) {
+            registrar.register(flow, incoming.transaction(), request, now);
+            return;
+        }
+        shard.answer(Side.ACCESS, incoming.transaction(), request, 503, now);
+        String impu = request.to().uri().toString();
+        shard.tell(
+                new Report.RegistrationRefused(
+                        flow.connection(), impu, 503, Refusal.OVERLOAD, "REGISTER without end"));
+    }
+
     private void ordinaryFromAccess(Incoming incoming, Flow flow, Instant now) {
         var request = incoming.request();
         if (request.is(Method.REGISTER)) {
-            registrar.register(flow, incoming.transaction(), request, now);
+            register(incoming, flow, now);
             return;
         }
         var binding = flow.speaking(request);
@@ -144,7 +164,11 @@ final class Front implements Signalling.Requests {
             return;
         }
         waiting.put(incoming.transaction(), incoming);
-        gate.check(token, (verdict, at) -> judged(incoming, binding, verdict, at), now);
+        gate.check(
+                binding.flow(),
+                token,
+                (verdict, at) -> judged(incoming, binding, verdict, at),
+                now);
     }
 
     private void judged(Incoming incoming, Binding binding, TokenVerdict verdict, Instant now) {

@@ -150,7 +150,11 @@ final class Registrar {
             challenge(register, transaction, "invalid_token", Refusal.BAD_TOKEN, "syntax", now);
             return;
         }
-        gate.check(token, (verdict, at) -> judged(register, transaction, verdict, at), now);
+        gate.check(
+                register.flow(),
+                token,
+                (verdict, at) -> judged(register, transaction, verdict, at),
+                now);
     }
 
     private void judged(
@@ -297,13 +301,10 @@ final class Registrar {
         var edit = HeaderPolicy.toAccess(response, response.edit());
         Wire.backAlong(edit, register.request());
         Aka.challenges(response, edit, register.flow().hop().transport());
-        edit.remove(HeaderName.FLOW_TIMER);
         if (!register.usesOutbound()) {
             HeaderPolicy.without(response, edit, HeaderName.REQUIRE, "outbound");
-        } else if (response.lists(HeaderName.REQUIRE, "outbound")) {
-            long seconds = shard.config.registration().flowTimer().toSeconds();
-            edit.append(HeaderName.FLOW_TIMER, Long.toString(seconds)); // RFC 5626 §5.4
         }
+        KeepAlives.ask(edit, register, response, shard.config.registration().flowTimer());
         return edit.build();
     }
 

@@ -453,4 +453,20 @@ class RegistrarTest {
         refused(1, 401, Refusal.SCHEME_CLOSED);
         assertEquals(List.of(), bench.toCore);
     }
+
+    /** RFC 6223 §4.4: who offers keep-alives is told how often, the same as by Flow-Timer. */
+    @Test
+    void keepIsAnsweredWithTheNumberOfFlowTimer() {
+        String text = Texts.register("alice", 1, Texts.bearer("alice"));
+        bench.connect(1).wic(1, text.replace(";branch=", ";keep;branch="));
+        bench.core(Texts.registered(bench.coreRequest()));
+        var ok = bench.wicResponse(1);
+        String via = String.valueOf(ok.header(HeaderName.VIA));
+        assertEquals(List.of(via), ok.headers(HeaderName.VIA));
+        assertTrue(via.contains(".invalid;keep=120;branch=z9hG4bKralice1"), via);
+
+        bench.wic(1, Texts.register("alice", 2, Texts.bearer("alice")));
+        bench.core(Texts.registered(bench.coreRequest()));
+        assertFalse(String.valueOf(bench.wicResponse(1).header(HeaderName.VIA)).contains("keep"));
+    }
 }
