@@ -40,7 +40,7 @@ record Config(
     /** The eP-CSCF. */
     record EpCscf(W2 w2, Mw mw, Registration registration, Session session, Emergency emergency) {
         EpCscf {
-            w2 = w2 == null ? new W2(List.of(), List.of(), null, null, 0, 0, 0, 0) : w2;
+            w2 = w2 == null ? W2.of() : w2;
             mw = mw == null ? new Mw(List.of(), "", null, 0, 0, null) : mw;
             registration =
                     registration == null
@@ -74,16 +74,24 @@ record Config(
      * @param allowedOrigins values of Origin let in; {@code *} for any
      * @param certificate PEM chain for wss; made at first start when absent
      * @param key PEM private key of it
+     * @param insecureWs whether {@code ws://} may leave loopback
+     * @param requireSession whether a handshake needs the cookie of a WWSF session
+     * @param maxHandshakesPerSecond from one source address
+     * @param maxMessagesPerSecond from one source address
      */
     record W2(
             List<String> listen,
             List<String> allowedOrigins,
             @Nullable String certificate,
             @Nullable String key,
+            boolean insecureWs,
+            boolean requireSession,
             int maxMessageBytes,
             int pingSeconds,
             int maxConnections,
-            int maxConnectionsPerSource) {
+            int maxConnectionsPerSource,
+            int maxHandshakesPerSecond,
+            int maxMessagesPerSecond) {
         W2 {
             listen = orEmpty(listen);
             allowedOrigins = orEmpty(allowedOrigins);
@@ -92,6 +100,12 @@ record Config(
             maxConnections = maxConnections == 0 ? 100_000 : maxConnections;
             maxConnectionsPerSource =
                     maxConnectionsPerSource == 0 ? 20_000 : maxConnectionsPerSource;
+            maxHandshakesPerSecond = maxHandshakesPerSecond == 0 ? 100 : maxHandshakesPerSecond;
+            maxMessagesPerSecond = maxMessagesPerSecond == 0 ? 1_000 : maxMessagesPerSecond;
+        }
+
+        private static W2 of() {
+            return new W2(List.of(), List.of(), null, null, false, false, 0, 0, 0, 0, 0, 0);
         }
     }
 

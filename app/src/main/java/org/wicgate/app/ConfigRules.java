@@ -70,7 +70,10 @@ final class ConfigRules {
             add("epcscf.w2.listen", "is missing: as [ \"ws://127.0.0.1:8088/ws\" ]");
         }
         for (String uri : role.w2().listen()) {
-            w2(uri);
+            w2(uri, role.w2().insecureWs());
+        }
+        if (role.w2().requireSession() && config.wwsf() == null) {
+            add("epcscf.w2.require_session", "needs a wwsf role here: it knows the sessions");
         }
         if (role.w2().allowedOrigins().isEmpty()) {
             add("epcscf.w2.allowed_origins", "is missing: the web origins of your WWSFs, or \"*\"");
@@ -80,6 +83,8 @@ final class ConfigRules {
         atLeast(2_000, "epcscf.w2.max_message_bytes", role.w2().maxMessageBytes());
         atLeast(1, "epcscf.w2.max_connections", role.w2().maxConnections());
         atLeast(1, "epcscf.w2.max_connections_per_source", role.w2().maxConnectionsPerSource());
+        atLeast(1, "epcscf.w2.max_handshakes_per_second", role.w2().maxHandshakesPerSecond());
+        atLeast(1, "epcscf.w2.max_messages_per_second", role.w2().maxMessagesPerSecond());
         atLeast(0, "epcscf.session.loss_grace_seconds", role.session().lossGraceSeconds());
         atLeast(1, "epcscf.session.max_calls", role.session().maxCalls());
         mw(role.mw());
@@ -90,14 +95,19 @@ final class ConfigRules {
         }
     }
 
-    private void w2(String uri) {
+    private void w2(String uri, boolean insecureWs) {
         var at = HostPort.ofUri(uri);
         if (at == null || !(uri.startsWith("ws://") || uri.startsWith("wss://"))) {
             add(
                     "epcscf.w2.listen",
                     "\"" + uri + "\" is not ws://HOST:PORT/PATH or wss://HOST:PORT/PATH");
-        } else if (uri.startsWith("ws://") && !at.isLoopback()) {
-            add("epcscf.w2.listen", "\"" + uri + "\": ws:// is for loopback only; use wss://");
+        } else if (uri.startsWith("ws://") && !at.isLoopback() && !insecureWs) {
+            add(
+                    "epcscf.w2.listen",
+                    "\""
+                            + uri
+                            + "\": ws:// is for loopback only; use wss://, or set insecure_ws if"
+                            + " a TLS proxy on a network of yours stands in front");
         }
     }
 

@@ -11,6 +11,7 @@ import org.wicgate.iq.Counters;
 final class EdgeReports {
     private static final Logger LOG = LoggerFactory.getLogger("org.wicgate.epcscf");
 
+    private final Calm calm = new Calm(System::nanoTime);
     private final Metrics metrics;
     private final Calls calls;
     private final Registrations registrations;
@@ -94,7 +95,12 @@ final class EdgeReports {
 
     private void malformed(Report.Malformed r) {
         count("wicgate_malformed_total", "from", word(r.from()));
+        long leftOut = calm.leftOut("malformed " + r.from() + r.answered());
+        if (leftOut < 0) {
+            return;
+        }
         warn("not a SIP message")
+                .addKeyValue("more_before", leftOut)
                 .addKeyValue("from", word(r.from()))
                 .addKeyValue("connection", r.connection())
                 .addKeyValue("why", r.why())
@@ -142,7 +148,14 @@ final class EdgeReports {
                 "" + r.status(),
                 "cause",
                 word(r.refusal()));
+        boolean isToken = r.refusal() == Report.Refusal.BAD_TOKEN; // few details, all our own
+        long leftOut =
+                calm.leftOut("register " + r.status() + r.refusal() + (isToken ? r.detail() : ""));
+        if (leftOut < 0) {
+            return;
+        }
         warn("registration refused")
+                .addKeyValue("more_before", leftOut)
                 .addKeyValue("impu", r.impu())
                 .addKeyValue("status", r.status())
                 .addKeyValue("cause", word(r.refusal()))
@@ -169,7 +182,12 @@ final class EdgeReports {
                 "" + r.status(),
                 "cause",
                 word(r.refusal()));
+        long leftOut = calm.leftOut("request " + r.from() + r.status() + r.refusal());
+        if (leftOut < 0) {
+            return;
+        }
         warn("request refused")
+                .addKeyValue("more_before", leftOut)
                 .addKeyValue("from", word(r.from()))
                 .addKeyValue("method", r.method())
                 .addKeyValue("status", r.status())

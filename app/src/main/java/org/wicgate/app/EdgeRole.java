@@ -25,6 +25,7 @@ import org.wicgate.net.Shard;
 import org.wicgate.net.Shards;
 import org.wicgate.net.SipEndpoint;
 import org.wicgate.net.SipRouter;
+import org.wicgate.net.W2Admission;
 import org.wicgate.net.W2Server;
 import org.wicgate.net.W2Settings;
 import org.wicgate.sip.Hop;
@@ -50,6 +51,7 @@ final class EdgeRole implements AutoCloseable {
             Entropy entropy,
             NodeKey key,
             ServerTls tls,
+            W2Admission admission,
             EdgeShard.Outside outside) {}
 
     /** Listens and serves from now on. */
@@ -74,7 +76,7 @@ final class EdgeRole implements AutoCloseable {
             var w2 =
                     W2Server.start(
                             needs.shards,
-                            w2(role.w2(), needs.tls),
+                            w2(role.w2(), needs.tls, needs.admission),
                             shard -> shards.get(shard.index()));
             needs.outside.open(w2);
             return new EdgeRole(mw, w2, shards);
@@ -168,7 +170,8 @@ final class EdgeRole implements AutoCloseable {
         return usual.capped(registration.expiryCap().equals("token"));
     }
 
-    private static W2Settings w2(Config.W2 w2, ServerTls tls) throws UnknownHostException {
+    private static W2Settings w2(Config.W2 w2, ServerTls tls, W2Admission admission)
+            throws UnknownHostException {
         var listen = new ArrayList<W2Settings.Listen>();
         for (String uri : w2.listen()) {
             W2Settings.Security security =
@@ -187,8 +190,8 @@ final class EdgeRole implements AutoCloseable {
                         usual.queuedBytes(),
                         w2.maxConnections(),
                         w2.maxConnectionsPerSource(),
-                        usual.handshakesPerSecond(),
-                        usual.messagesPerSecond(),
+                        w2.maxHandshakesPerSecond(),
+                        w2.maxMessagesPerSecond(),
                         usual.loopbackIsFree());
         var timings = W2Settings.Timings.DEFAULT;
         return new W2Settings(
@@ -199,6 +202,7 @@ final class EdgeRole implements AutoCloseable {
                         timings.handshake(),
                         Duration.ofSeconds(w2.pingSeconds()),
                         timings.pong(),
-                        timings.idle()));
+                        timings.idle()),
+                admission);
     }
 }

@@ -21,6 +21,7 @@ import org.wicgate.base.Entropy;
 import org.wicgate.net.ServerTls;
 import org.wicgate.net.Shards;
 import org.wicgate.net.SystemEntropy;
+import org.wicgate.net.W2Admission;
 import org.wicgate.store.DemoAccounts;
 import org.wicgate.store.Store;
 import org.wicgate.store.StoreFailure;
@@ -140,6 +141,7 @@ final class Node implements AutoCloseable {
                                         entropy,
                                         RouteKeys.next(data, entropy),
                                         credential,
+                                        admission(epcscf, web),
                                         outside)));
         if (web != null) {
             web.onRevoked(edge::revoked);
@@ -152,6 +154,12 @@ final class Node implements AutoCloseable {
         metrics.gauge("wicgate_registered", registrations::size);
         metrics.gauge("wicgate_calls", calls::size);
         metrics.total("wicgate_bugs_total", () -> shards.bugs().count());
+    }
+
+    private W2Admission admission(Config.EpCscf epcscf, @Nullable WebRole web) {
+        return epcscf.w2().requireSession() && web != null
+                ? web.admission(blocking)
+                : new W2Admission.Anybody();
     }
 
     private void admin() throws IOException {

@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.wicgate.base.Entropy;
 import org.wicgate.net.Credential;
+import org.wicgate.net.W2Admission;
 import org.wicgate.store.Store;
 import org.wicgate.waf.SigningKey;
 import org.wicgate.waf.Waf;
@@ -29,10 +32,12 @@ final class WebRole implements AutoCloseable {
     /** By then the shards of this node have heard of a logout, and ended its registrations. */
     private static final Duration AFTER_LOGOUT = Duration.ofSeconds(10);
 
+    private final String homeDomain;
     private final Waf waf;
     private final WwsfServer server;
 
-    private WebRole(Waf waf, WwsfServer server) {
+    private WebRole(String homeDomain, Waf waf, WwsfServer server) {
+        this.homeDomain = homeDomain;
         this.waf = waf;
         this.server = server;
     }
@@ -67,7 +72,7 @@ final class WebRole implements AutoCloseable {
                         waf,
                         WebFiles.of(page(role)),
                         InstantSource.system());
-        return new WebRole(waf, server);
+        return new WebRole(config.homeDomain(), waf, server);
     }
 
     /** Verifies the tokens of this WAF, for an eP-CSCF in the same process. */
@@ -79,6 +84,17 @@ final class WebRole implements AutoCloseable {
     /** Who is told at once which token or session is revoked through this WWSF. */
     void onRevoked(Consumer<String> listener) {
         server.onRevoked(listener);
+    }
+
+    /** Lets in over W2 who is logged in here (RFC 7118 §7). */
+    W2Admission admission(Executor blocking) {
+        String challenge =
+                "Cookie realm=\"%s\", cookie-name=\"%s\""
+                        .formatted(homeDomain, WwsfServer.SESSION_COOKIE);
+        return new W2Admission.WithSession(
+                challenge,
+                cookies ->
+                        CompletableFuture.supplyAsync(() -> server.hasSession(cookies), blocking));
     }
 
     /** All that is revoked, by other processes too: {@code account lock} writes the database. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.wicgate.sim.Proves;
 
 class ConfigFileTest {
     private static final String EDGE =
@@ -72,13 +73,36 @@ class ConfigFileTest {
                 found);
     }
 
+    /**
+     * None is open unless named, and none beyond loopback: what a browser says of its media is said
+     * under TLS, or never leaves the machine (docs/deviations.md). W2TlsTest has the versions.
+     */
     @Test
+    @Proves({"WS-14", "SEC-13"})
     void plainWebSocketIsRefusedOutsideLoopback() {
+        var beyond = EDGE.replace("ws://127.0.0.1:8088/ws", "ws://192.0.2.1/ws");
         assertEquals(
                 List.of(
                         "3 epcscf.w2.listen: \"ws://192.0.2.1/ws\": ws:// is for loopback only;"
-                                + " use wss://"),
-                problems(EDGE.replace("ws://127.0.0.1:8088/ws", "ws://192.0.2.1/ws")));
+                                + " use wss://, or set insecure_ws if a TLS proxy on a network of"
+                                + " yours stands in front"),
+                problems(beyond));
+        assertEquals(1, problems(EDGE.replace("127.0.0.1:8088", "0.0.0.0:8088")).size());
+        assertEquals(List.of(), problems(beyond.replace("w2: {", "w2: { insecure_ws: true,")));
+        assertEquals(List.of(), problems(beyond.replace("ws://192", "wss://192")));
+        assertEquals(
+                List.of("epcscf.w2.listen: is missing: as [ \"ws://127.0.0.1:8088/ws\" ]"),
+                problems(EDGE.replace("listen: [ \"ws://127.0.0.1:8088/ws\" ], ", "")).stream()
+                        .map(line -> line.substring(line.indexOf(' ') + 1))
+                        .toList());
+    }
+
+    @Test
+    void sessionsCanOnlyBeDemandedWhereTheyAreKnown() {
+        assertEquals(
+                List.of(
+                        "3 epcscf.w2.require_session: needs a wwsf role here: it knows the sessions"),
+                problems(EDGE.replace("w2: {", "w2: { require_session: true,")));
     }
 
     @Test

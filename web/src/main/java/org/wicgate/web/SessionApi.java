@@ -196,8 +196,13 @@ final class SessionApi {
                 .log(what);
     }
 
+    /** Whether a Cookie header names a session that is open. */
+    boolean hasSession(String cookies) {
+        return wwsf.isOpen(WebRequest.cookie(cookies, COOKIE), clock.instant());
+    }
+
     private static String cookie(WebRequest request, String value, Duration lifetime) {
-        return "%s=%s; Path=/api; Max-Age=%d; HttpOnly; SameSite=Strict%s"
+        return "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s"
                 .formatted(
                         COOKIE, value, lifetime.toSeconds(), request.isSecure() ? "; Secure" : "");
     }

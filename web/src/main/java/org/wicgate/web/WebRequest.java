@@ -66,7 +66,12 @@ final class WebRequest {
 
     /** A cookie's value, empty when it is absent (RFC 6265 §4.2.1). */
     String cookie(String name) {
-        for (String pair : header("Cookie").split(";", -1)) {
+        return cookie(header("Cookie"), name);
+    }
+
+    /** A cookie's value in a Cookie header, empty when it is absent. */
+    static String cookie(String header, String name) {
+        for (String pair : header.split(";", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0 && pair.substring(0, equals).strip().equals(name)) {
                 return pair.substring(equals + 1).strip();

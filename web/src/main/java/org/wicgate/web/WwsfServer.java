@@ -18,6 +18,9 @@ import org.wicgate.wwsf.Wwsf;
  * share a house): the pages of the WIC, the session API, RFC 8414 metadata, JWKS.
  */
 public final class WwsfServer implements AutoCloseable {
+    /** The cookie that names a session. */
+    public static final String SESSION_COOKIE = SessionApi.COOKIE;
+
     private static final String FOR_FIVE_MINUTES = "public, max-age=300";
 
     private final List<HttpListener> listeners = new ArrayList<>();
@@ -127,6 +130,15 @@ public final class WwsfServer implements AutoCloseable {
     /** Logins, renewals and refusals so far, by what came of them. */
     public Map<String, Long> counts() {
         return counters.snapshot();
+    }
+
+    /**
+     * Whether somebody is logged in, for an eP-CSCF that asks at the handshake of a WebSocket.
+     *
+     * @param cookies a Cookie header as it came; empty for none
+     */
+    public boolean hasSession(String cookies) {
+        return api.hasSession(cookies);
     }
 
     @Override

@@ -154,9 +154,11 @@ class WwsfServerTest {
     void sessionIsRenewedAndEndedByItsCookie() {
         var login = house.login("alice", "alice");
         var cookie = header(login, "Set-Cookie");
-        assertTrue(
-                cookie.endsWith("; Path=/api; Max-Age=43200; HttpOnly; SameSite=Strict"), cookie);
+        assertTrue(cookie.endsWith("; Path=/; Max-Age=43200; HttpOnly; SameSite=Strict"), cookie);
         var pair = cookie.substring(0, cookie.indexOf(';'));
+        assertTrue(house.server.hasSession("a=b; " + pair), "known at W2's handshake too");
+        assertFalse(house.server.hasSession(pair + "x"));
+        assertFalse(house.server.hasSession(""));
 
         var renewed = house.post("/api/session/renew", "", "Cookie", "a=b; " + pair);
         assertEquals(200, renewed.statusCode());

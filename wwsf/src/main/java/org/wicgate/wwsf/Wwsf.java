@@ -167,6 +167,11 @@ public final class Wwsf {
         };
     }
 
+    /** Whether somebody is logged in under this session. */
+    public boolean isOpen(String sessionId, Instant now) {
+        return sessions.find(hash(sessionId), now) != null;
+    }
+
     /**
      * Ends a session and revokes its tokens. A pool identity goes to nobody else before they are
      * refused everywhere, or two could register it at once.
