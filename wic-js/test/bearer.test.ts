@@ -23,6 +23,25 @@ test('a challenge to the token is told as it came', async () => {
   assert.deepEqual(told, ['connected', 'failed 401 Bearer realm="x", error="invalid_token"']);
 });
 
+test('an interval that cannot be met is asked for once and is then a refusal', async () => {
+  const { agent, gateway, told } = made((one) => {
+    one.register = '423 Interval Too Brief';
+    one.moreToRegister = 'Min-Expires: 900000';
+  });
+  await until(() => told.length >= 2, 'failed');
+  assert.match(told[1] ?? '', /^failed 423 /);
+  assert.deepEqual(
+    gateway.received.map((text) => /expires=(\d+)/.exec(header(text, 'Contact'))?.[1]),
+    ['600000', '900000'],
+  );
+  agent.register(); // as the Registration does, after its back-off
+  await until(() => told.length >= 3, 'failed again');
+  assert.equal(gateway.received.length, 3);
+  gateway.register = '200 OK';
+  agent.register();
+  await until(() => told.includes('registered 600'), 'registered');
+});
+
 test('every request of a call shows the token, renewed in mid-call too', async () => {
   const { agent, gateway, told, trace } = made();
   await until(() => told.includes('registered 600'), 'registered');

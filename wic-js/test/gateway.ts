@@ -55,6 +55,8 @@ export class Gateway implements Web {
   /** One more header line for answers to INVITE. */
   more = 'X-Nothing: 0';
   register = '200 OK';
+  /** One more header line for answers to REGISTER. */
+  moreToRegister = 'X-Nothing: 0';
   private fresh = '';
   private count = 0;
   protocol = 'sip';
@@ -83,7 +85,7 @@ export class Gateway implements Web {
     this.received.push(text);
     const method = text.split(' ', 1)[0] ?? '';
     if (method === 'REGISTER') {
-      this.answer(text, this.register, [`Contact: ${header(text, 'Contact').replace(/expires=\d+/, 'expires=600')}`, 'WWW-Authenticate: Bearer realm="x", error="invalid_token"']);
+      this.answer(text, this.register, [`Contact: ${header(text, 'Contact').replace(/expires=\d+/, 'expires=600')}`, this.moreToRegister, 'WWW-Authenticate: Bearer realm="x", error="invalid_token"']);
     } else if (method === 'INVITE') {
       const fresh = !header(text, 'To').includes('tag=');
       if (fresh) {

@@ -11,9 +11,15 @@ export interface Granted {
   readonly associated: readonly string[];
 }
 
+/** The status of a response to REGISTER; undefined for any other message. */
+export function registerStatus(message: string): number | undefined {
+  const status = /^SIP\/2\.0 (\d{3}) /.exec(message)?.[1];
+  return status !== undefined && /\bREGISTER$/i.test(headers(message, 'cseq')[0] ?? '') ? Number(status) : undefined;
+}
+
 /** What a 200 to REGISTER grants the given instance; undefined for any other message. */
 export function granted(message: string, instanceId: string): Granted | undefined {
-  if (!/^SIP\/2\.0 200 /.test(message) || !/\bREGISTER$/i.test(headers(message, 'cseq')[0] ?? '')) {
+  if (registerStatus(message) !== 200) {
     return undefined;
   }
   const ours = headers(message, 'contact', 'm')

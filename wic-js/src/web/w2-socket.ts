@@ -1,5 +1,5 @@
 import type { Socket } from 'jssip/lib/Socket';
-import { granted, withoutSecrets, type Granted } from '../session/sip-text';
+import { granted, registerStatus, withoutSecrets, type Granted } from '../session/sip-text';
 import type { TraceLine } from '../session/user-agent';
 
 /** Normal closure (RFC 6455 §7.4.1). */
@@ -24,6 +24,7 @@ export class W2Socket implements Socket {
   via_transport: string;
   readonly sip_uri: string;
   private web: Web | undefined;
+  private tooBrief = false;
 
   constructor(
     readonly url: string,
@@ -99,11 +100,25 @@ export class W2Socket implements Socket {
     if (text.trim() !== '') {
       this.seen.trace({ direction: 'received', text: withoutSecrets(text) });
     }
-    this.ondata(text);
+    this.ondata(this.oncePerInterval(text));
     const grant = granted(text, this.instanceId);
     if (grant !== undefined) {
       this.seen.granted(grant);
     }
+  }
+
+  /**
+   * JsSIP does at once what a 423 wants, as often as it is told (RFC 3261 §10.2.8). But an eP-CSCF asks for no
+   * longer than the token lasts: the second 423 in a row is a refusal, which JsSIP sees in one without Min-Expires.
+   */
+  private oncePerInterval(text: string): string {
+    const status = registerStatus(text);
+    if (status === undefined || status < 200) {
+      return text;
+    }
+    const again = this.tooBrief && status === 423;
+    this.tooBrief = status === 423;
+    return again ? text.replace(/^min-expires[ \t]*:.*\r\n/gim, '') : text;
   }
 
   private note(text: string): void {

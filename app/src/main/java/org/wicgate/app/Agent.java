@@ -118,6 +118,7 @@ final class Agent implements MediaHandler, Packets, AutoCloseable {
                 case UserAgent.Out.Reopen _ ->
                         throw new Failure("the connection to the eP-CSCF is lost");
                 case UserAgent.Out.Registered _,
+                        UserAgent.Out.NotRefreshed _,
                         UserAgent.Out.Progress _,
                         UserAgent.Out.Incoming _,
                         UserAgent.Out.Answered _,

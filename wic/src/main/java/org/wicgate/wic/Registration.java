@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Decoded;
 import org.wicgate.base.Timers;
@@ -26,7 +27,9 @@ final class Registration {
     private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(30);
     private static final Duration BACKOFF = Duration.ofSeconds(30);
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(30);
+    private static final Duration LEAST_BACKOFF = Duration.ofSeconds(1);
     private static final int TRIES = 3;
+    private static final Pattern NUMBER = Pattern.compile("\\s*([0-9]{1,9})(?:[\\s;(].*)?");
 
     private sealed interface State {
         /** Not registered. */
@@ -57,6 +60,12 @@ final class Registration {
     private boolean tokenIsNew = true;
     private long number;
     private int failures;
+
+    /** Until when what was granted lasts; past when nothing is. */
+    private Instant end = Instant.MIN;
+
+    private Duration granted = Duration.ZERO;
+    private int failedRefreshes;
 
     Registration(Wire wire, Timers<Timer> timers) {
         this.wire = wire;
@@ -136,14 +145,14 @@ final class Registration {
             return;
         }
         state = new State.Idle();
-        wire.tell(new Out.Reopen(backoff()));
+        end = Instant.MIN;
+        wire.tell(new Out.Reopen(backoff(BACKOFF, failures++)));
     }
 
     /** RFC 5626 §4.5: doubled with each failure, and between half and all of it at random. */
-    private Duration backoff() {
-        var full = BACKOFF.multipliedBy(1L << Math.min(failures, 10));
+    private Duration backoff(Duration first, int before) {
+        var full = first.multipliedBy(1L << Math.min(before, 10));
         full = full.compareTo(LONGEST_BACKOFF) < 0 ? full : LONGEST_BACKOFF;
-        failures++;
         int random = wire.entropy().number() & 0xFF;
         return full.dividedBy(2).plus(full.dividedBy(2).multipliedBy(random).dividedBy(255));
     }
@@ -199,6 +208,10 @@ final class Registration {
             case 200 -> registered(trying, response, now);
             case 401, 407 -> challenged(trying, response, now);
             case 423 -> tooBrief(trying, response, now);
+            case 408, 500, 503, 504 -> {
+                var least = seconds(response.header(HeaderName.RETRY_AFTER)).orElse(0);
+                unanswered(response.status(), response.reason(), Duration.ofSeconds(least), now);
+            }
             default -> {
                 String why = wire.authorizer().refused();
                 failed(response.status(), why.isEmpty() ? response.reason() : why);
@@ -207,7 +220,7 @@ final class Registration {
     }
 
     private void registered(State.Trying trying, Response response, Instant now) {
-        var granted = Duration.ofSeconds(granted(response));
+        granted = Duration.ofSeconds(granted(response));
         if (granted.isZero()) {
             failed(response.status(), "registered for no time at all");
             return;
@@ -217,6 +230,8 @@ final class Registration {
             return;
         }
         failures = 0;
+        failedRefreshes = 0;
+        end = now.plus(granted);
         state = new State.Registered();
         wire.serviceRoute(addresses(response, HeaderName.SERVICE_ROUTE));
         associated = addresses(response, HeaderName.P_ASSOCIATED_URI);
@@ -293,19 +308,24 @@ final class Registration {
         }
     }
 
+    /** RFC 3261 §10.2.8; who asked for as much already is asked for less by the way there. */
     private void tooBrief(State.Trying trying, Response response, Instant now) {
         OptionalLong least = seconds(response.header(HeaderName.MIN_EXPIRES));
         if (least.isEmpty() || trying.tries >= TRIES) {
             failed(423, response.reason());
-            return;
+        } else if (least.getAsLong() <= expires.toSeconds()) {
+            failed(423, "no less than " + least.getAsLong() + " s, and we are given no more");
+        } else {
+            expires = Duration.ofSeconds(least.getAsLong());
+            register(trying.since, trying.tries + 1, now);
         }
-        expires = Duration.ofSeconds(least.getAsLong());
-        register(trying.since, trying.tries + 1, now);
     }
 
+    /** The number that a header begins with (RFC 3261 §20.33 allows a comment and more). */
     private static OptionalLong seconds(@Nullable String value) {
-        return value != null && value.matches("[0-9]{1,9}")
-                ? OptionalLong.of(Long.parseLong(value))
+        var found = NUMBER.matcher(value == null ? "" : value);
+        return found.matches()
+                ? OptionalLong.of(Long.parseLong(found.group(1)))
                 : OptionalLong.empty();
     }
 
@@ -320,8 +340,8 @@ final class Registration {
         }
     }
 
-    /** No answer came, or the request could not be sent. */
-    void unanswered(int status, String why) {
+    /** Nothing more is waited for. */
+    void abandon(int status, String why) {
         if (state instanceof State.Leaving) {
             over();
         } else {
@@ -329,7 +349,30 @@ final class Registration {
         }
     }
 
+    /**
+     * No answer came, or none that says anything about us: a refresh is tried again, ever later, as
+     * long as what was granted lasts (RFC 5626 §4.5, RFC 3261 §21.5.4).
+     *
+     * @param least what Retry-After wants
+     */
+    void unanswered(int status, String why, Duration least, Instant now) {
+        var first = granted.dividedBy(4);
+        first = first.compareTo(BACKOFF) < 0 ? first : BACKOFF;
+        first = first.compareTo(LEAST_BACKOFF) < 0 ? LEAST_BACKOFF : first;
+        var wait = backoff(first, failedRefreshes);
+        wait = wait.compareTo(least) < 0 ? least : wait;
+        if (state instanceof State.Leaving || !now.plus(wait).isBefore(end)) {
+            abandon(status, why);
+        } else {
+            failedRefreshes++;
+            state = new State.Registered();
+            timers.start(Timer.REFRESH, now.plus(wait));
+            wire.tell(new Out.NotRefreshed(status, why, wait));
+        }
+    }
+
     private void failed(int status, String why) {
+        end = Instant.MIN;
         state = new State.Idle();
         wire.tell(new Out.NotRegistered(status, why));
     }

@@ -70,6 +70,9 @@ public final class UserAgent implements Machine<UserAgent.In, UserAgent.Out> {
         /** Registered, or registered again. */
         record Registered(Duration took, Duration expires) implements Out {}
 
+        /** A refresh failed; what was granted lasts on, and it is tried again after this time. */
+        record NotRefreshed(int status, String why, Duration again) implements Out {}
+
         /** Not registered, and not tried again. */
         record NotRegistered(int status, String why) implements Out {}
 
@@ -239,7 +242,7 @@ public final class UserAgent implements Machine<UserAgent.In, UserAgent.Out> {
                 if (registration.isNone()) {
                     registration.stop(now);
                 } else {
-                    registration.unanswered(408, "no answer to the last REGISTER");
+                    registration.abandon(408, "no answer to the last REGISTER");
                 }
             }
             case TALK, NO_ANSWER, PICK_UP, RESEND, NO_ACK -> calling().onTimer(timer, now);
@@ -331,7 +334,7 @@ public final class UserAgent implements Machine<UserAgent.In, UserAgent.Out> {
 
     private void unanswered(long handle, int status, String why, Instant now) {
         if (registration.isOf(handle)) {
-            registration.unanswered(status, why);
+            registration.unanswered(status, why, Duration.ZERO, now);
         } else if (call instanceof OutgoingCall outgoing && outgoing.isOf(handle)) {
             outgoing.unanswered(why, now);
         }
