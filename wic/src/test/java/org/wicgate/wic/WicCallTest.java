@@ -97,7 +97,7 @@ class WicCallTest {
         sent.addAll(Wics.requests(wic.run.take()));
         wic.run.pass(Duration.ofSeconds(5));
         sent.addAll(Wics.requests(wic.run.take()));
-        wic.run.pass(Duration.ofHours(1));
+        wic.run.pass(Duration.ofMinutes(50));
         sent.addAll(Wics.requests(wic.run.take()));
 
         assertEquals(
