@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param homeDomain the home network domain name (TS 23.003 §13.2)
  * @param dataDir where keys, certificates and the embedded database are kept, relative to the file
  * @param shards event loops for signalling; 0 for one each core
+ * @param dns whom the eP-CSCF asks about names in the core
  */
 record Config(
         String homeDomain,
         String dataDir,
         int shards,
+        Dns dns,
         @Nullable EpCscf epcscf,
         @Nullable EimsAgw eimsagw,
         @Nullable Wwsf wwsf,
@@ -26,6 +28,7 @@ record Config(
         @Nullable Admin admin,
         Log log) {
     Config {
+        dns = dns == null ? new Dns(List.of(), 0, 0, 0) : dns;
         log = log == null ? new Log("text", "info") : log;
         homeDomain = or(homeDomain, "");
         dataDir = or(dataDir, "data");
@@ -34,14 +37,31 @@ record Config(
     /** The same without the lab core. */
     Config withoutLab() {
         return new Config(
-                homeDomain, dataDir, shards, epcscf, eimsagw, wwsf, waf, null, admin, log);
+                homeDomain, dataDir, shards, dns, epcscf, eimsagw, wwsf, waf, null, admin, log);
+    }
+
+    /**
+     * Names in the core (RFC 3263).
+     *
+     * @param servers HOST or HOST:PORT of DNS servers; the system's when empty
+     * @param timeoutMs how long one of them may take; each is asked twice
+     * @param minTtlSeconds answers are kept at least so long
+     * @param maxTtlSeconds and at most so long
+     */
+    record Dns(List<String> servers, int timeoutMs, int minTtlSeconds, int maxTtlSeconds) {
+        Dns {
+            servers = orEmpty(servers);
+            timeoutMs = timeoutMs == 0 ? 2_000 : timeoutMs;
+            minTtlSeconds = minTtlSeconds == 0 ? 5 : minTtlSeconds;
+            maxTtlSeconds = maxTtlSeconds == 0 ? 3_600 : maxTtlSeconds;
+        }
     }
 
     /** The eP-CSCF. */
     record EpCscf(W2 w2, Mw mw, Registration registration, Session session, Emergency emergency) {
         EpCscf {
             w2 = w2 == null ? W2.of() : w2;
-            mw = mw == null ? new Mw(List.of(), "", null, 0, 0, null) : mw;
+            mw = mw == null ? new Mw(List.of(), List.of(), null, 0, 0, null, 0, 0, 0) : mw;
             registration =
                     registration == null
                             ? new Registration(
@@ -113,24 +133,33 @@ record Config(
      * SIP towards the core.
      *
      * @param listen our own URI, {@code sip:HOST:PORT}, UDP and TCP; one of each IP version
-     * @param nextHop where everything for the core is sent, {@code
-     *     sip:HOST:PORT[;transport=tcp|tls]}
+     * @param nextHop where everything for the core is sent that knows no way of its own, in the
+     *     order to try them: {@code sip:HOST[:PORT][;transport=tcp]}, names by RFC 3263
      * @param visitedNetwork the P-Visited-Network-ID; the home domain when absent
      * @param udpLimit requests for UDP with more bytes go by TCP first (RFC 3261 §18.1.1)
      * @param keepaliveSeconds after which silence a connection of ours shows life
+     * @param failoverMs how long a target may say nothing before the next one is asked
+     * @param quarantineSeconds from a target's failure to the first probe
+     * @param quarantineMaxSeconds the longest time between two probes
      */
     record Mw(
             List<String> listen,
-            String nextHop,
+            List<String> nextHop,
             @Nullable String visitedNetwork,
             int udpLimit,
             int keepaliveSeconds,
-            @Nullable MwTls tls) {
+            @Nullable MwTls tls,
+            int failoverMs,
+            int quarantineSeconds,
+            int quarantineMaxSeconds) {
         Mw {
             udpLimit = udpLimit == 0 ? 1300 : udpLimit;
             keepaliveSeconds = keepaliveSeconds == 0 ? 30 : keepaliveSeconds;
             listen = orEmpty(listen);
-            nextHop = or(nextHop, "");
+            nextHop = orEmpty(nextHop);
+            failoverMs = failoverMs == 0 ? 5_000 : failoverMs;
+            quarantineSeconds = quarantineSeconds == 0 ? 5 : quarantineSeconds;
+            quarantineMaxSeconds = quarantineMaxSeconds == 0 ? 120 : quarantineMaxSeconds;
         }
     }
 

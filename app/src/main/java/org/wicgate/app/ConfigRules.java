@@ -27,6 +27,7 @@ final class ConfigRules {
     static List<Broken> broken(Config config) {
         var rules = new ConfigRules();
         rules.top(config);
+        rules.dns(config.dns());
         if (config.epcscf() != null) {
             rules.epcscf(config, config.epcscf());
         }
@@ -93,6 +94,32 @@ final class ConfigRules {
         if (config.eimsagw() == null) {
             add("eimsagw", "is missing: the eP-CSCF needs it for media");
         }
+    }
+
+    private void nextHops(Config.Mw mw) {
+        if (mw.nextHop().isEmpty()) {
+            sip("epcscf.mw.next_hop", "");
+        }
+        mw.nextHop().forEach(uri -> sip("epcscf.mw.next_hop", uri));
+        atLeast(100, "epcscf.mw.failover_ms", mw.failoverMs());
+        atLeast(1, "epcscf.mw.quarantine_seconds", mw.quarantineSeconds());
+        atLeast(
+                mw.quarantineSeconds(),
+                "epcscf.mw.quarantine_max_seconds",
+                mw.quarantineMaxSeconds());
+    }
+
+    private void dns(Config.Dns dns) {
+        for (String server : dns.servers()) {
+            if (HostPort.ofDnsServer(server) == null) {
+                add(
+                        "dns.servers",
+                        "\"" + server + "\" is not the IP address of a server, as 192.0.2.53");
+            }
+        }
+        atLeast(50, "dns.timeout_ms", dns.timeoutMs());
+        atLeast(1, "dns.min_ttl_seconds", dns.minTtlSeconds());
+        atLeast(dns.minTtlSeconds(), "dns.max_ttl_seconds", dns.maxTtlSeconds());
     }
 
     private void w2(String uri, boolean insecureWs) {
@@ -253,7 +280,7 @@ final class ConfigRules {
     }
 
     private void mw(Config.Mw mw) {
-        sip("epcscf.mw.next_hop", mw.nextHop());
+        nextHops(mw);
         ours("epcscf.mw.listen", mw.listen());
         if (mw.listen().isEmpty()) {
             sip("epcscf.mw.listen", "");
@@ -266,7 +293,8 @@ final class ConfigRules {
             readable("epcscf.mw.tls.certificate", tls.certificate());
             readable("epcscf.mw.tls.key", tls.key());
             readable("epcscf.mw.tls.authorities", tls.authorities());
-        } else if (MwSockets.transport(mw.nextHop()) == Transport.TLS) {
+        } else if (mw.nextHop().stream()
+                .anyMatch(hop -> MwSockets.transport(hop) == Transport.TLS)) {
             add("epcscf.mw.tls", "is missing: next_hop is for TLS");
         }
     }

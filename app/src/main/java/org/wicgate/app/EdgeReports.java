@@ -15,11 +15,13 @@ final class EdgeReports {
     private final Metrics metrics;
     private final Calls calls;
     private final Registrations registrations;
+    private final CoreTargets targets;
 
-    EdgeReports(Metrics metrics, Calls calls, Registrations registrations) {
+    EdgeReports(Metrics metrics, Calls calls, Registrations registrations, CoreTargets targets) {
         this.metrics = metrics;
         this.calls = calls;
         this.registrations = registrations;
+        this.targets = targets;
     }
 
     /** Takes one report; called on the shard's thread. */
@@ -38,6 +40,9 @@ final class EdgeReports {
             case Report.MediaLost r -> mediaLost(r);
             case Report.GatewayRefused r -> gatewayRefused(r);
             case Report.MediaEnded r -> r.counters().streams().forEach(c -> media(r.callId(), c));
+            case Report.TargetDown r -> targetDown(r);
+            case Report.TargetUp r -> targetUp(r);
+            case Report.NoTarget r -> noTarget(r);
             case Report.Malformed r -> malformed(r);
             case Report.Dropped r -> dropped(r);
         }
@@ -89,6 +94,33 @@ final class EdgeReports {
         warn("eIMS-AGW refused")
                 .addKeyValue("call", r.callId())
                 .addKeyValue("cause", word(r.cause()))
+                .addKeyValue("why", r.why())
+                .log();
+    }
+
+    private void targetDown(Report.TargetDown r) {
+        count("wicgate_core_target_failures_total");
+        (targets.isDown(r) ? warn("core target in quarantine") : debug("core target in quarantine"))
+                .addKeyValue("target", CoreTargets.text(r.target()))
+                .addKeyValue("why", r.why())
+                .addKeyValue("next_try_s", r.time().toSeconds())
+                .addKeyValue("shard", r.shard())
+                .log();
+    }
+
+    private void targetUp(Report.TargetUp r) {
+        (targets.isUp(r) ? info("core target is back") : debug("core target is back"))
+                .addKeyValue("target", CoreTargets.text(r.target()))
+                .addKeyValue("after_s", r.after().toSeconds())
+                .addKeyValue("shard", r.shard())
+                .log();
+    }
+
+    private void noTarget(Report.NoTarget r) {
+        count("wicgate_core_no_target_total");
+        warn("next hop has no address")
+                .addKeyValue("method", r.method())
+                .addKeyValue("next_hop", r.next())
                 .addKeyValue("why", r.why())
                 .log();
     }

@@ -20,6 +20,7 @@ import org.wicgate.epcscf.Config.W2;
 import org.wicgate.epcscf.EdgeProxy;
 import org.wicgate.epcscf.NodeKey;
 import org.wicgate.epcscf.RouteTokens;
+import org.wicgate.net.DnsClient;
 import org.wicgate.net.ServerTls;
 import org.wicgate.net.Shard;
 import org.wicgate.net.Shards;
@@ -28,21 +29,24 @@ import org.wicgate.net.SipRouter;
 import org.wicgate.net.W2Admission;
 import org.wicgate.net.W2Server;
 import org.wicgate.net.W2Settings;
-import org.wicgate.sip.Hop;
 import org.wicgate.sip.Limits;
+import org.wicgate.sip.TimerValues;
 
 /** The eP-CSCF of a node: a machine on each shard, W2 and Mw around them. */
 final class EdgeRole implements AutoCloseable {
     private static final int STOP_SECONDS = 2;
+    private static final int MAX_TRANSACTIONS = 50_000;
 
     private final SipEndpoint mw;
     private final W2Server w2;
     private final List<EdgeShard> shards;
+    private final DnsClient dns;
 
-    private EdgeRole(SipEndpoint mw, W2Server w2, List<EdgeShard> shards) {
+    private EdgeRole(SipEndpoint mw, W2Server w2, List<EdgeShard> shards, DnsClient dns) {
         this.mw = mw;
         this.w2 = w2;
         this.shards = List.copyOf(shards);
+        this.dns = dns;
     }
 
     /** What it needs of the rest of the node. */
@@ -52,13 +56,14 @@ final class EdgeRole implements AutoCloseable {
             NodeKey key,
             ServerTls tls,
             W2Admission admission,
-            EdgeShard.Outside outside) {}
+            EdgeShard.Outside outside,
+            DnsClient dns) {}
 
     /** Listens and serves from now on. */
     static EdgeRole start(Config config, Config.EpCscf role, Needs needs) throws IOException {
         var key = needs.key;
         var limits = Limits.DEFAULT;
-        var settings = settings(config, role, needs.shards.count());
+        var settings = settings(config, role, needs.shards.count(), needs.dns);
         var shards = new ArrayList<EdgeShard>();
         for (Shard shard : needs.shards.all()) {
             var machine = new EdgeProxy(settings, shard.index(), key, needs.entropy);
@@ -79,7 +84,7 @@ final class EdgeRole implements AutoCloseable {
                             w2(role.w2(), needs.tls, needs.admission),
                             shard -> shards.get(shard.index()));
             needs.outside.open(w2);
-            return new EdgeRole(mw, w2, shards);
+            return new EdgeRole(mw, w2, shards, needs.dns);
         } catch (IOException refused) {
             mw.close();
             throw refused;
@@ -94,6 +99,8 @@ final class EdgeRole implements AutoCloseable {
         metrics.total("wicgate_w2_cut_off_total", access::violated, "cause", "violation");
         metrics.total("wicgate_w2_cut_off_total", access::dead, "cause", "no_pong");
         metrics.total("wicgate_w2_cut_off_total", access::overrun, "cause", "does_not_read");
+        metrics.total("wicgate_dns_questions_total", dns::asked);
+        metrics.total("wicgate_dns_failures_total", dns::failed);
         var core = mw.counters();
         metrics.total("wicgate_mw_malformed_total", core::malformed);
         metrics.total("wicgate_mw_send_failures_total", core::failed);
@@ -123,13 +130,14 @@ final class EdgeRole implements AutoCloseable {
         return (message, _, arrivedOn) -> tokens.get().shardOf(message).orElse(arrivedOn);
     }
 
-    private static org.wicgate.epcscf.Config settings(Config config, Config.EpCscf role, int shards)
+    private static org.wicgate.epcscf.Config settings(
+            Config config, Config.EpCscf role, int shards, DnsClient dns)
             throws UnknownHostException {
         var access = HostPort.uri(role.w2().listen().getFirst());
         return new org.wicgate.epcscf.Config(
                 config.homeDomain(),
                 new W2(access.host(), access.port()),
-                mw(config, role.mw()),
+                mw(config, role.mw(), dns),
                 registration(role.registration()),
                 new Sessions(
                         Duration.ofSeconds(role.session().lossGraceSeconds()),
@@ -138,18 +146,20 @@ final class EdgeRole implements AutoCloseable {
                 role.registration().regEvent().equals("on"));
     }
 
-    private static Mw mw(Config config, Config.Mw mw) throws UnknownHostException {
+    private static Mw mw(Config config, Config.Mw mw, DnsClient dns) throws UnknownHostException {
         var listen = HostPort.sip(mw.listen().getFirst());
-        var transport = MwSockets.transport(mw.nextHop());
         String visited = mw.visitedNetwork();
         return new Mw(
-                transport,
+                MwSockets.transport(mw.nextHop().getFirst()),
                 MwSockets.inUri(listen.host()),
                 listen.port(),
-                List.of(new Hop.Address(transport, HostPort.sip(mw.nextHop()).resolve())),
+                mw.nextHop().stream().map(HostPort::sipUri).toList(),
                 visited == null ? config.homeDomain() : visited,
+                TimerValues.CORE,
+                MAX_TRANSACTIONS,
                 mw.udpLimit(),
-                MwSockets.more(mw));
+                MwSockets.more(mw),
+                MwSockets.failover(mw, config.dns(), dns.patience()));
     }
 
     private static Registration registration(Config.Registration registration) {

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.epcscf.EdgeProxy;
 import org.wicgate.epcscf.Report;
+import org.wicgate.net.DnsClient;
 import org.wicgate.net.MachineLoop;
 import org.wicgate.net.Shard;
 import org.wicgate.net.SipEndpoint;
@@ -34,14 +35,21 @@ final class EdgeShard implements W2Events, SipEvents {
         private final TokenCheck tokens;
         private final EdgeReports reports;
         private final Executor blocking;
+        private final DnsClient dns;
         private volatile @Nullable W2Server w2;
         private volatile @Nullable SipEndpoint mw;
 
-        Outside(IqLink iq, TokenCheck tokens, EdgeReports reports, Executor blocking) {
+        Outside(
+                IqLink iq,
+                TokenCheck tokens,
+                EdgeReports reports,
+                Executor blocking,
+                DnsClient dns) {
             this.iq = iq;
             this.tokens = tokens;
             this.reports = reports;
             this.blocking = blocking;
+            this.dns = dns;
         }
 
         /** Mw is open, and may bring messages from now on. */
@@ -129,6 +137,10 @@ final class EdgeShard implements W2Events, SipEvents {
             case EdgeProxy.Out.Close(var id, var code, var why) ->
                     outside.w2().close(id, code, why);
             case EdgeProxy.Out.Verify(var correlation, var token) -> verify(correlation, token);
+            case EdgeProxy.Out.Resolve(var question) ->
+                    outside.dns.ask(
+                            question,
+                            answer -> proxy.give(new EdgeProxy.In.Resolved(question, answer)));
             case EdgeProxy.Out.ToGateway(var command) ->
                     outside.iq.send(
                             command, event -> proxy.give(new EdgeProxy.In.FromGateway(event)));

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.wicgate.base.Decoded;
+import org.wicgate.sip.SipUri;
 
 /** HOST:PORT as the configuration writes it, IPv6 in brackets. */
 record HostPort(String host, int port) {
@@ -27,13 +29,37 @@ record HostPort(String host, int port) {
 
     /** Reads the host and port of {@code sip:HOST[:PORT][;...]}; null when it is not that. */
     static @Nullable HostPort ofSipUri(String uri) {
-        if (!uri.startsWith("sip:") || uri.indexOf('@') >= 0) {
+        if (!uri.startsWith("sip:")
+                || uri.indexOf('@') >= 0
+                || SipUri.decode(uri) instanceof Decoded.Malformed) {
             return null;
         }
         String rest = uri.substring(4).replaceAll(";.*", "");
         var given = parse(rest);
         String port = uri.toLowerCase(Locale.ROOT).contains(";transport=tls") ? ":5061" : ":5060";
         return given != null || rest.isEmpty() ? given : parse(rest + port);
+    }
+
+    /** A {@code sip:} URI that {@link ConfigRules} has let through, whose host may be a name. */
+    static SipUri sipUri(String uri) {
+        return switch (SipUri.decode(uri)) {
+            case Decoded.Ok<SipUri>(var read) -> read;
+            case Decoded.Malformed<SipUri>(var why) ->
+                    throw new IllegalStateException("let through by ConfigRules: " + uri + why);
+        };
+    }
+
+    /** Reads {@code ADDRESS[:PORT]} of a DNS server; null when it is not that. */
+    static @Nullable HostPort ofDnsServer(String text) {
+        boolean isBareV6 = text.indexOf(':') != text.lastIndexOf(':') && !text.startsWith("[");
+        String address = isBareV6 ? "[" + text + "]" : text;
+        var given = address.endsWith("]") || address.indexOf(':') < 0 ? null : parse(address);
+        var at = given == null ? parse(address + ":53") : given;
+        try {
+            return at == null || InetAddress.ofLiteral(at.host) == null ? null : at;
+        } catch (IllegalArgumentException e) {
+            return null; // a name: who would resolve it?
+        }
     }
 
     /**
@@ -56,6 +82,11 @@ record HostPort(String host, int port) {
     /** The same of a URI that {@link ConfigRules} has let through. */
     static HostPort sip(String uri) {
         return checked(ofSipUri(uri), uri);
+    }
+
+    /** The same of a DNS server's address that {@link ConfigRules} has let through. */
+    static HostPort dnsServer(String text) {
+        return checked(ofDnsServer(text), text);
     }
 
     /** The same of a URI that {@link ConfigRules} has let through. */

@@ -1,20 +1,26 @@
 package org.wicgate.app;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.wicgate.epcscf.Config.Failover;
 import org.wicgate.epcscf.Config.Mw.Own;
 import org.wicgate.net.Certificates;
 import org.wicgate.net.SipEndpoint.Listen;
 import org.wicgate.net.SipSettings;
 import org.wicgate.net.SipTls;
 import org.wicgate.sip.Transport;
+import org.wicgate.sip.locate.LocatorSettings;
+import org.wicgate.sip.locate.LocatorSettings.Family;
+import org.wicgate.sip.locate.Quarantine;
 
 /** What the configuration says of Mw, as the network edge and the eP-CSCF want it. */
 final class MwSockets {
@@ -61,6 +67,43 @@ final class MwSockets {
             tls.listen().forEach(uri -> more.add(own(true, uri)));
         }
         return more;
+    }
+
+    /** How targets are found: over the transports and IP versions that we have. */
+    static Failover failover(Config.Mw mw, Config.Dns dns, Duration patience)
+            throws UnknownHostException {
+        var transports = new LinkedHashSet<Transport>();
+        mw.nextHop().forEach(uri -> transports.add(transport(uri)));
+        transports.addAll(List.of(Transport.UDP, Transport.TCP));
+        if (mw.tls() != null) {
+            transports.add(Transport.TLS);
+        }
+        var families = new LinkedHashSet<Family>();
+        for (var address : resolved(mw.listen())) {
+            families.add(address.getAddress() instanceof Inet4Address ? Family.V4 : Family.V6);
+        }
+        var usual = new LocatorSettings(List.copyOf(transports), List.copyOf(families));
+        var locator =
+                new LocatorSettings(
+                        usual.transports(),
+                        usual.families(),
+                        Duration.ofSeconds(dns.minTtlSeconds()),
+                        Duration.ofSeconds(dns.maxTtlSeconds()),
+                        usual.maxNegativeTtl(),
+                        usual.stale(),
+                        patience.plusSeconds(1),
+                        usual.maxEntries(),
+                        usual.maxQuestions(),
+                        usual.maxSearches(),
+                        usual.maxTargets());
+        var silence = Duration.ofMillis(mw.failoverMs());
+        var quarantine =
+                new Quarantine.Policy(
+                        Duration.ofSeconds(mw.quarantineSeconds()),
+                        Duration.ofSeconds(mw.quarantineMaxSeconds()),
+                        silence,
+                        Quarantine.Policy.DEFAULT.maxTargets());
+        return new Failover(locator, quarantine, silence);
     }
 
     /** A host as it stands in a URI: an IPv6 address in brackets. */

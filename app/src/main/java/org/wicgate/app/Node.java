@@ -1,12 +1,15 @@
 package org.wicgate.app;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wicgate.base.Entropy;
+import org.wicgate.net.DnsClient;
+import org.wicgate.net.DnsSettings;
 import org.wicgate.net.ServerTls;
 import org.wicgate.net.Shards;
 import org.wicgate.net.SystemEntropy;
@@ -49,6 +54,7 @@ final class Node implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final Calls calls = new Calls();
     private final Registrations registrations = new Registrations();
+    private final CoreTargets targets;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean ready;
@@ -57,6 +63,8 @@ final class Node implements AutoCloseable {
         this.config = config;
         this.data = base.resolve(config.dataDir());
         this.seed = seed;
+        var epcscf = config.epcscf();
+        this.targets = new CoreTargets(epcscf == null ? List.of() : epcscf.mw().nextHop());
         open.push(blocking::shutdownNow);
     }
 
@@ -124,13 +132,14 @@ final class Node implements AutoCloseable {
                 config.shards() == 0 ? Runtime.getRuntime().availableProcessors() : config.shards();
         var shards = keep(Shards.start("signalling", count));
         var media = keep(MediaRole.start(eimsagw, shards, entropy, blocking, metrics));
-        var reports = new EdgeReports(metrics, calls, registrations);
+        var reports = new EdgeReports(metrics, calls, registrations, targets);
+        var dns = new DnsClient(dns(config.dns()), blocking);
         var remote =
                 web != null
                         ? null
                         : keep(new RemoteWaf(epcscf.registration(), config.homeDomain()));
         var check = remote == null ? Objects.requireNonNull(web).check() : remote.check();
-        var outside = new EdgeShard.Outside(media.iq(), check, reports, blocking);
+        var outside = new EdgeShard.Outside(media.iq(), check, reports, blocking, dns);
         var edge =
                 keep(
                         EdgeRole.start(
@@ -142,7 +151,8 @@ final class Node implements AutoCloseable {
                                         RouteKeys.next(data, entropy),
                                         credential,
                                         admission(epcscf, web),
-                                        outside)));
+                                        outside,
+                                        dns)));
         if (web != null) {
             web.onRevoked(edge::revoked);
             keep(RevocationWatch.start(web.revocations(), RevocationWatch.USUAL, edge::revoked));
@@ -153,6 +163,7 @@ final class Node implements AutoCloseable {
         edge.show(metrics);
         metrics.gauge("wicgate_registered", registrations::size);
         metrics.gauge("wicgate_calls", calls::size);
+        metrics.gauge("wicgate_core_targets_down", targets::size);
         metrics.total("wicgate_bugs_total", () -> shards.bugs().count());
     }
 
@@ -160,6 +171,14 @@ final class Node implements AutoCloseable {
         return epcscf.w2().requireSession() && web != null
                 ? web.admission(blocking)
                 : new W2Admission.Anybody();
+    }
+
+    private static DnsSettings dns(Config.Dns dns) throws UnknownHostException {
+        var servers = new ArrayList<InetSocketAddress>();
+        for (String server : dns.servers()) {
+            servers.add(HostPort.dnsServer(server).resolve());
+        }
+        return new DnsSettings(servers, Duration.ofMillis(dns.timeoutMs()));
     }
 
     private void admin() throws IOException {
@@ -171,7 +190,8 @@ final class Node implements AutoCloseable {
         Map<String, Supplier<Object>> api =
                 Map.of(
                         "/api/v1/calls", calls::json,
-                        "/api/v1/registrations", registrations::json);
+                        "/api/v1/registrations", registrations::json,
+                        "/api/v1/core", targets::json);
         keep(
                 AdminServer.start(
                         HostPort.uri(role.listen()).resolve(),

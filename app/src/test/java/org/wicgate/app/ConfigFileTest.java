@@ -129,7 +129,7 @@ class ConfigFileTest {
         var eimsagw = config.eimsagw();
         assertNotNull(epcscf);
         assertNotNull(eimsagw);
-        assertEquals("sip:192.0.2.7:4060", epcscf.mw().nextHop());
+        assertEquals(List.of("sip:192.0.2.7:4060"), epcscf.mw().nextHop());
         assertEquals(
                 List.of("https://a.example", "https://b.example"), epcscf.w2().allowedOrigins());
         assertEquals(2, eimsagw.w3().workers());

@@ -32,6 +32,7 @@ import org.wicgate.sip.RegInfo;
 import org.wicgate.sip.Request;
 import org.wicgate.sip.Response;
 import org.wicgate.sip.SipMessage;
+import org.wicgate.sip.SipUri;
 import org.wicgate.sip.Transport;
 
 /** The eP-CSCF and the lab core, mouth to mouth: what the network does to registrations. */
@@ -58,7 +59,7 @@ class EdgeAndLabTest {
                                 Transport.UDP,
                                 "127.0.0.1",
                                 5060,
-                                List.of(new Hop.Address(Transport.UDP, LAB)),
+                                List.of(SipUri.of("", LAB.getHostString(), LAB.getPort())),
                                 HOME),
                         new org.wicgate.epcscf.Config.Registration(
                                 Set.of(Scheme.WEB),
@@ -132,7 +133,10 @@ class EdgeAndLabTest {
                             new EdgeProxy.In.Verified(
                                     correlation, new TokenVerdict.Valid(claims())),
                             now);
-            case EdgeProxy.Out.Refuse _, EdgeProxy.Out.Close _, EdgeProxy.Out.ToGateway _ -> {}
+            case EdgeProxy.Out.Refuse _,
+                    EdgeProxy.Out.Close _,
+                    EdgeProxy.Out.Resolve _,
+                    EdgeProxy.Out.ToGateway _ -> {}
         }
     }
 

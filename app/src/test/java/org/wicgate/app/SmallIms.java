@@ -93,7 +93,7 @@ final class SmallIms implements Transports {
                         Transport.UDP,
                         "127.0.0.1",
                         5060,
-                        List.of(new Hop.Address(Transport.UDP, LAB)),
+                        List.of(SipUri.of("", LAB.getHostString(), LAB.getPort())),
                         "visited.example"),
                 new org.wicgate.epcscf.Config.Registration(
                         Set.copyOf(schemes),
@@ -267,7 +267,8 @@ final class SmallIms implements Transports {
                     edge.give(new EdgeProxy.In.Verified(correlation, verdict(token)));
             case EdgeProxy.Out.ToGateway(var command) ->
                     edge.give(new EdgeProxy.In.FromGateway(answer(command)));
-            case EdgeProxy.Out.Refuse _, EdgeProxy.Out.Close _ -> fail(out.toString());
+            case EdgeProxy.Out.Refuse _, EdgeProxy.Out.Close _, EdgeProxy.Out.Resolve _ ->
+                    fail(out.toString());
         }
     }
 

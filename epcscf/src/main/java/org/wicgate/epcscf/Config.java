@@ -2,6 +2,7 @@ package org.wicgate.epcscf;
 
 import java.net.Inet6Address;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,9 @@ import org.wicgate.sip.TimerValues;
 import org.wicgate.sip.TransactionLayer;
 import org.wicgate.sip.Transport;
 import org.wicgate.sip.Uri;
+import org.wicgate.sip.locate.LocatorSettings;
+import org.wicgate.sip.locate.LocatorSettings.Family;
+import org.wicgate.sip.locate.Quarantine;
 
 /**
  * How an eP-CSCF is set up.
@@ -139,22 +143,25 @@ public record Config(
      * @param transport UDP, TCP or TLS, for what we send first
      * @param host our own address, as Via, Path and Record-Route name it
      * @param port likewise
-     * @param nextHops I-CSCF, or whatever stands there; REGISTER tries one after the other
+     * @param nextHops I-CSCF, or whatever stands there: URIs whose targets (RFC 3263) are tried one
+     *     after the other
      * @param visitedNetwork the P-Visited-Network-ID
      * @param udpLimit requests for UDP with more bytes go by TCP where the core takes it (RFC 3261
      *     §18.1.1)
      * @param more our other addresses: of the other IP version, or for TLS
+     * @param failover how targets are found, and left for others
      */
     public record Mw(
             Transport transport,
             String host,
             int port,
-            List<Hop.Address> nextHops,
+            List<SipUri> nextHops,
             String visitedNetwork,
             TimerValues timers,
             int maxTransactions,
             int udpLimit,
-            List<Own> more) {
+            List<Own> more,
+            Failover failover) {
         /**
          * One of our addresses.
          *
@@ -196,7 +203,7 @@ public record Config(
                 Transport transport,
                 String host,
                 int port,
-                List<Hop.Address> nextHops,
+                List<SipUri> nextHops,
                 String visitedNetwork) {
             this(
                     transport,
@@ -213,7 +220,7 @@ public record Config(
                 Transport transport,
                 String host,
                 int port,
-                List<Hop.Address> nextHops,
+                List<SipUri> nextHops,
                 String visitedNetwork,
                 int udpLimit,
                 List<Own> more) {
@@ -226,7 +233,33 @@ public record Config(
                     TimerValues.CORE,
                     50_000,
                     udpLimit,
-                    more);
+                    more,
+                    Failover.usual(transport, host, more));
+        }
+    }
+
+    /**
+     * How targets of the core are found, and left for others.
+     *
+     * @param locator how names are resolved
+     * @param quarantine how long a dead target is left alone
+     * @param silence how long a target may say nothing before the next one is asked
+     */
+    public record Failover(
+            LocatorSettings locator, Quarantine.Policy quarantine, Duration silence) {
+        /** The usual times, for what we speak from which addresses. */
+        static Failover usual(Transport transport, String host, List<Mw.Own> more) {
+            var own = Stream.concat(Stream.of(new Mw.Own(false, host, 0)), more.stream()).toList();
+            var transports = new LinkedHashSet<>(List.of(transport, Transport.UDP, Transport.TCP));
+            if (own.stream().anyMatch(Mw.Own::tls)) {
+                transports.add(Transport.TLS);
+            }
+            var families = new LinkedHashSet<Family>();
+            own.forEach(o -> families.add(o.host().startsWith("[") ? Family.V6 : Family.V4));
+            return new Failover(
+                    new LocatorSettings(List.copyOf(transports), List.copyOf(families)),
+                    Quarantine.Policy.DEFAULT,
+                    Duration.ofSeconds(5));
         }
     }
 

@@ -17,6 +17,8 @@ import org.wicgate.sip.Request;
 import org.wicgate.sip.Response;
 import org.wicgate.sip.SipMessage;
 import org.wicgate.sip.Transport;
+import org.wicgate.sip.locate.Answer;
+import org.wicgate.sip.locate.Question;
 
 /**
  * One shard of an eP-CSCF (TS 24.371 §5.5): its WebSocket connections and every registration,
@@ -52,6 +54,9 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
 
         /** Nothing can be sent there on Mw. */
         record CoreFailed(Hop hop) implements In {}
+
+        /** The answer to {@link Out.Resolve}; one that nobody waits for is dropped. */
+        record Resolved(Question question, Answer answer) implements In {}
 
         /** The eIMS-AGW says something. */
         record FromGateway(Event event) implements In {}
@@ -100,6 +105,9 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
 
         /** Wants something of the eIMS-AGW. */
         record ToGateway(Command command) implements Out {}
+
+        /** Wants to know something of the DNS. */
+        record Resolve(Question question) implements Out {}
 
         /** Something for logs and metrics. */
         record Tell(Report report) implements Out {}
@@ -156,6 +164,8 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
             case In.FromCore(var message, var from) ->
                     shard.signalling.received(Side.CORE, message, from, now);
             case In.CoreFailed(var hop) -> shard.signalling.lost(Side.CORE, hop, now);
+            case In.Resolved(var question, var answer) ->
+                    shard.core.resolved(question, answer, now);
             case In.FromGateway(var event) -> sessions.told(event, now);
             case In.Stopping _ -> sessions.stop(now);
             case In.Revoked(var id) -> {
@@ -165,16 +175,17 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
             case In.Verified(var correlation, var verdict) ->
                     gate.verified(correlation, verdict, now);
         }
-        shard.signalling.drain(front, now);
+        drain(now);
     }
 
     @Override
     public void tick(Instant now) {
         shard.signalling.tick(now);
+        shard.core.tick(now);
         for (var alarm = shard.timers.due(now); alarm != null; alarm = shard.timers.due(now)) {
             alarm.ring(now);
         }
-        shard.signalling.drain(front, now);
+        drain(now);
     }
 
     @Override
@@ -186,7 +197,9 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
     public Instant deadline() {
         var signalling = shard.signalling.deadline();
         var timers = shard.timers.deadline();
-        return signalling.isBefore(timers) ? signalling : timers;
+        var first = signalling.isBefore(timers) ? signalling : timers;
+        var core = shard.core.deadline();
+        return core.isBefore(first) ? core : first;
     }
 
     /** Counts what there is. */
@@ -196,8 +209,14 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
                 registrations.size(),
                 sessions.size(),
                 shard.signalling.transactions(),
-                shard.signalling.awaited() + gate.waiting() + front.waiting(),
+                shard.signalling.awaited() + shard.core.size() + gate.waiting() + front.waiting(),
                 shard.timers.size());
+    }
+
+    private void drain(Instant now) {
+        do {
+            shard.signalling.drain(front, now);
+        } while (shard.core.drain(now));
     }
 
     private void closed(long id, Instant now) {

@@ -3,7 +3,6 @@ package org.wicgate.epcscf;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.epcscf.Report.Ending;
-import org.wicgate.epcscf.Report.Side;
 import org.wicgate.sip.Credentials;
 import org.wicgate.sip.Edit;
 import org.wicgate.sip.HeaderName;
@@ -40,9 +39,7 @@ final class LogOut implements Registrations.Watcher {
     @Override
     public void ended(Binding binding, Ending ending, Instant now) {
         if (ending == Ending.LOGGED_OUT) {
-            var hop = shard.wire.entryPoints().getFirst();
-            var register = shard.wire.toCore(register(binding), hop);
-            shard.signalling.send(Side.CORE, register, hop, NOBODY, now);
+            shard.core.send(register(binding), shard.wire.entry(), NOBODY, now);
         }
     }
 

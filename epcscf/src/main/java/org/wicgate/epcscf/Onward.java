@@ -6,7 +6,6 @@ import org.wicgate.epcscf.Config.Scheme;
 import org.wicgate.epcscf.Report.Side;
 import org.wicgate.sip.Edit;
 import org.wicgate.sip.HeaderName;
-import org.wicgate.sip.Hop;
 import org.wicgate.sip.NameAddr;
 import org.wicgate.sip.Request;
 import org.wicgate.sip.Response;
@@ -66,15 +65,12 @@ final class Onward {
 
     /** Sends a request to the core. */
     long sendToCore(Edit<Request> edit, Uri next, Signalling.Reply reply, Instant now) {
-        var hop = shard.wire.hop(next);
-        var request = shard.wire.toCore(edit, hop);
-        return shard.signalling.send(Side.CORE, request, hop, reply, now);
+        return shard.core.send(edit, next, reply, now);
     }
 
     /** Sends an ACK to the core. */
     void sendAckToCore(Request plain, Uri next, Instant now) {
-        Hop hop = shard.wire.hop(next);
-        shard.signalling.sendAck(Side.CORE, shard.wire.toCore(plain.edit(), hop), hop, now);
+        shard.core.sendAck(plain, next, now);
     }
 
     /** Sends a request to a WIC. */

@@ -73,7 +73,7 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
     void cancel(Request cancel, Instant now) {
         String reason = cancel.header(HeaderName.REASON);
         if (handle != 0) {
-            shard.signalling.cancel(other(), handle, reason == null ? "" : reason, now);
+            shard.cancel(other(), handle, reason == null ? "" : reason, now);
         }
     }
 
@@ -284,7 +284,7 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
             case UNREACHABLE ->
                     incoming.refuse(
                             shard,
-                            from == Side.ACCESS ? 504 : shard.config.sessions().lossStatus(),
+                            from == Side.ACCESS ? 503 : shard.config.sessions().lossStatus(),
                             from == Side.ACCESS ? Refusal.CORE_UNREACHABLE : Refusal.FLOW_GONE,
                             now);
         }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Decoded;
-import org.wicgate.epcscf.Report.Side;
 import org.wicgate.sip.Dialog;
 import org.wicgate.sip.Edit;
 import org.wicgate.sip.HeaderName;
@@ -145,14 +144,8 @@ final class RegSubscription {
                 .append(HeaderName.P_CHARGING_VECTOR, shard.chargingVector());
         var reply = new Asked(edit.build());
         asked = reply;
-        if (dialog != null) {
-            onward.sendToCore(reply.request.edit(), dialog.nextHop(), reply, now);
-        } else {
-            var points = shard.wire.entryPoints();
-            var hop = points.get(failures % points.size());
-            var request = shard.wire.toCore(reply.request.edit(), hop);
-            shard.signalling.send(Side.CORE, request, hop, reply, now);
-        }
+        var next = dialog == null ? shard.wire.entry() : dialog.nextHop();
+        onward.sendToCore(reply.request.edit(), next, reply, now);
     }
 
     /** One SUBSCRIBE; an answer counts only while nothing newer is under way. */

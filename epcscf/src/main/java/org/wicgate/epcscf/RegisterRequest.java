@@ -10,6 +10,7 @@ import org.wicgate.sip.Contact;
 import org.wicgate.sip.Credentials;
 import org.wicgate.sip.Edit;
 import org.wicgate.sip.HeaderName;
+import org.wicgate.sip.NameAddr;
 import org.wicgate.sip.Quoted;
 import org.wicgate.sip.Request;
 import org.wicgate.sip.Response;
@@ -24,6 +25,7 @@ final class RegisterRequest {
     private final Shard shard;
     private final Flow flow;
     private final Request request;
+    private @Nullable NameAddr path;
 
     RegisterRequest(Shard shard, Flow flow, Request request) {
         this.shard = shard;
@@ -37,6 +39,21 @@ final class RegisterRequest {
 
     Flow flow() {
         return flow;
+    }
+
+    /** Our entry in its Path. */
+    NameAddr path() {
+        var written = path;
+        if (written == null) {
+            written = shard.wire.coreEntry(Kind.FLOW, flow.connection(), usesOutbound());
+            path = written;
+        }
+        return written;
+    }
+
+    /** What the core heard of us and of the WIC. */
+    Binding.Sent sent() {
+        return new Binding.Sent(path(), contact().address(), request.cseq().number());
     }
 
     /** What is wrong with it; null when nothing is. */
@@ -166,12 +183,11 @@ final class RegisterRequest {
 
     private Edit<Request> common() {
         var edit = HeaderPolicy.fromAccess(request, request.edit());
-        var path = shard.wire.coreEntry(Kind.FLOW, flow.connection(), usesOutbound());
         int hops = request.maxForwards().orElse(70);
         return edit.remove(HeaderName.ROUTE)
                 .remove(HeaderName.PROXY_AUTHORIZATION)
                 .replace(HeaderName.MAX_FORWARDS, Integer.toString(hops - 1))
-                .append(HeaderName.PATH, path.toString())
+                .append(HeaderName.PATH, path().toString())
                 .append(HeaderName.REQUIRE, "path")
                 .append(
                         HeaderName.P_VISITED_NETWORK_ID,

@@ -3,7 +3,6 @@ package org.wicgate.epcscf;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import org.jspecify.annotations.Nullable;
 import org.wicgate.epcscf.Config.Scheme;
 import org.wicgate.epcscf.RegisterRequest.Presented;
 import org.wicgate.epcscf.Report.Ending;
@@ -12,7 +11,6 @@ import org.wicgate.epcscf.Report.Side;
 import org.wicgate.epcscf.TokenVerdict.Claims;
 import org.wicgate.sip.Edit;
 import org.wicgate.sip.HeaderName;
-import org.wicgate.sip.Hop;
 import org.wicgate.sip.Request;
 import org.wicgate.sip.Response;
 import org.wicgate.sip.SipUri;
@@ -48,8 +46,6 @@ final class Registrar {
         final String impi;
         final String login;
         final Edit<Request> edit;
-        private int entryPoint;
-        private @Nullable Request sent;
 
         Attempt(
                 long transaction,
@@ -67,51 +63,26 @@ final class Registrar {
         }
 
         void send(Instant now) {
-            var plain = sent == null ? edit : sent.edit().popVia();
-            Hop to = shard.wire.entryPoints().get(entryPoint);
-            sent = shard.wire.toCore(plain, to);
-            shard.signalling.send(Side.CORE, sent, to, this, now);
+            shard.core.send(edit, shard.wire.entry(), this, now);
         }
 
         @Override
         public void answered(Response response, Instant now) {
-            if (response.isProvisional()) {
-                return;
+            if (response.isFinal()) {
+                onAnswer(this, response, now);
             }
-            if (response.status() == 503 && tryNext(now)) {
-                return; // RFC 3263 §4.3
-            }
-            onAnswer(this, response, now);
         }
 
         @Override
         public void failed(Signalling.Failure failure, Instant now) {
-            if (failure == Signalling.Failure.OVERLOAD) {
-                refuse(register, transaction, 503, Refusal.OVERLOAD, "transactions", now);
-            } else if (!tryNext(now)) {
-                var why =
-                        failure == Signalling.Failure.SILENT
-                                ? Refusal.CORE_SILENT
-                                : Refusal.CORE_UNREACHABLE;
-                refuse(register, transaction, 504, why, "", now); // TS 24.229 §5.2.2.1
+            switch (failure) {
+                case OVERLOAD ->
+                        refuse(register, transaction, 503, Refusal.OVERLOAD, "transactions", now);
+                // TS 24.229 §5.2.2.1: no I-CSCF takes it
+                case SILENT -> refuse(register, transaction, 504, Refusal.CORE_SILENT, "", now);
+                case UNREACHABLE ->
+                        refuse(register, transaction, 504, Refusal.CORE_UNREACHABLE, "", now);
             }
-        }
-
-        /** What the core heard. */
-        Binding.Sent said() {
-            var heard = sent == null ? edit.build() : sent;
-            var path = Identity.addresses(heard, HeaderName.PATH).getLast();
-            var contact = register.contact().address();
-            return new Binding.Sent(path, contact, heard.cseq().number());
-        }
-
-        private boolean tryNext(Instant now) {
-            if (entryPoint + 1 >= shard.wire.entryPoints().size()) {
-                return false;
-            }
-            entryPoint++;
-            send(now);
-            return true;
         }
     }
 
@@ -292,7 +263,7 @@ final class Registrar {
                 register.contact().uri(),
                 Identity.addresses(response, HeaderName.SERVICE_ROUTE),
                 register.request().callId(),
-                attempt.said(),
+                register.sent(),
                 attempt.login,
                 expires);
     }

@@ -3,6 +3,7 @@ package org.wicgate.epcscf;
 import java.time.Duration;
 import org.wicgate.iq.ContextId;
 import org.wicgate.iq.Event;
+import org.wicgate.sip.Hop;
 
 /**
  * What happened, for logs and metrics. Never holds a token, key or password. {@code connection} is
@@ -63,6 +64,15 @@ public sealed interface Report {
 
     /** What its media carried in all. */
     record MediaEnded(String callId, Event.Released counters) implements Report {}
+
+    /** A target of the core gets no request for so long: it failed, or asked for that. */
+    record TargetDown(int shard, Hop.Address target, String why, Duration time) implements Report {}
+
+    /** It gets requests again, so long after. */
+    record TargetUp(int shard, Hop.Address target, Duration after) implements Report {}
+
+    /** A request had nowhere to go: its next hop has no address. */
+    record NoTarget(String method, String next, String why) implements Report {}
 
     /** Bytes that are no SIP message. */
     record Malformed(Side from, long connection, String why, boolean answered) implements Report {}

@@ -210,7 +210,7 @@ final class Session implements Signalling.Reply {
     /** Cancels the INVITE that is out. */
     void giveUp(String reason, Instant now) {
         if (handle != 0) {
-            shard.signalling.cancel(other(), handle, reason, now);
+            shard.cancel(other(), handle, reason, now);
         }
     }
 
@@ -223,7 +223,7 @@ final class Session implements Signalling.Reply {
         }
         cancelled = true;
         String reason = cancel.header(HeaderName.REASON);
-        shard.signalling.cancel(other(), handle, reason == null ? "" : reason, now);
+        shard.cancel(other(), handle, reason == null ? "" : reason, now);
     }
 
     /** The WIC's WebSocket is gone (TS 24.229 §5.2.8.1). */
@@ -294,7 +294,7 @@ final class Session implements Signalling.Reply {
 
     private void onTimerC(Instant now) {
         if (legs.confirmed() == null) {
-            shard.signalling.cancel(other(), handle, "", now);
+            shard.cancel(other(), handle, "", now);
         }
     }
 

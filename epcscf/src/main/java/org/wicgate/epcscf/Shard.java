@@ -1,5 +1,6 @@
 package org.wicgate.epcscf;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +18,9 @@ import org.wicgate.sip.Response;
 
 /** What all parts of one shard share: its set-up, its wires, its flows, its timers. */
 final class Shard {
+    /** How long a client waits before it tries again, unless something says more. */
+    static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
     /** What a timer does; the object is the timer's key. */
     @FunctionalInterface
     interface Alarm {
@@ -26,6 +30,7 @@ final class Shard {
     final Config config;
     final Wire wire;
     final Signalling signalling;
+    final CoreClient core;
     final Entropy entropy;
     final Timers<Alarm> timers = new Timers<>();
     final Map<Long, Flow> flows = new HashMap<>();
@@ -37,6 +42,7 @@ final class Shard {
         this.signalling = new Signalling(config, entropy, out);
         this.entropy = entropy;
         this.out = out;
+        this.core = new CoreClient(config.mw(), number, wire, signalling, entropy, out);
     }
 
     /** The open flow of this number; null when it is closed. */
@@ -69,11 +75,20 @@ final class Shard {
         return Response.to(request, status).toTag(entropy.token(10));
     }
 
+    /** Cancels an INVITE of ours. */
+    void cancel(Side side, long handle, String reason, Instant now) {
+        switch (side) {
+            case ACCESS -> signalling.cancel(Side.ACCESS, handle, reason, now);
+            case CORE -> core.cancel(handle, reason, now);
+        }
+    }
+
     /** Answers with nothing but a status. */
     void answer(Side side, long transaction, Request request, int status, Instant now) {
         var response = response(request, status);
         if (status == 503) {
-            response.append(HeaderName.RETRY_AFTER, "5");
+            String seconds = Long.toString(core.retryAfter(now).toSeconds());
+            response.append(HeaderName.RETRY_AFTER, seconds);
         }
         signalling.answer(side, transaction, response.build(), now);
     }

@@ -1,8 +1,5 @@
 package org.wicgate.epcscf;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Entropy;
@@ -22,9 +19,6 @@ import org.wicgate.sip.Via;
 
 /** What we write into Via, Path, Record-Route and Route of either side, and where requests go. */
 final class Wire {
-    private static final int SIP_PORT = 5060;
-    private static final int TLS_PORT = 5061;
-
     private final Config config;
     private final int shard;
     private final RouteTokens tokens;
@@ -112,57 +106,18 @@ final class Wire {
         return edit;
     }
 
-    /** Where a request goes whose next hop is {@code uri}. */
-    Hop hop(Uri uri) {
-        var fallback = config.mw().nextHops().getFirst();
-        if (!(uri instanceof SipUri sip)) {
-            return fallback;
-        }
-        var address = literal(sip.host());
-        if (address == null) {
-            return fallback; // no names here: the entry point knows the way
-        }
-        var transport = transport(sip.param("transport"));
-        int port = sip.portOr(transport == Transport.TLS ? TLS_PORT : SIP_PORT);
-        var at = new InetSocketAddress(address, port);
-        return new Hop.Address(transport, at);
-    }
-
-    /** What a URI's parameter names, or what we were set up for when it names none. */
-    private Transport transport(@Nullable String named) {
-        if (named == null) {
-            return config.mw().transport();
-        }
-        return switch (named.toLowerCase(Locale.ROOT)) {
-            case "tcp" -> Transport.TCP;
-            case "tls" -> Transport.TLS;
-            default -> Transport.UDP;
-        };
-    }
-
     /** Where a WIC's first request of a dialog goes: its Service-Route, else the entry point. */
     Uri firstHop(Binding binding) {
-        return binding.serviceRoute().isEmpty()
-                ? entryUri()
-                : binding.serviceRoute().getFirst().uri();
+        return binding.serviceRoute().isEmpty() ? entry() : binding.serviceRoute().getFirst().uri();
     }
 
-    /** The entry point as a URI. */
-    private Uri entryUri() {
-        var entry = config.mw().nextHops().getFirst();
-        var uri = SipUri.of("", text(entry.address().getAddress()), entry.address().getPort());
-        String transport = entry.transport().name().toLowerCase(Locale.ROOT);
-        return uri.with(Params.NONE.with("transport", transport));
+    /** The entry point into the core; {@link CoreClient} knows all URIs that it stands for. */
+    SipUri entry() {
+        return config.mw().nextHops().getFirst();
     }
 
-    private static String text(InetAddress address) {
-        String text = address.getHostAddress();
-        return text.indexOf(':') < 0 ? text : "[" + text + "]";
-    }
-
-    /** The entry points into the core, in the order to try them. */
-    List<Hop.Address> entryPoints() {
-        return config.mw().nextHops();
+    boolean isEntry(SipUri uri) {
+        return uri.equals(entry());
     }
 
     private String branch() {
@@ -172,15 +127,5 @@ final class Wire {
 
     private static boolean isAt(SipUri uri, String host, int port) {
         return uri.host().equalsIgnoreCase(host) && (uri.port() == 0 || uri.port() == port);
-    }
-
-    /** The address when the host is one, without asking anybody; null when it is a name. */
-    private static @Nullable InetAddress literal(String host) {
-        boolean bracketed = host.startsWith("[") && host.endsWith("]");
-        try {
-            return InetAddress.ofLiteral(bracketed ? host.substring(1, host.length() - 1) : host);
-        } catch (IllegalArgumentException _) {
-            return null;
-        }
     }
 }

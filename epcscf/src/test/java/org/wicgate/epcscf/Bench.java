@@ -27,6 +27,7 @@ import org.wicgate.sip.Limits;
 import org.wicgate.sip.Request;
 import org.wicgate.sip.Response;
 import org.wicgate.sip.SipMessage;
+import org.wicgate.sip.SipUri;
 import org.wicgate.sip.Transport;
 
 /**
@@ -38,6 +39,7 @@ final class Bench {
     static final String ORIGIN = "https://web.example";
     static final Hop.Address CORE =
             new Hop.Address(Transport.UDP, new InetSocketAddress("192.0.2.50", 5080));
+    static final SipUri ENTRY = SipUri.of("", "192.0.2.50", 5080);
     static final Claims ALICE = claims("alice", Instant.EPOCH.plusSeconds(3600));
     static final Claims BOB = claims("bob", Instant.EPOCH.plusSeconds(3600));
 
@@ -100,7 +102,7 @@ final class Bench {
         return new Config(
                 HOME,
                 new Config.W2("edge.example", 8088),
-                new Config.Mw(Transport.UDP, "192.0.2.60", 5060, List.of(CORE), "visited.example"),
+                new Config.Mw(Transport.UDP, "192.0.2.60", 5060, List.of(ENTRY), "visited.example"),
                 new Config.Registration(
                         schemes,
                         "https://waf.example",
@@ -240,7 +242,8 @@ final class Bench {
                     give(new EdgeProxy.In.FromGateway(answer(command)));
                 }
             }
-            case EdgeProxy.Out.Refuse _, EdgeProxy.Out.Close _ -> others.add(out);
+            case EdgeProxy.Out.Refuse _, EdgeProxy.Out.Close _, EdgeProxy.Out.Resolve _ ->
+                    others.add(out);
         }
     }
 

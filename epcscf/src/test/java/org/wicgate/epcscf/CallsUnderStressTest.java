@@ -163,7 +163,8 @@ class CallsUnderStressTest {
                 links.send(gatewayNode, command, IQ);
             }
             case EdgeProxy.Out.Tell(var report) -> count(report);
-            case EdgeProxy.Out.Refuse _, EdgeProxy.Out.Close _ -> throw new AssertionError(out);
+            case EdgeProxy.Out.Refuse _, EdgeProxy.Out.Close _, EdgeProxy.Out.Resolve _ ->
+                    throw new AssertionError(out);
         }
     }
 

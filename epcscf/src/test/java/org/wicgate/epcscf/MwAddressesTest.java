@@ -4,13 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.wicgate.epcscf.Config.Mw.Own;
 import org.wicgate.sip.HeaderName;
-import org.wicgate.sip.Hop;
+import org.wicgate.sip.SipUri;
 import org.wicgate.sip.TimerValues;
 import org.wicgate.sip.TransactionLayer;
 import org.wicgate.sip.Transport;
@@ -72,7 +71,7 @@ final class MwAddressesTest {
                         transport,
                         "192.0.2.60",
                         5060,
-                        List.of(new Hop.Address(transport, new InetSocketAddress(core, 5080))),
+                        List.of(SipUri.of("", core.contains(":") ? "[" + core + "]" : core, 5080)),
                         "visited.example",
                         TransactionLayer.UDP_LIMIT,
                         MORE);

@@ -352,38 +352,6 @@ class RegistrarTest {
     }
 
     @Test
-    @Proves("REG-29")
-    void silentCoreMeansNextServerAndThen504() {
-        var second =
-                new org.wicgate.sip.Hop.Address(
-                        Transport.UDP, new java.net.InetSocketAddress("192.0.2.51", 5080));
-        var base = Bench.config();
-        var mw =
-                new Config.Mw(
-                        Transport.UDP,
-                        "192.0.2.60",
-                        5060,
-                        List.of(Bench.CORE, second),
-                        "visited.example");
-        var two =
-                new Bench(
-                        new Config(
-                                base.homeDomain(),
-                                base.w2(),
-                                mw,
-                                base.registration(),
-                                base.sessions()));
-        two.connect(1).wic(1, Texts.register("alice", 1, Texts.bearer("alice")));
-        two.give(new EdgeProxy.In.CoreFailed(Bench.CORE));
-        assertEquals(second, two.coreHops.getLast());
-        two.pass(Duration.ofSeconds(33));
-        two.assertAnswered(1, 504);
-        var last = two.reports(Report.RegistrationRefused.class).getLast();
-        assertEquals(Refusal.CORE_SILENT, last.refusal());
-        assertEquals(0, two.proxy.census().awaited());
-    }
-
-    @Test
     @Proves("REG-33")
     void intervalTooBriefPassesUnchanged() {
         var brief =
