@@ -79,8 +79,8 @@ public final class Quarantine {
     }
 
     /**
-     * Whether one request may be tried on a dead target, for want of a better one. True once in the
-     * time of a trial; never while the target rests.
+     * Whether one request may be tried on a dead target, for want of a better one. Never while
+     * another tries, until that has failed or its time is over; never while the target rests.
      */
     public boolean mayTry(Hop.Address target, Instant now) {
         var health = all.get(target);
@@ -110,13 +110,18 @@ public final class Quarantine {
     public void silent(Hop.Address target, Instant sent, Instant now) {
         var health = all.get(target);
         if (health == null || health.heard.isBefore(sent)) {
-            failed(target, "silent", now);
+            fell(target, health(target), "silent", now);
         }
     }
 
     /** A request could not be delivered. */
     public void failed(Hop.Address target, String why, Instant now) {
         var health = health(target);
+        health.trialEnds = now;
+        fell(target, health, why, now);
+    }
+
+    private void fell(Hop.Address target, Health health, String why, Instant now) {
         if (health.until != null) {
             return; // known already
         }

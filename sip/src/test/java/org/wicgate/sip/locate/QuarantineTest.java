@@ -99,10 +99,14 @@ class QuarantineTest {
     void deadTargetIsTriedByOneRequestAtATime() {
         quarantine.failed(ONE, "refused", at(0));
         assertTrue(quarantine.mayTry(ONE, now));
+        assertFalse(quarantine.mayTry(ONE, at(3)), "that one is under way");
+        quarantine.failed(ONE, "refused", at(3));
+        assertTrue(quarantine.mayTry(ONE, at(3)), "and has failed");
         assertFalse(quarantine.mayTry(ONE, at(4)));
-        quarantine.failed(ONE, "refused", at(4));
-        assertTrue(quarantine.mayTry(ONE, at(5)));
-        assertEquals(Duration.ZERO, quarantine.wait(List.of(ONE), at(5)));
+        quarantine.silent(ONE, now, at(4));
+        assertFalse(quarantine.mayTry(ONE, at(4)), "whoever tries a silent one waits");
+        assertTrue(quarantine.mayTry(ONE, at(8)));
+        assertEquals(Duration.ZERO, quarantine.wait(List.of(ONE), at(8)));
         assertEquals(ONE, quarantine.probe(now));
         assertFalse(quarantine.mayTry(ONE, now), "the probe is the trial");
     }
