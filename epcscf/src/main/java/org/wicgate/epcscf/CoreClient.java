@@ -78,7 +78,7 @@ final class CoreClient {
      * @return the handle to cancel it by
      */
     long send(Edit<Request> edit, Uri next, Signalling.Reply reply, Instant now) {
-        var journey = new Journey(this, ++last, edit, reply);
+        var journey = new Journey(this, ++last, edit, next, reply);
         journeys.put(journey.handle, journey);
         locate(next, journey::begin, now);
         return journey.handle;

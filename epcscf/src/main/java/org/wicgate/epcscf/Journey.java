@@ -11,6 +11,7 @@ import org.wicgate.sip.Hop;
 import org.wicgate.sip.Method;
 import org.wicgate.sip.Request;
 import org.wicgate.sip.Response;
+import org.wicgate.sip.Uri;
 
 /**
  * One request on its way to the core, from target to target (RFC 3263 §4.3): the next one is tried
@@ -19,6 +20,7 @@ import org.wicgate.sip.Response;
 final class Journey {
     final long handle;
     private final CoreClient client;
+    private final Uri next;
     private final Signalling.Reply reply;
     private final List<Hop.Address> left = new ArrayList<>();
     private @Nullable Edit<Request> edit;
@@ -28,10 +30,16 @@ final class Journey {
     private boolean rang;
     private boolean settled;
 
-    Journey(CoreClient client, long handle, Edit<Request> edit, Signalling.Reply reply) {
+    Journey(
+            CoreClient client,
+            long handle,
+            Edit<Request> edit,
+            Uri next,
+            Signalling.Reply reply) {
         this.client = client;
         this.handle = handle;
         this.edit = edit;
+        this.next = next;
         this.reply = reply;
     }
 
@@ -43,8 +51,7 @@ final class Journey {
         left.addAll(targets);
         if (!next(now)) {
             if (targets.isEmpty()) {
-                var request = plain().build();
-                client.tellNowhere(request.method(), request.requestUri(), why);
+                client.tellNowhere(plain().build().method(), next, why);
             }
             end(Signalling.Failure.UNREACHABLE);
         }

@@ -415,6 +415,7 @@ class CoreFailoverTest {
         bench.assertAnswered(1, 504);
         var nowhere = bench.reports(Report.NoTarget.class).getLast();
         assertEquals("REGISTER", nowhere.method());
+        assertEquals("sip:nowhere.example:5060", nowhere.next());
         assertEquals("the DNS has no address of it", nowhere.why());
         assertEquals(0, bench.proxy.census().awaited());
     }
