@@ -30,12 +30,7 @@ final class Journey {
     private boolean rang;
     private boolean settled;
 
-    Journey(
-            CoreClient client,
-            long handle,
-            Edit<Request> edit,
-            Uri next,
-            Signalling.Reply reply) {
+    Journey(CoreClient client, long handle, Edit<Request> edit, Uri next, Signalling.Reply reply) {
         this.client = client;
         this.handle = handle;
         this.edit = edit;
