@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Entropy;
 import org.wicgate.epcscf.Config.DigestProtection;
 import org.wicgate.epcscf.Config.Mw;
@@ -26,6 +27,7 @@ import org.wicgate.net.Shard;
 import org.wicgate.net.Shards;
 import org.wicgate.net.SipEndpoint;
 import org.wicgate.net.SipRouter;
+import org.wicgate.net.SipTls;
 import org.wicgate.net.W2Admission;
 import org.wicgate.net.W2Server;
 import org.wicgate.net.W2Settings;
@@ -55,6 +57,7 @@ final class EdgeRole implements AutoCloseable {
             Entropy entropy,
             NodeKey key,
             ServerTls tls,
+            @Nullable SipTls mwTls,
             W2Admission admission,
             EdgeShard.Outside outside,
             DnsClient dns) {}
@@ -72,7 +75,7 @@ final class EdgeRole implements AutoCloseable {
         var mw =
                 SipEndpoint.open(
                         needs.shards,
-                        MwSockets.listen(role.mw()),
+                        MwSockets.listen(role.mw(), needs.mwTls),
                         MwSockets.settings(role.mw()),
                         router(key),
                         shard -> shards.get(shard.index()));

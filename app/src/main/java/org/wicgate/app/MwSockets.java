@@ -1,19 +1,16 @@
 package org.wicgate.app;
 
-import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.wicgate.epcscf.Config.Failover;
 import org.wicgate.epcscf.Config.Mw.Own;
-import org.wicgate.net.Certificates;
 import org.wicgate.net.SipEndpoint.Listen;
 import org.wicgate.net.SipSettings;
 import org.wicgate.net.SipTls;
@@ -26,13 +23,11 @@ import org.wicgate.sip.locate.Quarantine;
 final class MwSockets {
     private MwSockets() {}
 
-    /** Where to listen, with the certificates read. */
-    static Listen listen(Config.Mw mw) throws IOException {
+    /** Where to listen; {@code secure} is what those for TLS show. */
+    static Listen listen(Config.Mw mw, @Nullable SipTls secure) throws UnknownHostException {
         var tls = mw.tls();
         return new Listen(
-                resolved(mw.listen()),
-                tls == null ? List.of() : resolved(tls.listen()),
-                tls == null ? null : secure(tls));
+                resolved(mw.listen()), tls == null ? List.of() : resolved(tls.listen()), secure);
     }
 
     static SipSettings settings(Config.Mw mw) {
@@ -122,12 +117,5 @@ final class MwSockets {
             addresses.add(HostPort.sip(uri).resolve());
         }
         return addresses;
-    }
-
-    private static SipTls secure(Config.MwTls tls) throws IOException {
-        var credential = Certificates.load(Path.of(tls.certificate()), Path.of(tls.key()));
-        var authorities = SipTls.Trust.read(Path.of(tls.authorities()));
-        return new SipTls(
-                credential, new SipTls.Trust(authorities, tls.isMutual(), Set.copyOf(tls.names())));
     }
 }

@@ -25,6 +25,7 @@ import org.wicgate.net.DnsClient;
 import org.wicgate.net.DnsSettings;
 import org.wicgate.net.ServerTls;
 import org.wicgate.net.Shards;
+import org.wicgate.net.SipTls;
 import org.wicgate.net.SystemEntropy;
 import org.wicgate.net.W2Admission;
 import org.wicgate.store.DemoAccounts;
@@ -150,6 +151,7 @@ final class Node implements AutoCloseable {
                                         entropy,
                                         RouteKeys.next(data, entropy),
                                         credential,
+                                        mwTls(epcscf.mw()),
                                         admission(epcscf, web),
                                         outside,
                                         dns)));
@@ -171,6 +173,15 @@ final class Node implements AutoCloseable {
         return epcscf.w2().requireSession() && web != null
                 ? web.admission(blocking)
                 : new W2Admission.Anybody();
+    }
+
+    private @Nullable SipTls mwTls(Config.Mw mw) throws IOException {
+        if (mw.tls() == null) {
+            return null;
+        }
+        var secure = keep(MwTls.start(mw.tls()));
+        secure.show(metrics);
+        return secure.tls();
     }
 
     private static DnsSettings dns(Config.Dns dns) throws UnknownHostException {

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -39,12 +40,28 @@ final class Kamailio implements AutoCloseable {
 
     /** A registrar that trusts {@code edge} and forwards calls to echo to a port of its own. */
     static Kamailio registrar(String name, Program.Ports ports, String edge, int expires) {
-        var definitions =
+        return registrar(name, ports, edge, expires, Map.of());
+    }
+
+    /** The same, which speaks TLS too, with what is in {@code folder}. */
+    static Kamailio secureRegistrar(
+            String name, Program.Ports ports, String edge, int expires, Path folder) {
+        var more =
                 Map.of(
-                        "LISTEN", "127.0.0.1:" + ports.lab(),
-                        "EDGE", edge,
-                        "ECHO", "127.0.0.1:" + ports.echo(),
-                        "EXPIRES", "" + expires);
+                        "SECURE",
+                        "127.0.0.1:" + ports.coreTls(),
+                        "SECURE_FOLDER",
+                        folder.toString());
+        return registrar(name, ports, edge, expires, more);
+    }
+
+    private static Kamailio registrar(
+            String name, Program.Ports ports, String edge, int expires, Map<String, String> more) {
+        var definitions = new HashMap<>(more);
+        definitions.put("LISTEN", "127.0.0.1:" + ports.lab());
+        definitions.put("EDGE", edge);
+        definitions.put("ECHO", "127.0.0.1:" + ports.echo());
+        definitions.put("EXPIRES", "" + expires);
         return new Kamailio(name, "127.0.0.1", ports.lab(), "registrar.cfg", definitions);
     }
 

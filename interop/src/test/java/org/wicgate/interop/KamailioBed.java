@@ -2,7 +2,7 @@ package org.wicgate.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.Map;
+import java.util.HashMap;
 
 /**
  * {@code wicgate demo --core} in front of Debian's Kamailio, with a SIP phone that echoes and room
@@ -14,7 +14,9 @@ final class KamailioBed implements AutoCloseable {
     /** How Mw is spoken. */
     enum Mw {
         UDP(""),
-        TCP(";transport=tcp");
+        TCP(";transport=tcp"),
+        /** Both sides show a certificate. */
+        TLS(";transport=tls");
 
         private final String parameter;
 
@@ -25,7 +27,7 @@ final class KamailioBed implements AutoCloseable {
 
     /** The core of a bed, on these ports, for an edge at {@link #EDGE}. */
     interface Core {
-        Kamailio start(String name, Program.Ports ports);
+        Kamailio start(String name, Program.Ports ports, MwCertificates certificates);
     }
 
     private final String name;
@@ -33,19 +35,24 @@ final class KamailioBed implements AutoCloseable {
     private final Kamailio core;
     private final EchoPhone echo;
     private final Program program;
+    private final MwCertificates certificates;
 
     private KamailioBed(String name, Mw mw, Core maker) {
         this.name = name + "-" + mw;
-        core = maker.start(this.name, ports);
+        certificates = MwCertificates.of(this.name, EDGE, "127.0.0.1");
+        core = maker.start(this.name, ports, certificates);
         echo = EchoPhone.at(this.name, ports);
-        var own =
-                Map.of(
-                        "WICGATE_EPCSCF_MW_LISTEN",
-                        "sip:" + EDGE + ":" + ports.mw(),
-                        "WICGATE_SHARDS",
-                        "1"); // so that an old flow and a new one meet
+        var own = new HashMap<String, String>();
+        own.put("WICGATE_EPCSCF_MW_LISTEN", "sip:" + EDGE + ":" + ports.mw());
+        own.put("WICGATE_SHARDS", "1"); // so that an old flow and a new one meet
+        String uri = core.uri();
+        if (mw == Mw.TLS) {
+            own.putAll(certificates.settings());
+            own.put("WICGATE_EPCSCF_MW_TLS_LISTEN", "sip:" + EDGE + ":" + ports.mwTls());
+            uri = "sip:127.0.0.1:" + ports.coreTls();
+        }
         try {
-            program = Program.demo(this.name, ports, own, "--core", core.uri() + mw.parameter);
+            program = Program.demo(this.name, ports, own, "--core", uri + mw.parameter);
         } catch (AssertionError e) {
             echo.close();
             core.close();
@@ -60,7 +67,13 @@ final class KamailioBed implements AutoCloseable {
      */
     static KamailioBed registrar(String name, Mw mw, int expires) {
         return new KamailioBed(
-                name, mw, (own, ports) -> Kamailio.registrar(own, ports, EDGE, expires));
+                name,
+                mw,
+                (own, ports, certificates) ->
+                        mw == Mw.TLS
+                                ? Kamailio.secureRegistrar(
+                                        own, ports, EDGE, expires, certificates.core())
+                                : Kamailio.registrar(own, ports, EDGE, expires));
     }
 
     /** Kamailio as an S-CSCF of this HSS. */
@@ -68,7 +81,7 @@ final class KamailioBed implements AutoCloseable {
         return new KamailioBed(
                 name,
                 Mw.UDP,
-                (own, ports) -> Kamailio.scscf(own, ports, EDGE, expires, hss.port()));
+                (own, ports, _) -> Kamailio.scscf(own, ports, EDGE, expires, hss.port()));
     }
 
     Program program() {
@@ -77,6 +90,11 @@ final class KamailioBed implements AutoCloseable {
 
     Kamailio core() {
         return core;
+    }
+
+    /** What both ends show under TLS. */
+    MwCertificates certificates() {
+        return certificates;
     }
 
     /** A SIP phone of the core, registered. */

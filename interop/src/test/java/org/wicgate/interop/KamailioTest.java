@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.wicgate.app.Caller;
 import org.wicgate.interop.KamailioBed.Mw;
+import org.wicgate.net.CredentialWatch;
 import org.wicgate.wic.CallReport;
 
 /**
@@ -21,6 +22,9 @@ class KamailioTest {
     private static final int EXPIRES = 20;
     private static final Duration TALK = Duration.ofSeconds(2);
     private static final Duration LONG_TALK = Duration.ofSeconds(8);
+
+    /** Longer than it takes to see that a certificate has changed. */
+    private static final Duration RENEWAL = CredentialWatch.USUAL.multipliedBy(3);
 
     /** A WIC refreshes after half of what is granted, or tries again half a minute later. */
     private static final Duration REFRESH = Duration.ofSeconds(EXPIRES + 40);
@@ -60,6 +64,25 @@ class KamailioTest {
             var refused = alice.call("echo", TALK);
             assertEquals(504, refused.status(), () -> refused + "\n" + bed.logs());
             bed.program().awaitLog("request refused", "status=\"504\"", "core_unreachable");
+            bed.core().restart();
+            alice.registeredAgain(REFRESH);
+            good(alice.echo(), bed);
+            bed.isClean();
+        }
+    }
+
+    /** Whoever renews certificates as an ACME client does need not stop us. */
+    @Test
+    void aRenewedCertificateIsShownFromTheNextConnectionOnAndDisturbsNoCall() {
+        try (var bed = KamailioBed.registrar("kamailio-renewed", Mw.TLS, EXPIRES);
+                var alice = Caller.registered(bed.program().wwsf(), "alice")) {
+            var call = CompletableFuture.supplyAsync(() -> alice.call("echo", RENEWAL));
+            bed.program().awaitMetric(1, Patience.USUAL, "wicgate_media_contexts");
+            bed.certificates().renew();
+            bed.program().awaitLog("is shown from now on");
+            good(call.join(), bed);
+            bed.certificates().forgetTheOld();
+            bed.core().kill();
             bed.core().restart();
             alice.registeredAgain(REFRESH);
             good(alice.echo(), bed);

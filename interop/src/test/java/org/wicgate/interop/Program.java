@@ -58,6 +58,16 @@ final class Program implements AutoCloseable {
             return first + 6;
         }
 
+        /** Of TLS at a core of another maker. */
+        int coreTls() {
+            return first + 190;
+        }
+
+        /** Of TLS on Mw at the edge. */
+        int mwTls() {
+            return first + 191;
+        }
+
         int firstCore() {
             return first + 10;
         }
