@@ -216,7 +216,7 @@ final class CallMessages {
 
     /** 504 that makes the WIC register anew: no S-CSCF answers (TS 24.229 §5.2.6.3.3). */
     Response restoration() {
-        var path = shard.wire.coreEntry(Kind.FLOW, session.flow.connection(), false);
+        var path = session.flow.path(shard.wire, false);
         return shard.response(session.incoming.request(), 504)
                 .append(HeaderName.P_ASSERTED_IDENTITY, path.toString())
                 .body("application/3gpp-ims+xml", RESTORATION.getBytes(StandardCharsets.UTF_8))

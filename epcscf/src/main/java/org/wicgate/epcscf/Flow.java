@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.sip.Hop;
+import org.wicgate.sip.NameAddr;
 import org.wicgate.sip.Request;
 import org.wicgate.sip.SipUri;
 import org.wicgate.sip.Uri;
@@ -14,6 +15,8 @@ final class Flow {
     private final String origin;
     private final String remote;
     private final List<Binding> bindings = new ArrayList<>(1);
+    private @Nullable NameAddr path;
+    private @Nullable NameAddr outboundPath;
 
     Flow(Hop.Connection hop, String origin, String remote) {
         this.hop = hop;
@@ -53,6 +56,24 @@ final class Flow {
 
     List<Binding> bindings() {
         return bindings;
+    }
+
+    /**
+     * Our entry in Path, signed once.
+     *
+     * @param outbound whether RFC 5626 is in use
+     */
+    NameAddr path(Wire wire, boolean outbound) {
+        var known = outbound ? outboundPath : path;
+        if (known == null) {
+            known = wire.coreEntry(RouteTokens.Kind.FLOW, connection(), outbound);
+            if (outbound) {
+                outboundPath = known;
+            } else {
+                path = known;
+            }
+        }
+        return known;
     }
 
     /**

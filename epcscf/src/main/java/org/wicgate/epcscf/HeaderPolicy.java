@@ -113,7 +113,8 @@ final class HeaderPolicy {
 
     /** The credentials without integrity-protected, which only the network may write. */
     static String withoutIntegrity(String credentials) {
-        return INTEGRITY.matcher(credentials).replaceAll("");
+        var matcher = INTEGRITY.matcher(credentials);
+        return matcher.find() ? matcher.replaceAll("") : credentials;
     }
 
     /** Takes out what a WIC may not hear; the identity too when privacy is asked (RFC 3325 §7). */
@@ -149,6 +150,9 @@ final class HeaderPolicy {
 
     /** Where a WIC is it may say, but not in the network's name (TS 24.229 §7.2A.4). */
     private static <M extends SipMessage> void withoutNetworkProvided(M message, Edit<M> edit) {
+        if (!message.has(HeaderName.P_ACCESS_NETWORK_INFO)) {
+            return;
+        }
         var said = message.values(HeaderName.P_ACCESS_NETWORK_INFO);
         if (said.stream().anyMatch(HeaderPolicy::isNetworkProvided)) {
             edit.remove(HeaderName.P_ACCESS_NETWORK_INFO);
@@ -163,8 +167,9 @@ final class HeaderPolicy {
     }
 
     private static boolean isPrivate(SipMessage message) {
-        return message.headers(HeaderName.PRIVACY).stream()
-                .flatMap(line -> Stream.of(line.split("[;,]", -1)))
-                .anyMatch(value -> value.strip().equalsIgnoreCase("id"));
+        return message.has(HeaderName.PRIVACY)
+                && message.headers(HeaderName.PRIVACY).stream()
+                        .flatMap(line -> Stream.of(line.split("[;,]", -1)))
+                        .anyMatch(value -> value.strip().equalsIgnoreCase("id"));
     }
 }

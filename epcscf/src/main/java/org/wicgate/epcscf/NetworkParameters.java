@@ -25,8 +25,8 @@ import org.wicgate.sip.Uri;
 final class NetworkParameters {
     private static final Set<String> NAMES = Set.of("cpc", "oli", "iotl");
 
-    /** A message without any of these has nothing to take out. */
-    private static final List<String> TRACES = List.of("cpc", "oli", "iotl", "%");
+    /** How a parameter begins that may be one of them. */
+    private static final String INITIALS = "cCoOiI%";
 
     private static final List<HeaderName> ADDRESSES =
             List.of(
@@ -47,8 +47,7 @@ final class NetworkParameters {
             }
         }
         for (var name : ADDRESSES) {
-            var lines = message.headers(name);
-            if (lines.stream().anyMatch(NetworkParameters::mayHave)
+            if (mayHave(message.headers(name))
                     && message.addresses(name) instanceof Decoded.Ok(var addresses)) {
                 var clean = addresses.stream().map(NetworkParameters::without).toList();
                 if (!clean.equals(addresses)) {
@@ -57,6 +56,15 @@ final class NetworkParameters {
                 }
             }
         }
+    }
+
+    private static boolean mayHave(List<String> lines) {
+        for (String line : lines) {
+            if (mayHave(line)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The address without them. */
@@ -110,13 +118,14 @@ final class NetworkParameters {
         return NAMES.contains(plain.toLowerCase(Locale.ROOT));
     }
 
+    /** Whether some parameter begins like one of these, or escaped: hardly any message has one. */
     private static boolean mayHave(String text) {
-        return TRACES.stream().anyMatch(trace -> containsWithoutCase(text, trace));
-    }
-
-    private static boolean containsWithoutCase(String text, String part) {
-        for (int i = 0; i + part.length() <= text.length(); i++) {
-            if (text.regionMatches(true, i, part, 0, part.length())) {
+        for (int i = text.indexOf(';'); i >= 0; i = text.indexOf(';', i + 1)) {
+            int at = i + 1;
+            while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+                at++;
+            }
+            if (at < text.length() && INITIALS.indexOf(text.charAt(at)) >= 0) {
                 return true;
             }
         }

@@ -5,7 +5,6 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Decoded;
 import org.wicgate.epcscf.Config.DigestProtection;
-import org.wicgate.epcscf.RouteTokens.Kind;
 import org.wicgate.sip.Contact;
 import org.wicgate.sip.Credentials;
 import org.wicgate.sip.Edit;
@@ -25,7 +24,6 @@ final class RegisterRequest {
     private final Shard shard;
     private final Flow flow;
     private final Request request;
-    private @Nullable NameAddr path;
 
     RegisterRequest(Shard shard, Flow flow, Request request) {
         this.shard = shard;
@@ -39,16 +37,6 @@ final class RegisterRequest {
 
     Flow flow() {
         return flow;
-    }
-
-    /** Our entry in its Path. */
-    NameAddr path() {
-        var written = path;
-        if (written == null) {
-            written = shard.wire.coreEntry(Kind.FLOW, flow.connection(), usesOutbound());
-            path = written;
-        }
-        return written;
     }
 
     /** What the core heard of us and of the WIC. */
@@ -179,6 +167,11 @@ final class RegisterRequest {
             return "";
         }
         return flowIsBound ? "tls-yes" : "tls-pending";
+    }
+
+    /** Our own entry in Path. */
+    NameAddr path() {
+        return flow.path(shard.wire, usesOutbound());
     }
 
     private Edit<Request> common() {

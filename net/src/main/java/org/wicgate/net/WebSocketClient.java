@@ -86,7 +86,8 @@ public final class WebSocketClient {
 
     /** Sends one message, as text when it is valid UTF-8; nothing happens when it is closed. */
     public void send(byte[] message) {
-        ByteBuf bytes = Unpooled.wrappedBuffer(message);
+        ByteBuf bytes =
+                Unpooled.copiedBuffer(message); // a client's frame is masked where it stands
         var _ =
                 channel.writeAndFlush(
                         Utf8.isValid(message)

@@ -1,7 +1,7 @@
 package org.wicgate.sip;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -12,73 +12,57 @@ import java.util.Set;
  * @param <M> the kind of message
  */
 public final class Edit<M extends SipMessage> {
-    /** A line: a stretch of some bytes. */
-    private static final class Line {
-        private final HeaderName name;
-        private final byte[] bytes;
-        private final int from;
-        private final int to;
-
-        Line(HeaderName name, byte[] bytes, int from, int to) {
-            this.name = name;
-            this.bytes = bytes;
-            this.from = from;
-            this.to = to;
-        }
-
-        static Line written(HeaderName name, String value) {
-            if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
-                throw new IllegalArgumentException(name + " with a line end in its value");
-            }
-            byte[] bytes = Syntax.bytes(name + ": " + value + "\r\n");
-            return new Line(name, bytes, 0, bytes.length);
-        }
-    }
+    private static final byte[] NOTHING = {};
 
     private final Class<M> kind;
+    private StartLine start;
     private byte[] startLine;
     private final List<Line> lines;
     private byte[] body;
 
-    private Edit(Class<M> kind, byte[] startLine, List<Line> lines, byte[] body) {
+    private Edit(Class<M> kind, StartLine start, byte[] startLine, List<Line> lines, byte[] body) {
         this.kind = kind;
+        this.start = start;
         this.startLine = startLine;
         this.lines = lines;
         this.body = body;
     }
 
     static Edit<Request> ofRequest(Request request) {
-        return of(Request.class, request);
+        var start = new StartLine.OfRequest(request.method(), request.requestUri());
+        return of(Request.class, request, start);
     }
 
     static Edit<Response> ofResponse(Response response) {
-        return of(Response.class, response);
+        var start = new StartLine.OfResponse(response.status(), response.reason());
+        return of(Response.class, response, start);
     }
 
-    private static <M extends SipMessage> Edit<M> of(Class<M> kind, SipMessage message) {
-        var headers = message.frame().headers();
-        var lines = new ArrayList<Line>(headers.size() + 4);
+    private static <M extends SipMessage> Edit<M> of(
+            Class<M> kind, SipMessage message, StartLine start) {
+        var frame = message.frame();
+        var headers = frame.headers();
+        var lines = new ArrayList<Line>(headers.size() + 8);
         for (int i = 0; i < headers.size(); i++) {
-            lines.add(line(headers, i));
+            lines.add(Line.of(headers, i));
         }
-        return new Edit<>(kind, Syntax.bytes(message.startLine()), lines, message.body());
-    }
-
-    private static Line line(HeaderTable headers, int i) {
-        return new Line(headers.name(i), headers.bytes(), headers.lineStart(i), headers.lineEnd(i));
+        byte[] line = Arrays.copyOfRange(frame.bytes(), frame.start(), frame.lineEnd());
+        byte[] body = message.hasBody() ? message.body() : NOTHING;
+        return new Edit<>(kind, start, line, lines, body);
     }
 
     static Edit<Request> ofRequest(String method, Uri uri) {
         if (!Syntax.isToken(method)) {
             throw new IllegalArgumentException("not a method: " + method);
         }
-        return new Edit<>(Request.class, requestLine(method, uri), new ArrayList<>(), new byte[0]);
+        var start = new StartLine.OfRequest(method, uri);
+        return new Edit<>(
+                Request.class, start, requestLine(method, uri), new ArrayList<>(), NOTHING);
     }
 
     static Edit<Response> ofResponse(Request request, int status, String reason) {
-        var edit =
-                new Edit<>(
-                        Response.class, statusLine(status, reason), new ArrayList<>(), new byte[0]);
+        var start = statusLine(status, reason);
+        var edit = new Edit<>(Response.class, start, bytes(start), new ArrayList<>(), NOTHING);
         edit.copy(HeaderName.VIA, request);
         edit.copy(HeaderName.FROM, request);
         edit.copy(HeaderName.TO, request);
@@ -88,24 +72,33 @@ public final class Edit<M extends SipMessage> {
     }
 
     private static byte[] requestLine(String method, Uri uri) {
-        return Syntax.bytes(method + " " + uri + " SIP/2.0");
+        byte[] line = Syntax.bytes(method + " " + uri + " SIP/2.0");
+        for (int i = method.length() + 1; i < line.length - StartLine.VERSION.length() - 1; i++) {
+            if (line[i] >= 0 && line[i] <= ' ') {
+                throw new IllegalArgumentException("a URI with a space or line end: " + uri);
+            }
+        }
+        return line;
     }
 
-    private static byte[] statusLine(int status, String reason) {
+    private static StartLine.OfResponse statusLine(int status, String reason) {
         if (status < 100 || status > 699) {
             throw new IllegalArgumentException("not a status: " + status);
         }
-        return Syntax.bytes(
-                "SIP/2.0 " + status + " " + reason.replace('\r', ' ').replace('\n', ' '));
+        return new StartLine.OfResponse(status, reason.replace('\r', ' ').replace('\n', ' '));
+    }
+
+    private static byte[] bytes(StartLine.OfResponse line) {
+        return Syntax.bytes(StartLine.VERSION + " " + line.status() + " " + line.reason());
     }
 
     /** Gives a request another Request-URI. */
     public Edit<M> requestUri(Uri uri) {
-        if (kind != Request.class) {
+        if (!(start instanceof StartLine.OfRequest(var method, _))) {
             throw new IllegalStateException("Request-URI of a response");
         }
-        String line = Syntax.text(startLine, 0, startLine.length);
-        startLine = requestLine(line.substring(0, line.indexOf(' ')), uri);
+        start = new StartLine.OfRequest(method, uri);
+        startLine = requestLine(method, uri);
         return this;
     }
 
@@ -114,37 +107,39 @@ public final class Edit<M extends SipMessage> {
         if (kind != Response.class) {
             throw new IllegalStateException("status of a request");
         }
-        startLine = statusLine(status, reason);
+        var line = statusLine(status, reason);
+        start = line;
+        startLine = bytes(line);
         return this;
     }
 
     /** Takes all lines of that name out. */
     public Edit<M> remove(HeaderName name) {
-        lines.removeIf(line -> line.name.equals(name));
+        lines.removeIf(line -> line.name().equals(name));
         return this;
     }
 
     /** Takes all lines of these names out. */
     public Edit<M> removeAll(Set<HeaderName> names) {
-        lines.removeIf(line -> names.contains(line.name));
+        lines.removeIf(line -> names.contains(line.name()));
         return this;
     }
 
     /** Puts a line before the first of that name, or before all when there is none. */
     public Edit<M> prepend(HeaderName name, String value) {
-        lines.add(Math.max(0, first(name)), Line.written(name, value));
+        lines.add(Math.max(0, first(name)), Line.of(name, value));
         return this;
     }
 
     /** Puts a line after the last of that name, or after all when there is none. */
     public Edit<M> append(HeaderName name, String value) {
         for (int i = lines.size() - 1; i >= 0; i--) {
-            if (lines.get(i).name.equals(name)) {
-                lines.add(i + 1, Line.written(name, value));
+            if (lines.get(i).name().equals(name)) {
+                lines.add(i + 1, Line.of(name, value));
                 return this;
             }
         }
-        lines.add(Line.written(name, value));
+        lines.add(Line.of(name, value));
         return this;
     }
 
@@ -152,7 +147,7 @@ public final class Edit<M extends SipMessage> {
     public Edit<M> replace(HeaderName name, String value) {
         int at = first(name);
         remove(name);
-        lines.add(at < 0 ? lines.size() : at, Line.written(name, value));
+        lines.add(at < 0 ? lines.size() : at, Line.of(name, value));
         return this;
     }
 
@@ -160,7 +155,7 @@ public final class Edit<M extends SipMessage> {
     public Edit<M> copy(HeaderName name, SipMessage source) {
         var headers = source.frame().headers();
         for (int i = headers.find(name, 0); i >= 0; i = headers.find(name, i + 1)) {
-            lines.add(line(headers, i));
+            lines.add(Line.of(headers, i));
         }
         return this;
     }
@@ -185,7 +180,7 @@ public final class Edit<M extends SipMessage> {
     public Edit<M> replaceFirst(HeaderName name, String value) {
         int at = Math.max(0, first(name));
         removeFirst(name);
-        lines.add(at, Line.written(name, value));
+        lines.add(at, Line.of(name, value));
         return this;
     }
 
@@ -195,19 +190,9 @@ public final class Edit<M extends SipMessage> {
         if (at < 0) {
             return this;
         }
-        var line = lines.remove(at);
-        var alone = new HeaderTable(line.bytes);
-        Frame.line(line.bytes, line.from, alone, Limits.OURS);
-        int comma = alone.firstValueEnd(0);
-        int rest = comma + 1;
-        while (rest < alone.valueEnd(0) && line.bytes[rest] <= ' ') {
-            rest++;
-        }
-        if (rest < alone.valueEnd(0)) {
-            var out = new ByteArrayOutputStream(line.to - rest + 16);
-            out.writeBytes(Syntax.bytes(name + ": "));
-            out.write(line.bytes, rest, line.to - rest);
-            lines.add(at, new Line(name, out.toByteArray(), 0, out.size()));
+        var rest = lines.remove(at).withoutFirstValue();
+        if (rest != null) {
+            lines.add(at, rest);
         }
         return this;
     }
@@ -218,12 +203,9 @@ public final class Edit<M extends SipMessage> {
         if (at < 0) {
             throw new IllegalStateException("no To");
         }
-        var line = lines.get(at);
-        var alone = new HeaderTable(line.bytes);
-        Frame.line(line.bytes, line.from, alone, Limits.OURS);
-        String value = alone.value(0);
+        String value = lines.get(at).text();
         if (NameAddr.readOne(value).tag() == null) {
-            lines.set(at, Line.written(HeaderName.TO, value + ";tag=" + tag));
+            lines.set(at, Line.of(HeaderName.TO, value + ";tag=" + tag));
         }
         return this;
     }
@@ -239,7 +221,7 @@ public final class Edit<M extends SipMessage> {
         remove(HeaderName.CONTENT_TYPE);
         remove(HeaderName.CONTENT_DISPOSITION);
         remove(HeaderName.CONTENT_ENCODING);
-        body = new byte[0];
+        body = NOTHING;
         return replace(HeaderName.CONTENT_LENGTH, "0");
     }
 
@@ -249,28 +231,30 @@ public final class Edit<M extends SipMessage> {
             append(HeaderName.CONTENT_LENGTH, Integer.toString(body.length));
         }
         var out = new byte[size()];
-        int at = put(startLine, 0, startLine.length, out, 0);
+        int at = put(startLine, out, 0);
         at = lineEnd(out, at);
+        var headers = new HeaderTable(out, lines.size());
         for (var line : lines) {
-            at = put(line.bytes, line.from, line.to, out, at);
+            at = line.put(headers, at);
         }
         at = lineEnd(out, at);
-        put(body, 0, body.length, out, at);
-        return kind.cast(SipMessage.ours(out));
+        put(body, out, at);
+        var frame = new Frame(out, 0, startLine.length, headers, at, out.length);
+        return kind.cast(SipMessage.of(frame, start));
     }
 
     /** How many bytes the message has as it stands; Content-Length may come to it. */
     public int size() {
         int size = startLine.length + 4 + body.length;
         for (var line : lines) {
-            size += line.to - line.from;
+            size += line.size();
         }
         return size;
     }
 
-    private static int put(byte[] from, int start, int end, byte[] to, int at) {
-        System.arraycopy(from, start, to, at, end - start);
-        return at + end - start;
+    private static int put(byte[] from, byte[] to, int at) {
+        System.arraycopy(from, 0, to, at, from.length);
+        return at + from.length;
     }
 
     private static int lineEnd(byte[] to, int at) {
@@ -281,7 +265,7 @@ public final class Edit<M extends SipMessage> {
 
     private int first(HeaderName name) {
         for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).name.equals(name)) {
+            if (lines.get(i).name().equals(name)) {
                 return i;
             }
         }

@@ -12,8 +12,8 @@ final class Frame {
     private final int body;
     private final int bodyEnd;
 
-    private Frame(
-            byte[] bytes, int start, int lineEnd, HeaderTable headers, int body, int bodyEnd) {
+    /** What stands where in a message of ours; lines follow the start line, the body them. */
+    Frame(byte[] bytes, int start, int lineEnd, HeaderTable headers, int body, int bodyEnd) {
         this.bytes = bytes;
         this.start = start;
         this.lineEnd = lineEnd;

@@ -11,21 +11,43 @@ final class HeaderTable {
     private static final int MARKS = 4;
 
     private final byte[] bytes;
-    private @Nullable HeaderName[] names = new @Nullable HeaderName[24];
-    private int[] marks = new int[24 * MARKS];
+    private @Nullable HeaderName[] names;
+    private int[] marks;
     private int size;
     private int end;
 
     HeaderTable(byte[] bytes) {
+        this(bytes, 24);
+    }
+
+    /**
+     * @param lines how many are expected
+     */
+    HeaderTable(byte[] bytes, int lines) {
         this.bytes = bytes;
+        names = new @Nullable HeaderName[Math.max(1, lines)];
+        marks = new int[Math.max(1, lines) * MARKS];
     }
 
     void add(int line, int nameEnd, int value, int valueEnd, int lineEnd) {
+        add(HeaderName.find(bytes, line, nameEnd), line, nameEnd, value, valueEnd, lineEnd);
+    }
+
+    /**
+     * @param name null when it is not known before it is asked for
+     */
+    void add(
+            @Nullable HeaderName name,
+            int line,
+            int nameEnd,
+            int value,
+            int valueEnd,
+            int lineEnd) {
         if (size == names.length) {
             names = Arrays.copyOf(names, size * 2);
             marks = Arrays.copyOf(marks, size * 2 * MARKS);
         }
-        names[size] = HeaderName.find(bytes, line, nameEnd);
+        names[size] = name;
         int at = size * MARKS;
         marks[at] = line;
         marks[at + 1] = nameEnd;
@@ -49,6 +71,10 @@ final class HeaderTable {
 
     int lineEnd(int i) {
         return i + 1 < size ? marks[(i + 1) * MARKS] : end;
+    }
+
+    int nameEnd(int i) {
+        return marks[i * MARKS + 1];
     }
 
     int valueStart(int i) {

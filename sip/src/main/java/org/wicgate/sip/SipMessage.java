@@ -44,20 +44,15 @@ public abstract sealed class SipMessage permits Request, Response {
         return message;
     }
 
-    /** Reads what we wrote ourselves. */
-    static SipMessage ours(byte[] bytes) {
-        try {
-            return of(Frame.cut(bytes, Limits.OURS));
-        } catch (Malformation m) {
-            throw new IllegalStateException(
-                    m.why() + " in " + Syntax.text(bytes, 0, bytes.length), m);
-        }
+    private static SipMessage of(Frame frame) {
+        return of(frame, StartLine.read(frame.bytes(), frame.start(), frame.lineEnd()));
     }
 
-    private static SipMessage of(Frame frame) {
-        return switch (StartLine.read(frame.bytes(), frame.start(), frame.lineEnd())) {
-            case StartLine.OfRequest line -> new Request(frame, line.method(), line.uri());
-            case StartLine.OfResponse line -> new Response(frame, line.status(), line.reason());
+    static SipMessage of(Frame frame, StartLine start) {
+        return switch (start) {
+            case StartLine.OfRequest(var method, var uri) -> new Request(frame, method, uri);
+            case StartLine.OfResponse(var status, var reason) ->
+                    new Response(frame, status, reason);
         };
     }
 
@@ -72,10 +67,13 @@ public abstract sealed class SipMessage permits Request, Response {
     /** Starts a change; the message itself stays as it is. */
     public abstract Edit<? extends SipMessage> edit();
 
-    /** The bytes for the wire: as received when nothing was changed. */
+    /**
+     * The bytes for the wire: as received when nothing was changed. They may be the message's own
+     * and must not be changed.
+     */
     public byte[] encode() {
         if (frame.start() == 0 && frame.bodyEnd() == frame.bytes().length) {
-            return frame.bytes().clone();
+            return frame.bytes();
         }
         return Arrays.copyOfRange(frame.bytes(), frame.start(), frame.bodyEnd());
     }
@@ -135,6 +133,9 @@ public abstract sealed class SipMessage permits Request, Response {
 
     /** Whether an option tag, method or the like is listed, without case. */
     public boolean lists(HeaderName name, String token) {
+        if (!has(name)) {
+            return false;
+        }
         for (String value : values(name)) {
             if (token.equalsIgnoreCase(value)) {
                 return true;

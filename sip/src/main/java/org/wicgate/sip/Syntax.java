@@ -14,6 +14,9 @@ final class Syntax {
     private static final byte HEX = 32;
     private static final byte[] CLASS = classes();
 
+    /** What stands for bytes that are not UTF-8; or for itself. */
+    private static final char NOT_UTF_8 = '\uFFFD';
+
     private Syntax() {}
 
     private static byte[] classes() {
@@ -109,12 +112,8 @@ final class Syntax {
      * unseen.
      */
     static String text(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (bytes[i] < 0) {
-                return wideText(bytes, from, to);
-            }
-        }
-        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+        String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+        return text.indexOf(NOT_UTF_8) < 0 ? text : wideText(bytes, from, to);
     }
 
     private static String wideText(byte[] bytes, int from, int to) {

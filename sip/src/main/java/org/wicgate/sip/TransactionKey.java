@@ -9,6 +9,11 @@ sealed interface TransactionKey {
         static OfClient of(SipMessage message) {
             return new OfClient(branchOf(message.via()), message.cseq().method());
         }
+
+        @Override
+        public int hashCode() {
+            return branch.hashCode(); // unique but for CANCEL; a string remembers it
+        }
     }
 
     /** RFC 3261 §17.2.3; an ACK has the key of its INVITE. */
@@ -18,6 +23,11 @@ sealed interface TransactionKey {
             String method = request.is(Method.ACK) ? Method.INVITE : request.method();
             String branch = via.hasMagicBranch() ? branchOf(via) : oldBranch(request);
             return new OfServer(branch, via.sentBy().toLowerCase(Locale.ROOT), method);
+        }
+
+        @Override
+        public int hashCode() {
+            return branch.hashCode();
         }
 
         /** The key of the INVITE that a CANCEL of this key cancels (RFC 3261 §9.2). */
