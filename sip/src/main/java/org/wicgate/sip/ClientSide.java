@@ -13,6 +13,7 @@ final class ClientSide {
     private final TransactionIndex index;
     private final Queue<Out> out;
     private final ClientTable clients = new ClientTable();
+    private final Lingering lingering = new Lingering();
 
     /**
      * @param limit how many there may be
@@ -31,14 +32,24 @@ final class ClientSide {
     }
 
     int size() {
-        return clients.size();
+        return clients.size() + lingering.size();
+    }
+
+    /** Lets go of those that have waited long enough for what might be sent again. */
+    void tick(Instant now) {
+        lingering.tick(now);
+    }
+
+    /** When {@link #tick(Instant)} has something to do. */
+    Instant deadline() {
+        return lingering.deadline();
     }
 
     void send(Request request, Hop to, long handle, Instant now) {
         var way = large.way(request, to, now);
         if (request.is(Method.ACK)) {
             out.add(new Out.Transmit(way.request(), way.to()));
-        } else if (clients.size() >= limit) {
+        } else if (size() >= limit) {
             out.add(new Out.Full(handle));
         } else {
             begin(entry(way, handle), now);
@@ -62,9 +73,12 @@ final class ClientSide {
     }
 
     void received(Response response, Hop from, Instant now) {
-        var client = clients.find(TransactionKey.OfClient.of(response));
+        var key = TransactionKey.OfClient.of(response);
+        var client = clients.find(key);
         if (client == null) {
-            out.add(new Out.StrayResponse(response, from));
+            if (!lingering.holds(key)) {
+                out.add(new Out.StrayResponse(response, from));
+            }
             return;
         }
         client.machine.handle(new ClientTransaction.In.Received(response), now);
@@ -145,7 +159,12 @@ final class ClientSide {
                 }
             }
         }
-        index.schedule(client.key, client.machine.deadline());
+        if (client.machine instanceof NonInviteClient done && done.isOver()) {
+            forget(client);
+            lingering.add(client.key, done.deadline());
+        } else {
+            index.schedule(client.key, client.machine.deadline());
+        }
     }
 
     private void ended(long handle, ClientTransaction.Cause cause) {

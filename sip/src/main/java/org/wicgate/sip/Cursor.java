@@ -3,10 +3,25 @@ package org.wicgate.sip;
 /** Reads one unfolded header value from left to right; throws {@link Malformation}. */
 final class Cursor {
     private final String text;
+    private final int start;
+    private final int end;
     private int at;
 
     Cursor(String text) {
+        this(text, 0, text.length());
+    }
+
+    /** Reads a stretch of a text, as if there were nothing around it. */
+    Cursor(String text, int start, int end) {
         this.text = text;
+        this.start = start;
+        this.end = end;
+        this.at = start;
+    }
+
+    /** What it reads in. */
+    String text() {
+        return text;
     }
 
     int at() {
@@ -14,12 +29,12 @@ final class Cursor {
     }
 
     boolean atEnd() {
-        return at == text.length();
+        return at == end;
     }
 
     /** The next character, or -1 at the end. */
     int peek() {
-        return at < text.length() ? text.charAt(at) : -1;
+        return at < end ? text.charAt(at) : -1;
     }
 
     void skip() {
@@ -27,17 +42,17 @@ final class Cursor {
     }
 
     void space() {
-        while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+        while (at < end && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
             at++;
         }
     }
 
     /** Takes {@code c} and the space around it, when it comes next. */
     boolean take(char c) {
-        int start = at;
+        int before = at;
         space();
         if (peek() != c) {
-            at = start;
+            at = before;
             return false;
         }
         at++;
@@ -59,67 +74,84 @@ final class Cursor {
     }
 
     String token() {
-        int start = at;
-        while (at < text.length() && Syntax.isToken(text.charAt(at))) {
-            at++;
-        }
-        return some(start, "token wanted");
+        int from = at;
+        skipToken();
+        return since(from);
     }
 
-    long number(int maxDigits) {
-        int start = at;
-        while (at < text.length() && Syntax.isDigit(text.charAt(at))) {
+    void skipToken() {
+        int from = at;
+        while (at < end && Syntax.isToken(text.charAt(at))) {
             at++;
         }
-        String digits = some(start, "number wanted");
-        int zeros = 0;
-        while (zeros < digits.length() - 1 && digits.charAt(zeros) == '0') {
-            zeros++;
+        if (from == at) {
+            throw wrong("token wanted");
         }
-        if (digits.length() - zeros > maxDigits) {
+    }
+
+    /** Digits; more than fit are {@link Long#MAX_VALUE}. */
+    long number(int maxDigits) {
+        int from = at;
+        int digits = 0;
+        long number = 0;
+        for (; at < end && Syntax.isDigit(text.charAt(at)); at++) {
+            int digit = text.charAt(at) - '0';
+            digits = digits == 0 && digit == 0 ? 0 : digits + 1;
+            number = digits > 18 ? Long.MAX_VALUE : number * 10 + digit;
+        }
+        if (from == at) {
+            throw wrong("number wanted");
+        }
+        if (digits > maxDigits) {
             throw wrong("number too large");
         }
-        return digits.length() - zeros > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
+        return number;
     }
 
     /** A quoted string as written, with its quotes. */
     String quoted() {
-        int start = at;
+        int from = at;
+        skipQuoted();
+        return since(from);
+    }
+
+    void skipQuoted() {
         at++;
         while (peek() != '"') {
             if (peek() == '\\') {
                 at++;
             }
-            if (at >= text.length()) {
+            if (at >= end) {
                 throw wrong("quote not closed");
             }
             at++;
         }
         at++;
-        return text.substring(start, at);
     }
 
     /** What stands before the first of {@code stops}, or all. */
     String until(String stops) {
-        int start = at;
-        while (at < text.length() && stops.indexOf(text.charAt(at)) < 0) {
+        int from = at;
+        skipUntil(stops);
+        return since(from);
+    }
+
+    void skipUntil(String stops) {
+        while (at < end && stops.indexOf(text.charAt(at)) < 0) {
             at++;
         }
-        return text.substring(start, at);
     }
 
-    String since(int start) {
-        return text.substring(start, at);
+    /** Whether the two digits of an escape come next, whose percent sign is passed. */
+    boolean isEscape() {
+        return at + 1 < end && Syntax.isHex(text.charAt(at)) && Syntax.isHex(text.charAt(at + 1));
     }
 
-    private String some(int start, String otherwise) {
-        if (start == at) {
-            throw wrong(otherwise);
-        }
-        return text.substring(start, at);
+    String since(int from) {
+        return text.substring(from, at);
     }
 
     Malformation wrong(String why) {
-        return new Malformation(why + " at character " + (at + 1));
+        return new Malformation(why + " at character " + (at - start + 1));
     }
 }

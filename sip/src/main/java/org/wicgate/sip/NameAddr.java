@@ -68,12 +68,14 @@ public record NameAddr(String displayName, Uri uri, Params params) {
             throw in.wrong("'<' wanted");
         }
         in.skip();
-        String uri = in.until(">");
+        int start = in.at();
+        in.skipUntil(">");
         if (in.peek() != '>') {
             throw in.wrong("'>' wanted");
         }
+        var uri = UriReader.read(in.text(), start, in.at());
         in.skip();
-        return new NameAddr(name, UriReader.read(uri), Params.read(in));
+        return new NameAddr(name, uri, Params.read(in));
     }
 
     public @Nullable String tag() {

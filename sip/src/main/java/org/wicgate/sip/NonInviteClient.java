@@ -34,7 +34,7 @@ public final class NonInviteClient implements ClientTransaction {
     private final Queue<Out> out = new ArrayDeque<>(2);
     private State state = new State.Fresh();
 
-    /** Let go with the final answer: what waits for timer K is many, and need not be heavy. */
+    /** Let go with the final answer. */
     private @Nullable Request request;
 
     public NonInviteClient(Request request, boolean reliable, TimerValues values) {

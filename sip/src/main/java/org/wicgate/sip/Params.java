@@ -1,23 +1,30 @@
 package org.wicgate.sip;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code ;name=value} parameters of a header field or URI, in order and as written. Names are
- * compared without case.
+ * compared without case. They stay in the text they were read from: only what is asked for becomes
+ * a string of its own.
  */
 public final class Params {
+    private static final int MARKS = 4;
+    private static final int NO_VALUE = -1;
+
     /** No parameter. */
-    public static final Params NONE = new Params(List.of());
+    public static final Params NONE = new Params("", new int[0]);
 
-    private record Entry(String name, boolean hasValue, String raw) {}
+    private final String text;
 
-    private final List<Entry> entries;
+    /** For each: where its name begins and ends, and where its value does; or {@link #NO_VALUE}. */
+    private final int[] marks;
 
-    private Params(List<Entry> entries) {
-        this.entries = entries;
+    private Params(String text, int[] marks) {
+        this.text = text;
+        this.marks = marks;
     }
 
     /** Whether the parameter is there, with a value or without. */
@@ -28,21 +35,25 @@ public final class Params {
     /** The value without quotes; empty for a parameter without value; null when not there. */
     public @Nullable String value(String name) {
         int i = find(name);
-        return i < 0 ? null : Quoted.unquote(entries.get(i).raw);
+        return i < 0 ? null : Quoted.unquote(raw(i));
     }
 
     /** The names in order. */
     public List<String> names() {
-        return entries.stream().map(Entry::name).toList();
+        var names = new ArrayList<String>(size());
+        for (int i = 0; i < size(); i++) {
+            names.add(name(i));
+        }
+        return names;
     }
 
     public boolean isEmpty() {
-        return entries.isEmpty();
+        return marks.length == 0;
     }
 
     /** These and one without value; it takes the place of one with the same name. */
     public Params with(String name) {
-        return put(new Entry(name, false, ""));
+        return put(name, null);
     }
 
     /**
@@ -50,35 +61,89 @@ public final class Params {
      * as it stands: a value that is no token must come quoted ({@link Quoted#quote}).
      */
     public Params with(String name, String raw) {
-        return put(new Entry(name, true, raw));
+        return put(name, raw);
     }
 
     /** These without the one named. */
     public Params without(String name) {
-        int i = find(name);
-        if (i < 0) {
+        int gone = find(name);
+        if (gone < 0) {
             return this;
         }
-        var rest = new ArrayList<>(entries);
-        rest.remove(i);
-        return new Params(List.copyOf(rest));
+        var rest = new Writer(size() - 1);
+        for (int i = 0; i < size(); i++) {
+            if (i != gone) {
+                rest.add(name(i), value(i));
+            }
+        }
+        return rest.written();
     }
 
-    private Params put(Entry entry) {
-        var all = new ArrayList<>(entries);
-        int i = find(entry.name);
-        if (i < 0) {
-            all.add(entry);
-        } else {
-            all.set(i, entry);
+    private Params put(String name, @Nullable String raw) {
+        int place = find(name);
+        var all = new Writer(place < 0 ? size() + 1 : size());
+        for (int i = 0; i < size(); i++) {
+            if (i == place) {
+                all.add(name, raw);
+            } else {
+                all.add(name(i), value(i));
+            }
         }
-        return new Params(List.copyOf(all));
+        if (place < 0) {
+            all.add(name, raw);
+        }
+        return all.written();
+    }
+
+    /** Writes parameters one after another. */
+    private static final class Writer {
+        private final StringBuilder text = new StringBuilder();
+        private final int[] marks;
+        private int used;
+
+        Writer(int size) {
+            marks = new int[size * MARKS];
+        }
+
+        void add(String name, @Nullable String raw) {
+            marks[used] = text.append(';').length();
+            marks[used + 1] = text.append(name).length();
+            marks[used + 2] = raw == null ? NO_VALUE : text.append('=').length();
+            marks[used + 3] = raw == null ? NO_VALUE : text.append(raw).length();
+            used += MARKS;
+        }
+
+        Params written() {
+            return used == 0 ? NONE : new Params(text.toString(), marks);
+        }
+    }
+
+    private int size() {
+        return marks.length / MARKS;
+    }
+
+    private String name(int i) {
+        return text.substring(marks[i * MARKS], marks[i * MARKS + 1]);
+    }
+
+    private boolean hasValue(int i) {
+        return marks[i * MARKS + 2] != NO_VALUE;
+    }
+
+    private @Nullable String value(int i) {
+        return hasValue(i) ? raw(i) : null;
+    }
+
+    private String raw(int i) {
+        return hasValue(i) ? text.substring(marks[i * MARKS + 2], marks[i * MARKS + 3]) : "";
     }
 
     private int find(String name) {
-        for (int i = 0; i < entries.size(); i++) {
-            if (entries.get(i).name.equalsIgnoreCase(name)) {
-                return i;
+        for (int at = 0; at < marks.length; at += MARKS) {
+            int from = marks[at];
+            if (marks[at + 1] - from == name.length()
+                    && text.regionMatches(true, from, name, 0, name.length())) {
+                return at / MARKS;
             }
         }
         return -1;
@@ -89,27 +154,35 @@ public final class Params {
         if (!in.take(';')) {
             return NONE;
         }
-        var entries = new ArrayList<Entry>(4);
+        int[] marks = new int[2 * MARKS];
+        int used = 0;
         do {
-            String name = in.token();
+            marks = withRoom(marks, used);
+            marks[used] = in.at();
+            in.skipToken();
+            marks[used + 1] = in.at();
+            marks[used + 2] = NO_VALUE;
+            marks[used + 3] = NO_VALUE;
             if (in.take('=')) {
-                entries.add(new Entry(name, true, headerValue(in)));
-            } else {
-                entries.add(new Entry(name, false, ""));
+                marks[used + 2] = in.at();
+                headerValue(in);
+                marks[used + 3] = in.at();
             }
+            used += MARKS;
         } while (in.take(';'));
-        return new Params(entries);
+        return of(in, marks, used);
     }
 
-    private static String headerValue(Cursor in) {
+    private static void headerValue(Cursor in) {
         if (in.peek() == '"') {
-            return in.quoted();
+            in.skipQuoted();
+            return;
         }
-        String value = in.until(";, \t\"<>");
-        if (value.isEmpty()) {
+        int start = in.at();
+        in.skipUntil(";, \t\"<>");
+        if (in.at() == start) {
             throw in.wrong("parameter value wanted");
         }
-        return value;
     }
 
     /** Reads the parameters of a URI, up to its headers or end. */
@@ -117,52 +190,91 @@ public final class Params {
         if (in.peek() != ';') {
             return NONE;
         }
-        var entries = new ArrayList<Entry>(4);
+        int[] marks = new int[2 * MARKS];
+        int used = 0;
         while (in.peek() == ';') {
             in.skip();
-            String name = uriPart(in);
+            marks = withRoom(marks, used);
+            marks[used] = in.at();
+            uriPart(in);
+            marks[used + 1] = in.at();
+            marks[used + 2] = NO_VALUE;
+            marks[used + 3] = NO_VALUE;
             if (in.peek() == '=') {
                 in.skip();
-                entries.add(new Entry(name, true, uriPart(in)));
-            } else {
-                entries.add(new Entry(name, false, ""));
+                marks[used + 2] = in.at();
+                uriPart(in);
+                marks[used + 3] = in.at();
             }
+            used += MARKS;
         }
-        return new Params(entries);
+        return of(in, marks, used);
     }
 
-    private static String uriPart(Cursor in) {
+    private static void uriPart(Cursor in) {
         int start = in.at();
-        while (Syntax.isUriParam(in.peek())) {
+        boolean isWhole = true;
+        for (int c = in.peek(); Syntax.isUriParam(c); c = in.peek()) {
             in.skip();
+            isWhole = isWhole && (c != '%' || in.isEscape());
         }
-        String part = in.since(start);
-        if (part.isEmpty() || !Syntax.escapesAreWhole(part)) {
+        if (in.at() == start || !isWhole) {
             throw in.wrong("URI parameter wanted");
         }
-        return part;
+    }
+
+    private static int[] withRoom(int[] marks, int used) {
+        return used < marks.length ? marks : Arrays.copyOf(marks, 2 * marks.length);
+    }
+
+    private static Params of(Cursor in, int[] marks, int used) {
+        return new Params(in.text(), used < marks.length ? Arrays.copyOf(marks, used) : marks);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Params that && that.entries.equals(entries);
+        return this == other
+                || (other instanceof Params that && that.toString().equals(toString()));
     }
 
     @Override
     public int hashCode() {
-        return entries.hashCode();
+        return toString().hashCode();
     }
 
-    /** As on the wire, each with its semicolon. */
+    /** As on the wire, each with its semicolon, without space between them. */
     @Override
     public String toString() {
+        if (marks.length == 0) {
+            return "";
+        }
+        if (isWrittenTight()) {
+            return text.substring(marks[0] - 1, end(size() - 1));
+        }
         var out = new StringBuilder();
-        for (var entry : entries) {
-            out.append(';').append(entry.name);
-            if (entry.hasValue) {
-                out.append('=').append(entry.raw);
+        for (int i = 0; i < size(); i++) {
+            out.append(';').append(name(i));
+            if (hasValue(i)) {
+                out.append('=').append(raw(i));
             }
         }
         return out.toString();
+    }
+
+    private boolean isWrittenTight() {
+        for (int i = 0; i < size(); i++) {
+            int at = i * MARKS;
+            boolean isSpaced = i > 0 && marks[at] != end(i - 1) + 1;
+            if (isSpaced
+                    || text.charAt(marks[at] - 1) != ';'
+                    || (hasValue(i) && marks[at + 2] != marks[at + 1] + 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int end(int i) {
+        return hasValue(i) ? marks[i * MARKS + 3] : marks[i * MARKS + 1];
     }
 }

@@ -20,12 +20,12 @@ public record TimerValues(Duration t1, Duration t2, Duration t4) {
 
     /** 64*T1: how long a transaction waits for the other side (timers B, F, H, L, M). */
     public Duration patience() {
-        return t1.multipliedBy(64);
+        return Duration.ofNanos(t1.toNanos() * 64);
     }
 
     /** The interval after {@code interval}: twice as long, but not longer than T2. */
     Duration next(Duration interval) {
-        var doubled = interval.multipliedBy(2);
+        var doubled = interval.plus(interval);
         return doubled.compareTo(t2) < 0 ? doubled : t2;
     }
 }

@@ -138,6 +138,7 @@ public final class TransactionLayer implements Machine<TransactionLayer.In, Tran
 
     @Override
     public void tick(Instant now) {
+        clients.tick(now);
         for (var key = index.due(now); key != null; key = index.due(now)) {
             switch (key) {
                 case TransactionKey.OfClient k -> clients.tick(k, now);
@@ -153,7 +154,8 @@ public final class TransactionLayer implements Machine<TransactionLayer.In, Tran
 
     @Override
     public Instant deadline() {
-        return index.deadline();
+        var kept = clients.deadline();
+        return kept.isBefore(index.deadline()) ? kept : index.deadline();
     }
 
     /** How many transactions there are, of both sides. */

@@ -7,23 +7,29 @@ final class UriReader {
     private UriReader() {}
 
     static Uri read(String text) {
-        int colon = text.indexOf(':');
-        if (colon < 1 || !Syntax.isAlpha(text.charAt(0))) {
+        return read(text, 0, text.length());
+    }
+
+    /** Reads what stands between two places of a text. */
+    static Uri read(String text, int from, int to) {
+        int colon = text.indexOf(':', from, to);
+        if (colon <= from || !Syntax.isAlpha(text.charAt(from))) {
             throw new Malformation("URI without scheme");
         }
-        for (int i = 1; i < colon; i++) {
+        if (colon - from == 3 && text.regionMatches(true, from, "sip", 0, 3)) {
+            return sip(false, text, colon + 1, to);
+        }
+        for (int i = from + 1; i < colon; i++) {
             char c = text.charAt(i);
             if (!Syntax.isAlpha(c) && !Syntax.isDigit(c) && "+-.".indexOf(c) < 0) {
                 throw new Malformation("URI without scheme");
             }
         }
-        String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
-        String rest = text.substring(colon + 1);
+        String scheme = text.substring(from, colon).toLowerCase(Locale.ROOT);
         return switch (scheme) {
-            case "sip" -> sip(false, rest);
-            case "sips" -> sip(true, rest);
-            case "tel" -> tel(rest);
-            default -> other(scheme, rest);
+            case "sips" -> sip(true, text, colon + 1, to);
+            case "tel" -> tel(text.substring(colon + 1, to));
+            default -> other(scheme, text.substring(colon + 1, to));
         };
     }
 
@@ -40,10 +46,10 @@ final class UriReader {
         return new Uri.Other(scheme, rest);
     }
 
-    private static SipUri sip(boolean secure, String rest) {
-        int at = rest.indexOf('@');
-        String userInfo = at < 0 ? "" : rest.substring(0, at);
-        if (at == 0 || userInfo.startsWith(":") || !Syntax.escapesAreWhole(userInfo)) {
+    private static SipUri sip(boolean secure, String text, int from, int to) {
+        int at = text.indexOf('@', from, to);
+        String userInfo = at < 0 ? "" : text.substring(from, at);
+        if (at == from || userInfo.startsWith(":") || !Syntax.escapesAreWhole(userInfo)) {
             throw new Malformation("URI user is malformed");
         }
         for (int i = 0; i < userInfo.length(); i++) {
@@ -51,7 +57,7 @@ final class UriReader {
                 throw new Malformation("URI user holds a character it may not");
             }
         }
-        var in = new Cursor(rest.substring(at + 1));
+        var in = new Cursor(text, at < 0 ? from : at + 1, to);
         String host = Host.read(in);
         int port = 0;
         if (in.peek() == ':') {
