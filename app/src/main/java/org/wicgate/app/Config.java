@@ -58,7 +58,13 @@ record Config(
     }
 
     /** The eP-CSCF. */
-    record EpCscf(W2 w2, Mw mw, Registration registration, Session session, Emergency emergency) {
+    record EpCscf(
+            W2 w2,
+            Mw mw,
+            Registration registration,
+            Session session,
+            MediaConfig media,
+            Emergency emergency) {
         EpCscf {
             w2 = w2 == null ? W2.of() : w2;
             mw = mw == null ? new Mw(List.of(), List.of(), null, 0, 0, null, 0, 0, 0) : mw;
@@ -84,6 +90,7 @@ record Config(
                             ? new Emergency(List.of("112", "911"), "redirect", "forbid", null)
                             : emergency;
             session = session == null ? new Session(0, 0) : session;
+            media = media == null ? new MediaConfig("avp") : media;
         }
     }
 

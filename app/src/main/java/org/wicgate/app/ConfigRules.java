@@ -91,6 +91,10 @@ final class ConfigRules {
         mw(role.mw());
         registration(config, role.registration());
         emergency(role.emergency());
+        oneOf(
+                "epcscf.media.core_profile",
+                role.media().coreProfile(),
+                Set.of("avp", "avpf", "capability"));
         if (config.eimsagw() == null) {
             add("eimsagw", "is missing: the eP-CSCF needs it for media");
         }

@@ -144,7 +144,8 @@ final class EdgeRole implements AutoCloseable {
                 registration(role.registration()),
                 new Sessions(
                         Duration.ofSeconds(role.session().lossGraceSeconds()),
-                        Math.max(1, role.session().maxCalls() / shards)),
+                        Math.max(1, role.session().maxCalls() / shards),
+                        CallPolicies.of(role)),
                 Admissions.of(role),
                 role.registration().regEvent().equals("on"));
     }

@@ -13,21 +13,26 @@ import org.wicgate.sdp.SessionDescription;
 final class AccessAnswer {
     private AccessAnswer() {}
 
-    static Outcome take(ImsAlg alg, SessionDescription answer) {
+    static Outcome take(ImsAlg alg, SessionDescription given) {
         var offer = alg.core.heard();
         if (alg.offerer != Offerer.CORE || offer == null) {
             return Refusals.answer("an answer to no offer", Acceptable.FROM_ACCESS);
         }
         var asked = alg.access.latest();
-        if (!Crossing.isLikeOffer(asked, answer)) {
+        if (!Crossing.isLikeOffer(asked, given)) {
             return Refusals.answer("other m-lines than offered", Acceptable.FROM_ACCESS);
         }
+        var answer = Formats.offered(given, asked);
         var usable = new HashSet<Integer>();
         var refusals = new Refusals();
         var next = new HashMap<>(alg.media);
         for (int i = 0; i < answer.media().size(); i++) {
             if (asked.media().get(i).port() == 0) {
                 next.computeIfPresent(i, (_, state) -> state.closed());
+                continue;
+            }
+            if (!Formats.haveCommon(given.media().get(i), asked.media().get(i))) {
+                refusals.add(i, 305, "none of the formats that were offered");
                 continue;
             }
             switch (AccessMedia.answered(answer, answer.media().get(i))) {
@@ -49,7 +54,7 @@ final class AccessAnswer {
                 reserved -> {
                     var located = ImsAlg.located(next, reserved);
                     var draft =
-                            new CoreDescription(alg.sessionId, located)
+                            new CoreDescription(alg.sessionId, alg.policy, located)
                                     .answer(answer, offer, usable::contains);
                     var core = alg.core.saying(draft);
                     var access = alg.access.hearing(answer);

@@ -57,7 +57,8 @@ final class AccessDescription {
                                     state.local(),
                                     head)
                             .with(setup(role == DtlsRole.CLIENT ? Setup.ACTIVE : Setup.PASSIVE))
-                            .with(mid(asked));
+                            .with(mid(asked))
+                            .with(endToAccessEdge(asked));
             lines.add(asked.hasRtcpMux() ? out.with(Line.attribute("rtcp-mux")) : out);
         }
         return session(head, from, lines);
@@ -102,8 +103,9 @@ final class AccessDescription {
     private static MediaDescription open(
             MediaDescription of, String proto, Direction direction, Local local, Head head) {
         MediaLine line = of.mediaLine().withProto(proto).withPort(local.w3().getPort());
+        var crossing = Crossing.of(of, of.mediaLine().proto().endsWith("AVPF"));
         return head.at(MediaDescription.of(line), local.w3().getAddress())
-                .with(Crossing.of(of, of.mediaLine().proto().endsWith("AVPF")))
+                .with(Bandwidths.toAccess(local).adjusted(crossing, of))
                 .with(direction)
                 .with(Line.attribute("ice-ufrag", local.ufrag()))
                 .with(Line.attribute("ice-pwd", local.password()))
@@ -116,10 +118,9 @@ final class AccessDescription {
     }
 
     private static MediaDescription closed(MediaDescription of, @Nullable MediaDescription theirs) {
-        String proto =
-                theirs != null
-                        ? theirs.mediaLine().proto()
-                        : of.mediaLine().isRtp() ? SAVPF : of.mediaLine().proto();
+        boolean spoken = theirs != null && theirs.mediaLine().isDtlsSrtp();
+        String secure = theirs != null && spoken ? theirs.mediaLine().proto() : SAVPF;
+        String proto = of.mediaLine().isRtp() ? secure : of.mediaLine().proto();
         return MediaDescription.of(of.mediaLine().withProto(proto).withPort(0));
     }
 
@@ -137,6 +138,13 @@ final class AccessDescription {
 
     private static List<Line> mid(MediaDescription asked) {
         return asked.mid().map(mid -> List.of(Line.attribute("mid", mid))).orElse(List.of());
+    }
+
+    /** TS 24.229 §7.5.2: whoever asks for security on the access has it, with DTLS-SRTP. */
+    private static List<Line> endToAccessEdge(MediaDescription asked) {
+        return asked.values("3ge2ae").contains("requested")
+                ? List.of(Line.attribute("3ge2ae", "applied"))
+                : List.of();
     }
 
     /** The WIC's name for a line, or a new one that no line of it has. */

@@ -16,6 +16,10 @@ final class AccessOffer {
     private AccessOffer() {}
 
     static Outcome take(ImsAlg alg, SessionDescription offer) {
+        var shrunk = alg.shrunk(offer, alg.access.heard());
+        if (shrunk != null) {
+            return shrunk;
+        }
         var usable = new HashSet<Integer>();
         var refusals = new Refusals();
         var media = new HashMap<>(alg.media);
@@ -44,7 +48,7 @@ final class AccessOffer {
                         reserved -> {
                             var located = ImsAlg.located(media, reserved);
                             var draft =
-                                    new CoreDescription(alg.sessionId, located)
+                                    new CoreDescription(alg.sessionId, alg.policy, located)
                                             .offer(offer, alg.core.heard(), usable::contains);
                             var core = alg.core.saying(draft);
                             var access = alg.access.hearing(offer);

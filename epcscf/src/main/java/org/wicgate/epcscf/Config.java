@@ -346,9 +346,15 @@ public record Config(
             int maxWaiting,
             Duration timerC,
             Duration gatewayPatience,
-            boolean strictRoute) {
-        /** The usual limits. */
+            boolean strictRoute,
+            CallPolicy policy) {
+        /** The usual limits and choices. */
         public Sessions(Duration lossGrace, int max) {
+            this(lossGrace, max, CallPolicy.USUAL);
+        }
+
+        /** The usual limits. */
+        public Sessions(Duration lossGrace, int max, CallPolicy policy) {
             this(
                     lossGrace,
                     503,
@@ -357,7 +363,8 @@ public record Config(
                     32,
                     Duration.ofMinutes(3).plusSeconds(5),
                     Duration.ofSeconds(3),
-                    false);
+                    false,
+                    policy);
         }
     }
 }

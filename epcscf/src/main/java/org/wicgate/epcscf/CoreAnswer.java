@@ -14,21 +14,26 @@ import org.wicgate.sdp.SessionDescription;
 final class CoreAnswer {
     private CoreAnswer() {}
 
-    static Outcome take(ImsAlg alg, SessionDescription answer) {
+    static Outcome take(ImsAlg alg, SessionDescription given) {
         var offer = alg.access.heard();
         if (alg.offerer != Offerer.ACCESS || offer == null) {
             return Refusals.answer("an answer to no offer", Acceptable.FROM_CORE);
         }
         var asked = alg.core.latest();
-        if (!Crossing.isLikeOffer(asked, answer)) {
+        if (!Crossing.isLikeOffer(asked, given)) {
             return Refusals.answer("other m-lines than offered", Acceptable.FROM_CORE);
         }
+        var answer = Formats.offered(given, asked);
         var usable = new HashSet<Integer>();
         var refusals = new Refusals();
         var next = new HashMap<>(alg.media);
         for (int i = 0; i < answer.media().size(); i++) {
             if (asked.media().get(i).port() == 0) {
                 next.computeIfPresent(i, (_, state) -> state.closed());
+                continue;
+            }
+            if (!Formats.haveCommon(given.media().get(i), asked.media().get(i))) {
+                refusals.add(i, 305, "none of the formats that were offered");
                 continue;
             }
             switch (CoreMedia.read(answer, answer.media().get(i))) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import org.wicgate.epcscf.MediaPolicy.CoreProfile;
 import org.wicgate.iq.Local;
 import org.wicgate.sdp.Direction;
 import org.wicgate.sdp.Line;
@@ -16,10 +17,12 @@ import org.wicgate.sdp.SessionDescription;
  */
 final class CoreDescription {
     private final String sessionId;
+    private final MediaPolicy policy;
     private final Map<Integer, MediaState> media;
 
-    CoreDescription(String sessionId, Map<Integer, MediaState> media) {
+    CoreDescription(String sessionId, MediaPolicy policy, Map<Integer, MediaState> media) {
         this.sessionId = sessionId;
+        this.policy = policy;
         this.media = media;
     }
 
@@ -36,9 +39,19 @@ final class CoreDescription {
         return write(from, like, usable, i -> Crossing.direction(from, from.media().get(i)));
     }
 
-    /** An answer to the core's offer. */
+    /** An answer to the core's offer, its configurations taken already. */
     SessionDescription answer(SessionDescription from, SessionDescription offer, Usable usable) {
-        return write(from, offer, usable, i -> Crossing.answered(offer, from, i));
+        var answer = write(from, offer, usable, i -> Crossing.answered(offer, from, i));
+        var media = new ArrayList<MediaDescription>();
+        for (int i = 0; i < answer.media().size(); i++) {
+            var taken = offer.media().get(i).value("acfg"); // RFC 5939 §3.5.2
+            var written = answer.media().get(i);
+            media.add(
+                    taken.isPresent() && written.port() != 0
+                            ? written.with(Line.attribute("acfg", taken.get()))
+                            : written);
+        }
+        return answer.withMedia(media);
     }
 
     private SessionDescription write(
@@ -50,13 +63,24 @@ final class CoreDescription {
         var head = new Head(sessionId);
         for (int i = 0; i < from.media().size(); i++) {
             var of = from.media().get(i);
-            var known = like != null && i < like.media().size() ? like.media().get(i) : null;
+            var known = known(like, i, of);
             lines.add(
                     usable.has(i)
                             ? open(of, known, locals(i), head).with(directions.apply(i))
                             : closed(of, known));
         }
         return head.with(Crossing.of(from), lines);
+    }
+
+    /** What the core said of this line; null when it said nothing, or meant another medium. */
+    private static @Nullable MediaDescription known(
+            @Nullable SessionDescription like, int index, MediaDescription of) {
+        if (like == null || index >= like.media().size()) {
+            return null;
+        }
+        var known = like.media().get(index);
+        boolean isSame = known.mediaLine().media().equals(of.mediaLine().media());
+        return isSame && known.mediaLine().isRtp() == of.mediaLine().isRtp() ? known : null;
     }
 
     private Local locals(int index) {
@@ -67,12 +91,19 @@ final class CoreDescription {
         return state.local();
     }
 
-    private static MediaDescription open(
+    private MediaDescription open(
             MediaDescription of, @Nullable MediaDescription known, Local local, Head head) {
-        String proto = known != null && known.port() != 0 ? known.mediaLine().proto() : "RTP/AVP";
+        boolean isKnown = known != null && known.port() != 0;
+        boolean isChoice = !isKnown && policy.profile() == CoreProfile.CAPABILITY;
+        String first = policy.profile() == CoreProfile.AVPF ? "RTP/AVPF" : "RTP/AVP";
+        String proto = known != null && isKnown ? known.mediaLine().proto() : first;
         var line = of.mediaLine().withProto(proto).withPort(local.coreRtp().getPort());
         var out = head.at(MediaDescription.of(line), local.coreRtp().getAddress());
-        out = out.with(Crossing.of(of, proto.endsWith("AVPF")));
+        var crossing = Crossing.of(of, isChoice || proto.endsWith("AVPF"));
+        out = out.with(Bandwidths.toCore(local).adjusted(crossing, of));
+        if (isChoice) {
+            out = PotentialConfiguration.offered(out);
+        }
         if (local.coreRtcp().getPort() != local.coreRtp().getPort() + 1) {
             out = out.with(Line.attribute("rtcp", "" + local.coreRtcp().getPort())); // RFC 3605
         }
@@ -81,8 +112,9 @@ final class CoreDescription {
 
     private static MediaDescription closed(MediaDescription of, @Nullable MediaDescription known) {
         var line = of.mediaLine();
-        String proto =
-                known != null ? known.mediaLine().proto() : line.isRtp() ? "RTP/AVP" : line.proto();
+        String own = line.isRtp() ? "RTP/AVP" : line.proto();
+        boolean isTaken = known != null && known.has("acfg"); // RFC 5939: refused as it stood
+        String proto = known == null ? own : isTaken ? "RTP/AVP" : known.mediaLine().proto();
         return MediaDescription.of(line.withProto(proto).withPort(0));
     }
 }

@@ -14,12 +14,21 @@ import org.wicgate.sdp.SessionDescription;
 final class CoreOffer {
     private CoreOffer() {}
 
-    static Outcome take(ImsAlg alg, SessionDescription offer) {
+    static Outcome take(ImsAlg alg, SessionDescription given) {
+        var shrunk = alg.shrunk(given, alg.core.heard());
+        if (shrunk != null) {
+            return shrunk;
+        }
+        var offer = Formats.muxable(PotentialConfiguration.taken(given));
         var usable = new HashSet<Integer>();
         var refusals = new Refusals();
         var media = new HashMap<>(alg.media);
         var streams = new ArrayList<Stream>();
         for (int i = 0; i < offer.media().size(); i++) {
+            if (Formats.muxable(offer.media().get(i)) == null) {
+                refusals.add(i, 305, "no payload type that RTCP leaves free on a shared port");
+                continue;
+            }
             switch (CoreMedia.read(offer, offer.media().get(i))) {
                 case CoreMedia.Usable(var remote) -> {
                     usable.add(i);

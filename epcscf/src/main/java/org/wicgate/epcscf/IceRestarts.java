@@ -2,7 +2,6 @@ package org.wicgate.epcscf;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.epcscf.ImsAlg.IceRestart;
@@ -11,7 +10,6 @@ import org.wicgate.epcscf.ImsAlg.Outcome;
 import org.wicgate.epcscf.ImsAlg.Prepared;
 import org.wicgate.iq.AccessRemote;
 import org.wicgate.iq.CoreRemote;
-import org.wicgate.sdp.Line;
 import org.wicgate.sdp.MediaDescription;
 import org.wicgate.sdp.SessionDescription;
 
@@ -105,7 +103,7 @@ final class IceRestarts {
             var direction = offer.direction(asked).answeredBy(Crossing.direction(core, of));
             media.add(
                     of.with(of.mediaLine().withFormats(common))
-                            .without(line -> isAboutOther(line, common))
+                            .without(line -> Formats.isAboutOther(line, common))
                             .with(direction));
         }
         return core.withMedia(media);
@@ -117,13 +115,5 @@ final class IceRestarts {
                         .flatMap(m ->
                                 other.rtpMap(format).filter(o -> o.is(m.encoding(), m.clockRate())))
                         .isPresent();
-    }
-
-    private static boolean isAboutOther(Line line, List<String> formats) {
-        if (!line.isAttribute("rtpmap") && !line.isAttribute("fmtp")) {
-            return false;
-        }
-        String format = line.attributeValue().split(" ", 2)[0];
-        return !formats.contains(format);
     }
 }

@@ -82,9 +82,10 @@ public final class ImsAlg {
     public record Written(SessionDescription description, ImsAlg next) {}
 
     /** The ALG of a call that is over. */
-    static final ImsAlg OVER = start(0);
+    static final ImsAlg OVER = start(0, MediaPolicy.USUAL);
 
     final String sessionId;
+    final MediaPolicy policy;
     final Offerer offerer;
     final Leg access;
     final Leg core;
@@ -92,11 +93,13 @@ public final class ImsAlg {
 
     ImsAlg(
             String sessionId,
+            MediaPolicy policy,
             Offerer offerer,
             Leg access,
             Leg core,
             Map<Integer, MediaState> media) {
         this.sessionId = sessionId;
+        this.policy = policy;
         this.offerer = offerer;
         this.access = access;
         this.core = core;
@@ -108,9 +111,9 @@ public final class ImsAlg {
      *
      * @param sessionId for the o= lines that this call sends; random, and only its size matters
      */
-    public static ImsAlg start(int sessionId) {
+    public static ImsAlg start(int sessionId, MediaPolicy policy) {
         String id = Long.toString(1L << 32 | (sessionId & 0xFFFF_FFFFL));
-        return new ImsAlg(id, Offerer.NOBODY, Leg.NEW, Leg.NEW, Map.of());
+        return new ImsAlg(id, policy, Offerer.NOBODY, Leg.NEW, Leg.NEW, Map.of());
     }
 
     /** Takes the WIC's offer, the first or a later one. */
@@ -149,6 +152,16 @@ public final class ImsAlg {
         };
     }
 
+    /** Why an offer with so many m-lines cannot follow what was said before; null when it can. */
+    @Nullable Refused shrunk(SessionDescription offer, @Nullable SessionDescription before) {
+        if (before == null || offer.media().size() >= before.media().size()) {
+            return null;
+        }
+        // RFC 3264 §8: "the "m=" line for that stream MUST be present"
+        String why = offer.media().size() + " m-lines after " + before.media().size();
+        return new Refused(400, 399, why, Acceptable.FROM_ACCESS);
+    }
+
     /** Whether the eIMS-AGW has a context for this call. */
     public boolean hasContext() {
         return !media.isEmpty();
@@ -168,7 +181,7 @@ public final class ImsAlg {
     }
 
     ImsAlg next(Offerer by, Leg newAccess, Leg newCore, Map<Integer, MediaState> newMedia) {
-        return new ImsAlg(sessionId, by, newAccess, newCore, newMedia);
+        return new ImsAlg(sessionId, policy, by, newAccess, newCore, newMedia);
     }
 
     /** What was just said to the core, and this. */

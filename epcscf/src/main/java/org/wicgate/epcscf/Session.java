@@ -63,7 +63,7 @@ final class Session implements Signalling.Reply {
         this.flow = binding.flow();
         this.began = now;
         this.media = new MediaPath(shard, new ContextId(shard.entropy.token(26)));
-        this.alg = ImsAlg.start(shard.entropy.number());
+        this.alg = ImsAlg.start(shard.entropy.number(), shard.config.sessions().policy().media());
         this.messages = new CallMessages(shard, this);
         this.legs = new CallLegs(shard.config.sessions().maxDialogs(), messages);
     }

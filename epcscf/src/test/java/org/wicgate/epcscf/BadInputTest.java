@@ -204,7 +204,8 @@ class BadInputTest {
                         s.maxWaiting(),
                         s.timerC(),
                         s.gatewayPatience(),
-                        true);
+                        true,
+                        s.policy());
         var other =
                 new Bench(
                         new Config(

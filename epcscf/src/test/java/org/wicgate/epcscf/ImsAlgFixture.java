@@ -131,7 +131,7 @@ final class ImsAlgFixture {
     private ImsAlgFixture() {}
 
     static ImsAlg alg() {
-        return ImsAlg.start(42);
+        return ImsAlg.start(42, MediaPolicy.USUAL);
     }
 
     static byte[] octets(String text) {

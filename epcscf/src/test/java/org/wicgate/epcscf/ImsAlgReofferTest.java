@@ -211,7 +211,7 @@ class ImsAlgReofferTest {
         var command = assertInstanceOf(Command.Configure.class, added.command(CONTEXT));
         assertEquals(List.of(1), command.streams().stream().map(Stream::index).toList());
         var offered = written(added).next();
-        var both = PHONE_ANSWER + "m=video 14860 RTP/AVP 111\na=rtpmap:111 VP8/90000\n";
+        var both = PHONE_ANSWER + "m=video 14860 RTP/AVP 111\na=rtpmap:111 opus/48000/2\n";
         var settled = written(offered.answerFromCore(octets(both))).next();
 
         var dropped = CHROMIUM + video.replace("m=video 54609", "m=video 0");

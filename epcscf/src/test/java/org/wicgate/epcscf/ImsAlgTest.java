@@ -50,7 +50,7 @@ class ImsAlgTest {
                 c=IN IP4 198.51.100.2
                 t=0 0
                 m=audio 30000 RTP/AVP 111 63 9 0 8 13 110 126
-                b=AS:64
+                b=AS:60
                 a=rtpmap:111 opus/48000/2
                 a=fmtp:111 minptime=10;useinbandfec=1
                 a=rtpmap:63 red/48000/2
@@ -165,7 +165,7 @@ class ImsAlgTest {
                 a=ice-lite
                 a=ice-options:ice2
                 m=audio 10000 UDP/TLS/RTP/SAVPF 0 8 101
-                b=AS:64
+                b=AS:68
                 a=rtpmap:101 telephone-event/8000
                 a=fmtp:101 0-16
                 a=ptime:20
@@ -286,7 +286,7 @@ class ImsAlgTest {
                         "m=audio 30000 RTP/AVP 111 63 9 0 8 13 110 126",
                         "m=video 30004 RTP/AVP 111 63 9 0 8 13 110 126"),
                 mediaLines(toCore));
-        var answer = PHONE_ANSWER + "m=video 14860 RTP/AVP 111\na=rtpmap:111 VP8/90000\n";
+        var answer = PHONE_ANSWER + "m=video 14860 RTP/AVP 111\na=rtpmap:111 opus/48000/2\n";
         var outcome = prepared(toCore.next().answerFromCore(octets(answer)));
         assertEquals(2, outcome.streams().size());
         assertEquals(

@@ -1,0 +1,73 @@
+package org.wicgate.epcscf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.wicgate.epcscf.ImsAlgFixture.octets;
+import static org.wicgate.epcscf.ImsAlgFixture.written;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.wicgate.epcscf.MediaPolicy.CoreProfile;
+import org.wicgate.sim.Proves;
+
+/**
+ * Exchanges out of a seed, judged by rules that were written apart from the code: whatever the two
+ * ends say, each hears legal answers to its offers and of nothing that nobody named.
+ */
+class ImsAlgGeneratedTest {
+    private static final int EXCHANGES = 300;
+
+    private static final List<CoreProfile> PROFILES =
+            List.of(CoreProfile.AVP, CoreProfile.AVPF, CoreProfile.CAPABILITY);
+
+    private int answered;
+
+    @ParameterizedTest(name = "seed={0}")
+    @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18})
+    @Proves("SDP-05")
+    void everyAnswerIsLegalAndNothingIsInvented(long seed) {
+        var generator = new OfferGenerator(seed);
+        for (int i = 0; i < EXCHANGES; i++) {
+            boolean ofWic = i % 2 == 0;
+            var profile = PROFILES.get(i / 2 % 3);
+            var alg = ImsAlg.start(7, new MediaPolicy(profile));
+            exchange(alg, generator, ofWic, "seed=" + seed + " exchange=" + i + "\n");
+        }
+        assertTrue(answered > EXCHANGES / 3, "seed=" + seed + ": " + answered + " were answered");
+    }
+
+    private void exchange(ImsAlg start, OfferGenerator generator, boolean ofWic, String at) {
+        var alg = start;
+        for (int round = 0; round < 3; round++) {
+            String offer = ofWic ? generator.ofWic() : generator.ofCore();
+            byte[] octets = octets(offer);
+            var taken = ofWic ? alg.offerFromAccess(octets) : alg.offerFromCore(octets);
+            if (taken instanceof ImsAlg.Refused refused) {
+                assertTrue(refused.status() == 488 || refused.status() == 400, at + refused.why());
+                continue;
+            }
+            var sent = written(taken instanceof ImsAlg.IceRestart(_, var on) ? on : taken);
+            String other = sent.description().text();
+            assertEquals(List.of(), Legality.ofCrossing(offer, other), at + offer + "\n" + other);
+
+            String answer = generator.answer(other, !ofWic);
+            byte[] back = octets(answer);
+            var outcome =
+                    ofWic ? sent.next().answerFromCore(back) : sent.next().answerFromAccess(back);
+            switch (outcome) {
+                case ImsAlg.Refused refused -> assertEquals(502, refused.status(), at);
+                case ImsAlg.IceRestart restart -> fail(at + restart);
+                case ImsAlg.Prepared prepared -> {
+                    answered++;
+                    var heard = written(prepared);
+                    String last = heard.description().text();
+                    var breaches = Legality.ofAnswer(offer, last);
+                    assertEquals(List.of(), breaches, at + offer + "\n" + answer + "\n" + last);
+                    alg = heard.next();
+                }
+            }
+        }
+    }
+}
