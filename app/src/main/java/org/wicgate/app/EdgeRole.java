@@ -72,6 +72,7 @@ final class EdgeRole implements AutoCloseable {
             var machine = new EdgeProxy(settings, shard.index(), key, needs.entropy);
             shards.add(new EdgeShard(shard, machine, needs.outside, limits));
         }
+        needs.outside.open(shards);
         var mw =
                 SipEndpoint.open(
                         needs.shards,

@@ -1,10 +1,13 @@
 package org.wicgate.app;
 
 import java.net.InetSocketAddress;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.epcscf.EdgeProxy;
@@ -18,6 +21,8 @@ import org.wicgate.net.W2Events;
 import org.wicgate.net.W2Server;
 import org.wicgate.sip.Hop;
 import org.wicgate.sip.Limits;
+import org.wicgate.sip.Method;
+import org.wicgate.sip.Request;
 import org.wicgate.sip.SipMessage;
 import org.wicgate.sip.Transport;
 
@@ -27,7 +32,13 @@ final class EdgeShard implements W2Events, SipEvents {
     private final MachineLoop<EdgeProxy.In, EdgeProxy.Out> proxy;
     private final Outside outside;
     private final Limits limits;
-    private final Set<Long> registered = new HashSet<>();
+    private final Set<Long> registered = ConcurrentHashMap.newKeySet();
+
+    /** Connections that nothing is registered over yet. */
+    private final Map<Long, EdgeProxy.In.ConnectionOpened> newcomers = new HashMap<>();
+
+    /** Connections whose clients other shards keep. */
+    private final Map<Long, EdgeShard> elsewhere = new HashMap<>();
 
     /** What the shards share. */
     static final class Outside {
@@ -36,6 +47,8 @@ final class EdgeShard implements W2Events, SipEvents {
         private final EdgeReports reports;
         private final Executor blocking;
         private final DnsClient dns;
+        private final ClientPlaces places = new ClientPlaces();
+        private volatile List<EdgeShard> shards = List.of();
         private volatile @Nullable W2Server w2;
         private volatile @Nullable SipEndpoint mw;
 
@@ -50,6 +63,11 @@ final class EdgeShard implements W2Events, SipEvents {
             this.reports = reports;
             this.blocking = blocking;
             this.dns = dns;
+        }
+
+        /** All shards, each at its index. */
+        void open(List<EdgeShard> all) {
+            shards = List.copyOf(all);
         }
 
         /** Mw is open, and may bring messages from now on. */
@@ -82,18 +100,50 @@ final class EdgeShard implements W2Events, SipEvents {
     public void opened(Opened c) {
         var transport = c.secure() ? Transport.WSS : Transport.WS;
         String remote = c.remote().getAddress().getHostAddress() + ":" + c.remote().getPort();
-        proxy.give(new EdgeProxy.In.ConnectionOpened(c.id(), transport, c.origin(), remote));
+        var in = new EdgeProxy.In.ConnectionOpened(c.id(), transport, c.origin(), remote);
+        newcomers.put(c.id(), in);
+        proxy.give(in);
     }
 
     @Override
     public void message(long id, byte[] message, boolean text) {
-        proxy.give(EdgeProxy.In.fromAccess(id, message, limits));
+        var in = EdgeProxy.In.fromAccess(id, message, limits);
+        var opened = newcomers.get(id);
+        if (opened != null) {
+            bring(opened, in);
+        }
+        keeperOf(id).proxy.give(in);
     }
 
     @Override
     public void closed(long id, int code, String reason) {
         registered.remove(id);
-        proxy.give(new EdgeProxy.In.ConnectionClosed(id, code + " " + reason));
+        newcomers.remove(id);
+        keeperOf(id).proxy.give(new EdgeProxy.In.ConnectionClosed(id, code + " " + reason));
+        elsewhere.remove(id);
+    }
+
+    /**
+     * A client that comes back while another shard still keeps it, its old WebSocket being dead
+     * without a word, is brought there: its calls are there.
+     */
+    private void bring(EdgeProxy.In.ConnectionOpened opened, EdgeProxy.In in) {
+        if (!(in instanceof EdgeProxy.In.FromAccess(var id, Request register))
+                || !register.is(Method.REGISTER)) {
+            return;
+        }
+        int home = outside.places.of(register.callId());
+        if (home != ClientPlaces.NOWHERE && home != shard.index()) {
+            newcomers.remove(id);
+            proxy.give(new EdgeProxy.In.ConnectionClosed(id, "kept by another shard"));
+            var keeper = outside.shards.get(home);
+            elsewhere.put(id, keeper);
+            keeper.proxy.give(opened);
+        }
+    }
+
+    private EdgeShard keeperOf(long connection) {
+        return elsewhere.getOrDefault(connection, this);
     }
 
     @Override
@@ -144,6 +194,13 @@ final class EdgeShard implements W2Events, SipEvents {
             case EdgeProxy.Out.ToGateway(var command) ->
                     outside.iq.send(
                             command, event -> proxy.give(new EdgeProxy.In.FromGateway(event)));
+            case EdgeProxy.Out.Keeps(var client) -> {
+                int before = outside.places.kept(client, shard.index());
+                if (before != ClientPlaces.NOWHERE) {
+                    outside.shards.get(before).proxy.give(new EdgeProxy.In.KeptElsewhere(client));
+                }
+            }
+            case EdgeProxy.Out.Leaves(var client) -> outside.places.left(client, shard.index());
             case EdgeProxy.Out.Tell(var report) -> tell(report);
         }
     }
@@ -168,10 +225,19 @@ final class EdgeShard implements W2Events, SipEvents {
 
     private void tell(Report report) {
         switch (report) {
-            case Report.Registered r -> registered.add(r.connection());
-            case Report.Unregistered r -> registered.remove(r.connection());
+            case Report.Registered r -> {
+                newcomers.remove(r.connection());
+                acceptorOf(r.connection()).registered.add(r.connection());
+            }
+            case Report.Unregistered r ->
+                    acceptorOf(r.connection()).registered.remove(r.connection());
             default -> {}
         }
         outside.reports.take(report);
+    }
+
+    /** The shard whose socket a connection came to. */
+    private EdgeShard acceptorOf(long connection) {
+        return outside.shards.get(Shard.ownerOf(connection));
     }
 }

@@ -136,6 +136,8 @@ class EdgeAndLabTest {
             case EdgeProxy.Out.Refuse _,
                     EdgeProxy.Out.Close _,
                     EdgeProxy.Out.Resolve _,
+                    EdgeProxy.Out.Keeps _,
+                    EdgeProxy.Out.Leaves _,
                     EdgeProxy.Out.ToGateway _ -> {}
         }
     }

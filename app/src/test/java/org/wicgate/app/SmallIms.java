@@ -267,6 +267,7 @@ final class SmallIms implements Transports {
                     edge.give(new EdgeProxy.In.Verified(correlation, verdict(token)));
             case EdgeProxy.Out.ToGateway(var command) ->
                     edge.give(new EdgeProxy.In.FromGateway(answer(command)));
+            case EdgeProxy.Out.Keeps _, EdgeProxy.Out.Leaves _ -> {}
             case EdgeProxy.Out.Refuse _, EdgeProxy.Out.Close _, EdgeProxy.Out.Resolve _ ->
                     fail(out.toString());
         }

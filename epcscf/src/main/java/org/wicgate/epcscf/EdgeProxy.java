@@ -25,6 +25,15 @@ import org.wicgate.sip.locate.Question;
  * transaction and call that rides on them.
  */
 public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
+    /**
+     * A client as the node knows it.
+     *
+     * @param impi whose it is
+     * @param instance names it and its flow (RFC 5626 §4.2)
+     * @param bootCycle the Call-ID of its REGISTER requests, another one after it started anew
+     */
+    public record Client(String impi, String instance, String bootCycle) {}
+
     /** What happens to it. */
     public sealed interface In {
         /**
@@ -66,6 +75,9 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
 
         /** A token, or all those of a login, is good no more: it was given up, or logged out. */
         record Revoked(String id) implements In {}
+
+        /** Another shard keeps this client from now on; what is here of it is over. */
+        record KeptElsewhere(Client client) implements In {}
 
         /** The answer to {@link Out.Verify}. */
         record Verified(long correlation, TokenVerdict verdict) implements In {}
@@ -109,6 +121,12 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
         /** Wants to know something of the DNS. */
         record Resolve(Question question) implements Out {}
 
+        /** From now on this shard has a client's registration, and its calls if there are any. */
+        record Keeps(Client client) implements Out {}
+
+        /** It has neither any more. */
+        record Leaves(Client client) implements Out {}
+
         /** Something for logs and metrics. */
         record Tell(Report report) implements Out {}
     }
@@ -140,6 +158,7 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
         registrations.watch(subscriptions);
         registrations.watch(regEvents);
         registrations.watch(new LogOut(shard));
+        registrations.watch(new Stays(shard, out));
         registrar = new Registrar(shard, gate, registrations);
         front = new Front(shard, gate, registrar, sessions, subscriptions, regEvents);
     }
@@ -168,6 +187,11 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
                     shard.core.resolved(question, answer, now);
             case In.FromGateway(var event) -> sessions.told(event, now);
             case In.Stopping _ -> sessions.stop(now);
+            case In.KeptElsewhere(var client) -> {
+                var key = new Binding.Key(client.impi(), client.instance());
+                registrations.movedAway(key, now);
+                sessions.forget(key, now);
+            }
             case In.Revoked(var id) -> {
                 gate.revoked(id);
                 registrations.loggedOut(id, now);

@@ -105,6 +105,14 @@ final class Registrations {
         }
     }
 
+    /** The client has a registration on another shard. */
+    void movedAway(Binding.Key key, Instant now) {
+        var entry = entries.get(key);
+        if (entry != null) {
+            end(entry.binding, Ending.MOVED, now);
+        }
+    }
+
     /** The user has logged out at the WWSF: what was registered in that login is over. */
     void loggedOut(String login, Instant now) {
         var over =

@@ -225,6 +225,15 @@ final class Sessions implements Registrations.Watcher {
         }
     }
 
+    /** The client is kept by another shard: nobody here can speak for its calls. */
+    void forget(Binding.Key key, Instant now) {
+        for (var session : List.copyOf(sessions.values())) {
+            if (session.binding.key().equals(key)) {
+                session.hangUp(CallEnd.CONNECTION_LOST, now);
+            }
+        }
+    }
+
     /** Ends all calls. */
     void stop(Instant now) {
         for (var session : List.copyOf(sessions.values())) {

@@ -52,6 +52,7 @@ final class Bench {
     final List<Report> reports = new ArrayList<>();
     final List<Command> commands = new ArrayList<>();
     final List<EdgeProxy.Out> others = new ArrayList<>();
+    final List<EdgeProxy.Out> places = new ArrayList<>();
     boolean gatewayAnswers = true;
     boolean verifierAnswers = true;
     int verifications;
@@ -242,6 +243,7 @@ final class Bench {
                     give(new EdgeProxy.In.FromGateway(answer(command)));
                 }
             }
+            case EdgeProxy.Out.Keeps _, EdgeProxy.Out.Leaves _ -> places.add(out);
             case EdgeProxy.Out.Refuse _, EdgeProxy.Out.Close _, EdgeProxy.Out.Resolve _ ->
                     others.add(out);
         }

@@ -163,6 +163,7 @@ class CallsUnderStressTest {
                 links.send(gatewayNode, command, IQ);
             }
             case EdgeProxy.Out.Tell(var report) -> count(report);
+            case EdgeProxy.Out.Keeps _, EdgeProxy.Out.Leaves _ -> {}
             case EdgeProxy.Out.Refuse _, EdgeProxy.Out.Close _, EdgeProxy.Out.Resolve _ ->
                     throw new AssertionError(out);
         }

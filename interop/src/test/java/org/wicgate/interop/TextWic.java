@@ -188,7 +188,8 @@ final class TextWic implements AutoCloseable {
         }
     }
 
-    private String inDialog(String method, int cseq, String invite, String answer, String token) {
+    /** A request in a dialog that {@code invite} began and {@code answer} accepted. */
+    String inDialog(String method, int cseq, String invite, String answer, String token) {
         String target = line(answer, "Contact:").replaceAll("^<|>.*$", "");
         String routes = line(answer, "Record-Route:");
         return "%s %s SIP/2.0\n".formatted(method, target)

@@ -114,6 +114,9 @@ final class Registrar {
             }
             return accepted(subscriber, request, path, now);
         }
+        if (wantsFlow(request) && !isFlow(request, path)) {
+            return refuse(request, source, 439, "no ob in the Path of its first hop");
+        }
         var wanted = new ArrayList<Binding>();
         for (var contact : request.contacts()) {
             long seconds = seconds(request, contact);
@@ -226,12 +229,24 @@ final class Registrar {
         for (var impu : subscriber.impus()) {
             ok.append(HeaderName.P_ASSOCIATED_URI, "<" + impu + ">");
         }
-        if (request.lists(HeaderName.SUPPORTED, "outbound")
-                && request.contacts().stream()
-                        .anyMatch(c -> c.regId().isPresent() && c.instance() != null)) {
+        if (wantsFlow(request)) {
             ok.append(HeaderName.REQUIRE, "outbound"); // RFC 5626 §6
         }
         return ok.build();
+    }
+
+    /** RFC 5626 §6: the client asks for its requests to come over the connection that it opened. */
+    private static boolean wantsFlow(Request request) {
+        return request.lists(HeaderName.SUPPORTED, "outbound")
+                && request.contacts().stream()
+                        .anyMatch(c -> c.regId().isPresent() && c.instance() != null);
+    }
+
+    /** RFC 5626 §6: its first hop keeps that connection: a proxy that says so, or we ourselves. */
+    private static boolean isFlow(Request request, List<NameAddr> path) {
+        return path.isEmpty()
+                ? request.vias().size() == 1
+                : path.getLast().uri() instanceof SipUri hop && hop.params().has("ob");
     }
 
     private String contact(Binding binding, Request request, Instant now) {

@@ -27,6 +27,17 @@ final class RegistrarTest {
         assertEquals("urn:uuid:f1", ok.contacts().getFirst().instance());
     }
 
+    /** RFC 5626 §6, §11.6: the flow would end at a hop that knows nothing of it. */
+    @Test
+    void firstHopWithoutOutboundIs439() {
+        String text = bench.webRegister("alice", "f1", Bench.webContact("f1"));
+        bench.receive(Bench.EDGE, text.replace(";lr;ob>", ";lr>"));
+        assertEquals(439, bench.response().status());
+        String plain = text.replace(";lr;ob>", ";lr>").replace("outbound, path", "path");
+        bench.receive(Bench.EDGE, plain.replace("branch=z9hG4bK", "branch=z9hG4bKp"));
+        assertEquals(200, bench.response().status());
+    }
+
     @Test
     void theOldestContactMakesRoomForTheEleventh() {
         for (int i = 1; i <= 11; i++) { // pages closed without a word must not lock their user out
