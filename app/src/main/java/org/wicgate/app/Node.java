@@ -114,7 +114,7 @@ final class Node implements AutoCloseable {
         }
         WebRole web = null;
         if (config.wwsf() != null) {
-            web = keep(WebRole.start(config, config.wwsf(), store(), entropy, tls.credential()));
+            web = keep(WebRole.start(config, config.wwsf(), store(), entropy, tls.server()));
         }
         if (config.epcscf() != null && config.eimsagw() != null) {
             edge(config.epcscf(), config.eimsagw(), web, tls.server());

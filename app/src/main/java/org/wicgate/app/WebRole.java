@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.wicgate.base.Entropy;
 import org.wicgate.net.Credential;
+import org.wicgate.net.ServerTls;
 import org.wicgate.net.W2Admission;
 import org.wicgate.store.Store;
 import org.wicgate.waf.SigningKey;
@@ -44,7 +45,7 @@ final class WebRole implements AutoCloseable {
 
     /** Serves pages and tokens from now on. */
     static WebRole start(
-            Config config, Config.Wwsf role, Store store, Entropy entropy, Credential credential)
+            Config config, Config.Wwsf role, Store store, Entropy entropy, ServerTls tls)
             throws IOException {
         var waf = waf(config, role, store, entropy);
         var settings =
@@ -67,7 +68,7 @@ final class WebRole implements AutoCloseable {
                         new TakingTurns());
         var server =
                 WwsfServer.start(
-                        addresses(role, credential),
+                        addresses(role, tls),
                         wwsf,
                         waf,
                         WebFiles.of(page(role)),
@@ -161,18 +162,21 @@ final class WebRole implements AutoCloseable {
                 entropy);
     }
 
-    private static List<ListenAt> addresses(Config.Wwsf role, Credential credential)
-            throws IOException {
+    private static List<ListenAt> addresses(Config.Wwsf role, ServerTls tls) throws IOException {
         var all = new ArrayList<ListenAt>();
         for (String uri : role.listen()) {
             var address = HostPort.uri(uri).resolve();
             boolean secure = "https".equals(URI.create(uri).getScheme());
             all.add(
                     secure
-                            ? ListenAt.tls(address, credential.key(), credential.chain())
+                            ? ListenAt.tls(address, () -> shown(tls.credential()))
                             : ListenAt.plain(address));
         }
         return all;
+    }
+
+    private static ListenAt.Credential shown(Credential credential) {
+        return new ListenAt.Credential(credential.key(), credential.chain());
     }
 
     private static Path page(Config.Wwsf role) {

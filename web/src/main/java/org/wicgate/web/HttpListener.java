@@ -21,12 +21,15 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.logging.Level;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,19 +131,29 @@ final class HttpListener implements AutoCloseable {
         return address.getHostString() + ":" + address.getPort();
     }
 
-    private static boolean protect(WebServerConfig.Builder config, ListenAt.Security security) {
+    private static boolean protect(WebServerConfig.Builder config, ListenAt.Security security)
+            throws IOException {
         return switch (security) {
             case ListenAt.Security.Plain _ -> false;
-            case ListenAt.Security.Tls(var key, var chain) -> {
+            case ListenAt.Security.Tls(var shown) -> {
                 config.tls(
                         Tls.builder()
-                                .privateKey(key)
-                                .privateKeyCertChain(chain)
+                                .sslContext(context(new PresentKey(shown)))
                                 .enabledProtocols(List.of("TLSv1.3", "TLSv1.2"))
                                 .build());
                 yield true;
             }
         };
+    }
+
+    private static SSLContext context(PresentKey key) throws IOException {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {key}, null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("no TLS: " + e.getMessage(), e);
+        }
     }
 
     private static HttpRouting.Builder routing(Function<WebRequest, WebAnswer> handler) {

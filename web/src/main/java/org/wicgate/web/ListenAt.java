@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Where to listen, and under what.
@@ -19,19 +20,26 @@ public record ListenAt(InetSocketAddress address, Security security) {
         /**
          * TLS 1.2 or 1.3.
          *
-         * @param key a secret
-         * @param chain the server's own certificate first
+         * @param shown what a handshake shows; asked for each, so that it may change
          */
-        record Tls(PrivateKey key, List<X509Certificate> chain) implements Security {
-            public Tls {
-                chain = List.copyOf(chain);
-            }
+        record Tls(Supplier<Credential> shown) implements Security {}
+    }
 
-            @Override
-            public String toString() {
-                return "Tls"
-                        + chain.stream().map(X509Certificate::getSubjectX500Principal).toList();
-            }
+    /**
+     * How a server proves itself.
+     *
+     * @param key a secret
+     * @param chain the server's own certificate first
+     */
+    public record Credential(PrivateKey key, List<X509Certificate> chain) {
+        public Credential {
+            chain = List.copyOf(chain);
+        }
+
+        @Override
+        public String toString() {
+            return "Credential"
+                    + chain.stream().map(X509Certificate::getSubjectX500Principal).toList();
         }
     }
 
@@ -41,8 +49,7 @@ public record ListenAt(InetSocketAddress address, Security security) {
     }
 
     /** {@code https}. */
-    public static ListenAt tls(
-            InetSocketAddress address, PrivateKey key, List<X509Certificate> chain) {
-        return new ListenAt(address, new Security.Tls(key, chain));
+    public static ListenAt tls(InetSocketAddress address, Supplier<Credential> shown) {
+        return new ListenAt(address, new Security.Tls(shown));
     }
 }

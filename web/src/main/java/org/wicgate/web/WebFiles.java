@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -55,9 +56,10 @@ public final class WebFiles {
     public static WebFiles of(Path directory) throws IOException {
         var byPath = new HashMap<String, Served>();
         long bytes = 0;
-        try (var walk = Files.walk(directory)) {
+        Path folder = real(directory);
+        try (var walk = Files.walk(folder)) {
             for (Path file : walk.filter(Files::isRegularFile).toList()) {
-                String name = directory.relativize(file).toString().replace('\\', '/');
+                String name = folder.relativize(file).toString().replace('\\', '/');
                 if (name.startsWith(".") || name.contains("/.")) {
                     continue;
                 }
@@ -74,6 +76,15 @@ public final class WebFiles {
         }
         byPath.put("/", index);
         return new WebFiles(byPath);
+    }
+
+    /** A release is often put in place by a symbolic link, which a walk does not follow. */
+    private static Path real(Path directory) throws IOException {
+        try {
+            return directory.toRealPath();
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no folder " + directory + " with the pages", e);
+        }
     }
 
     /** A page that says that there is none, for a WWSF that only serves its API. */

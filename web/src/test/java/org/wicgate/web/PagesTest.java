@@ -4,18 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wicgate.net.Certificates;
+import org.wicgate.net.Credential;
 import org.wicgate.sim.Proves;
 
 class PagesTest {
@@ -87,6 +93,18 @@ class PagesTest {
     void directoryWithoutAPageIsRefusedAtTheStart() {
         var e = assertThrows(IOException.class, () -> WebFiles.of(pages.resolve("js")));
         assertEquals("no index.html in " + pages.resolve("js"), e.getMessage());
+        e = assertThrows(IOException.class, () -> WebFiles.of(pages.resolve("gone")));
+        assertEquals(
+                "there is no folder " + pages.resolve("gone") + " with the pages", e.getMessage());
+    }
+
+    @Test
+    void directoryMayBeASymbolicLink() throws IOException {
+        Path current = Files.createSymbolicLink(directory.resolve("current"), pages);
+        try (var house = new House(WebFiles.of(current), ListenAt.plain(House.anyPort()))) {
+            assertEquals("<!doctype html><title>WIC</title>", house.get("/").body());
+            assertEquals(200, house.get("/js/app.js").statusCode());
+        }
     }
 
     @Test
@@ -94,7 +112,7 @@ class PagesTest {
     void pagesComeOverHttpsFromAServerThatProvesItself() throws Exception {
         var credential = Certificates.selfSigned(List.of("localhost"));
         var plain = ListenAt.plain(House.anyPort());
-        var tls = ListenAt.tls(House.anyPort(), credential.key(), credential.chain());
+        var tls = ListenAt.tls(House.anyPort(), () -> shown(credential));
         try (var house = new House(WebFiles.of(pages), plain, tls);
                 var trusting = trusting(credential.certificate());
                 var strict = HttpClient.newHttpClient()) {
@@ -125,7 +143,69 @@ class PagesTest {
         }
     }
 
+    @Test
+    void renewedCertificateIsShownAndOpenConnectionsGoOn() throws Exception {
+        var first = Certificates.selfSigned(List.of("localhost"));
+        var second = Certificates.selfSigned(List.of("localhost"));
+        var shown = new AtomicReference<>(shown(first));
+        var plain = ListenAt.plain(House.anyPort());
+        var tls = ListenAt.tls(House.anyPort(), shown::get);
+        try (var house = new House(WebFiles.of(pages), plain, tls)) {
+            int port = house.server.addresses().get(1).getPort();
+            try (var before = new Keeper(port, first.certificate())) {
+                assertTrue(before.asks().startsWith("HTTP/1.1 200"));
+                shown.set(shown(second));
+                try (var after = new Keeper(port, second.certificate())) {
+                    assertTrue(after.asks().startsWith("HTTP/1.1 200"));
+                }
+                assertThrows(
+                        SSLHandshakeException.class, () -> new Keeper(port, first.certificate()));
+                assertTrue(before.asks().startsWith("HTTP/1.1 200"), "as if nothing was");
+            }
+        }
+    }
+
+    private static ListenAt.Credential shown(Credential credential) {
+        return new ListenAt.Credential(credential.key(), credential.chain());
+    }
+
+    /** One connection that stays open; trusts one certificate. */
+    private static final class Keeper implements AutoCloseable {
+        private final SSLSocket socket;
+
+        Keeper(int port, X509Certificate trusted) throws Exception {
+            var factory = context(trusted).getSocketFactory();
+            socket = (SSLSocket) factory.createSocket(InetAddress.getLoopbackAddress(), port);
+            socket.setSoTimeout(20_000);
+            socket.startHandshake();
+        }
+
+        /** Gets a small file; gives the answer's head. */
+        String asks() throws IOException {
+            var request = "GET /js/app.js HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            var answer = new StringBuilder();
+            while (answer.indexOf("export {};") < 0) {
+                int next = socket.getInputStream().read();
+                if (next < 0) {
+                    throw new EOFException(answer.toString());
+                }
+                answer.append((char) next);
+            }
+            return answer.toString();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
     private static HttpClient trusting(X509Certificate certificate) throws Exception {
+        return HttpClient.newBuilder().sslContext(context(certificate)).build();
+    }
+
+    private static SSLContext context(X509Certificate certificate) throws Exception {
         var store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         store.setCertificateEntry("it", certificate);
@@ -133,6 +213,6 @@ class PagesTest {
         trust.init(store);
         var context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
-        return HttpClient.newBuilder().sslContext(context).build();
+        return context;
     }
 }
