@@ -109,12 +109,14 @@ test('a registration that failed for the network is tried again, ever later', as
   const run = await registered();
   const refused = { status: 503, challenges: [] };
   run.agent.events.registrationFailed(refused);
-  await run.ports.clock.pass(30);
+  await run.ports.clock.pass(14);
+  assert.deepEqual(run.agent.log, ['start']);
+  await run.ports.clock.pass(16); // at random between half and all
   assert.deepEqual(run.agent.log, ['start', 'register']);
   run.agent.events.registrationFailed(refused);
-  await run.ports.clock.pass(59);
+  await run.ports.clock.pass(29);
   assert.deepEqual(run.agent.log, ['start', 'register']);
-  await run.ports.clock.pass(1);
+  await run.ports.clock.pass(31);
   assert.deepEqual(run.agent.log, ['start', 'register', 'register']);
 });
 

@@ -101,7 +101,8 @@ export class Registration {
   }
 
   private retryLater(retryAfterSeconds: number | undefined): void {
-    const backOff = Math.min(FIRST_RETRY_SECONDS * 2 ** this.failures++, LONGEST_RETRY_SECONDS);
+    const longest = Math.min(FIRST_RETRY_SECONDS * 2 ** this.failures++, LONGEST_RETRY_SECONDS);
+    const backOff = longest * (1 + Math.random()) / 2; // RFC 5626 §4.5: 50 to 100 %, or all come back together
     this.cancelRefresh = this.clock.after((retryAfterSeconds ?? backOff) * 1000, () => {
       this.enter('registering');
       this.agent.register();

@@ -105,6 +105,7 @@ record Config(
      * @param requireSession whether a handshake needs the cookie of a WWSF session
      * @param maxHandshakesPerSecond from one source address
      * @param maxMessagesPerSecond from one source address
+     * @param maxWrongTokensPerSecond from one source address, and twenty times as many at once
      */
     record W2(
             List<String> listen,
@@ -118,7 +119,8 @@ record Config(
             int maxConnections,
             int maxConnectionsPerSource,
             int maxHandshakesPerSecond,
-            int maxMessagesPerSecond) {
+            int maxMessagesPerSecond,
+            int maxWrongTokensPerSecond) {
         W2 {
             listen = orEmpty(listen);
             allowedOrigins = orEmpty(allowedOrigins);
@@ -129,10 +131,11 @@ record Config(
                     maxConnectionsPerSource == 0 ? 20_000 : maxConnectionsPerSource;
             maxHandshakesPerSecond = maxHandshakesPerSecond == 0 ? 100 : maxHandshakesPerSecond;
             maxMessagesPerSecond = maxMessagesPerSecond == 0 ? 1_000 : maxMessagesPerSecond;
+            maxWrongTokensPerSecond = maxWrongTokensPerSecond == 0 ? 1 : maxWrongTokensPerSecond;
         }
 
         private static W2 of() {
-            return new W2(List.of(), List.of(), null, null, false, false, 0, 0, 0, 0, 0, 0);
+            return new W2(List.of(), List.of(), null, null, false, false, 0, 0, 0, 0, 0, 0, 0);
         }
     }
 

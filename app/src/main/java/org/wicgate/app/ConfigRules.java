@@ -86,6 +86,7 @@ final class ConfigRules {
         atLeast(1, "epcscf.w2.max_connections_per_source", role.w2().maxConnectionsPerSource());
         atLeast(1, "epcscf.w2.max_handshakes_per_second", role.w2().maxHandshakesPerSecond());
         atLeast(1, "epcscf.w2.max_messages_per_second", role.w2().maxMessagesPerSecond());
+        atLeast(1, "epcscf.w2.max_wrong_tokens_per_second", role.w2().maxWrongTokensPerSecond());
         atLeast(0, "epcscf.session.loss_grace_seconds", role.session().lossGraceSeconds());
         atLeast(1, "epcscf.session.max_calls", role.session().maxCalls());
         mw(role.mw());

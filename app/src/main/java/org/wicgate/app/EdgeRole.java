@@ -142,7 +142,7 @@ final class EdgeRole implements AutoCloseable {
                 config.homeDomain(),
                 new W2(access.host(), access.port()),
                 mw(config, role.mw(), dns),
-                registration(role.registration()),
+                registration(role.registration(), role.w2().maxWrongTokensPerSecond()),
                 new Sessions(
                         Duration.ofSeconds(role.session().lossGraceSeconds()),
                         Math.max(1, role.session().maxCalls() / shards),
@@ -167,7 +167,7 @@ final class EdgeRole implements AutoCloseable {
                 MwSockets.failover(mw, config.dns(), dns.patience()));
     }
 
-    private static Registration registration(Config.Registration registration) {
+    private static Registration registration(Config.Registration registration, int wrongTokens) {
         var schemes = EnumSet.noneOf(Scheme.class);
         for (String scheme : registration.schemes()) {
             schemes.add(Scheme.valueOf(scheme.toUpperCase(Locale.ROOT)));
@@ -182,7 +182,7 @@ final class EdgeRole implements AutoCloseable {
                         parameter.equals("none") ? "" : parameter,
                         DigestProtection.valueOf(
                                 registration.digestProtection().toUpperCase(Locale.ROOT)));
-        return usual.capped(registration.expiryCap().equals("token"));
+        return usual.capped(registration.expiryCap().equals("token")).wrongTokens(wrongTokens);
     }
 
     private static W2Settings w2(Config.W2 w2, ServerTls tls, W2Admission admission)
@@ -217,7 +217,8 @@ final class EdgeRole implements AutoCloseable {
                         timings.handshake(),
                         Duration.ofSeconds(w2.pingSeconds()),
                         timings.pong(),
-                        timings.idle()),
+                        timings.idle(),
+                        timings.turn()),
                 admission);
     }
 }

@@ -18,10 +18,8 @@ import org.wicgate.epcscf.TokenVerdict.Claims;
  * (RFC 8898 §2.2). Requests with the same token that is being verified wait together.
  */
 final class BearerGate {
-    /** From one source. To verify a token costs more than to send one. */
+    /** Seconds' worth from one source. To verify a token costs more than to send one. */
     static final int WRONG_AT_ONCE = 20;
-
-    private static final int WRONG_PER_SECOND = 1;
 
     /** Who wants to know. */
     @FunctionalInterface
@@ -44,7 +42,7 @@ final class BearerGate {
     private record Waiting(String source, Asker asker) {}
 
     private final Shard shard;
-    private final Throttle wrong = new Throttle(WRONG_PER_SECOND, WRONG_AT_ONCE);
+    private final Throttle wrong;
     private final Map<String, Claims> known = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, Long> asked = new HashMap<>();
     private final Map<Long, Question> questions = new HashMap<>();
@@ -54,6 +52,8 @@ final class BearerGate {
 
     BearerGate(Shard shard) {
         this.shard = shard;
+        int perSecond = shard.config.registration().wrongTokensPerSecond();
+        wrong = new Throttle(perSecond, perSecond * WRONG_AT_ONCE);
     }
 
     /**

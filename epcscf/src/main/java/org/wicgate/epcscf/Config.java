@@ -277,6 +277,7 @@ public record Config(
      * @param verifyPatience how long a verdict may take
      * @param maxTokens verdicts remembered
      * @param maxPending messages that wait for a verdict
+     * @param wrongTokensPerSecond of one source, and twenty times as many at once
      */
     public record Registration(
             Set<Scheme> schemes,
@@ -288,7 +289,8 @@ public record Config(
             Duration flowTimer,
             Duration verifyPatience,
             int maxTokens,
-            int maxPending) {
+            int maxPending,
+            int wrongTokensPerSecond) {
         /** The usual limits. */
         public Registration(
                 Set<Scheme> schemes,
@@ -306,7 +308,8 @@ public record Config(
                     Duration.ofSeconds(120),
                     Duration.ofSeconds(5),
                     50_000,
-                    10_000);
+                    10_000,
+                    1);
         }
 
         /** The same, registrations ending with their tokens or not. */
@@ -321,7 +324,24 @@ public record Config(
                     flowTimer,
                     verifyPatience,
                     maxTokens,
-                    maxPending);
+                    maxPending,
+                    wrongTokensPerSecond);
+        }
+
+        /** The same with so many wrong tokens a second from one source. */
+        public Registration wrongTokens(int perSecond) {
+            return new Registration(
+                    schemes,
+                    authzServer,
+                    wwsfs,
+                    wafParameter,
+                    digestProtection,
+                    capToToken,
+                    flowTimer,
+                    verifyPatience,
+                    maxTokens,
+                    maxPending,
+                    perSecond);
         }
     }
 

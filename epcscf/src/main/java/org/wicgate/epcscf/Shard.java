@@ -21,6 +21,9 @@ final class Shard {
     /** How long a client waits before it tries again, unless something says more. */
     static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
+    /** By so many seconds at most some wait longer than others, or all came back at once. */
+    static final int RETRY_SPREAD = 10;
+
     /** What a timer does; the object is the timer's key. */
     @FunctionalInterface
     interface Alarm {
@@ -87,8 +90,9 @@ final class Shard {
     void answer(Side side, long transaction, Request request, int status, Instant now) {
         var response = response(request, status);
         if (status == 503) {
-            String seconds = Long.toString(core.retryAfter(now).toSeconds());
-            response.append(HeaderName.RETRY_AFTER, seconds);
+            long spread = Math.floorMod(entropy.number(), RETRY_SPREAD + 1);
+            long seconds = core.retryAfter(now).toSeconds() + spread;
+            response.append(HeaderName.RETRY_AFTER, Long.toString(seconds));
         }
         signalling.answer(side, transaction, response.build(), now);
     }

@@ -250,7 +250,8 @@ class BadInputTest {
                 Texts.initial("INVITE", "alice", "dave", Texts.bearer("alice"), Texts.WIC_SDP)
                         .replace("alice1", "alice2"));
         small.assertAnswered(1, 503);
-        assertEquals("5", small.wicResponse(1).header(HeaderName.RETRY_AFTER));
+        var after = small.wicResponse(1).headers(HeaderName.RETRY_AFTER);
+        assertTrue(after.getFirst().matches("[5-9]|1[0-5]"), after::toString);
         assertEquals(
                 Refusal.OVERLOAD, small.reports(Report.RequestRefused.class).getLast().refusal());
     }

@@ -259,7 +259,8 @@ class RegistrarTest {
         registerRefused();
         bench.pass(Duration.ofSeconds(6));
         refused(1, 503, Refusal.TOKEN_UNVERIFIED);
-        assertEquals("5", bench.wicResponse(1).header(HeaderName.RETRY_AFTER));
+        var after = bench.wicResponse(1).headers(HeaderName.RETRY_AFTER);
+        assertTrue(after.getFirst().matches("[5-9]|1[0-5]"), after::toString);
         assertEquals(0, bench.proxy.census().awaited());
     }
 

@@ -18,15 +18,26 @@ final class Rate {
 
     /** Whether one more is within the rate; if so it counts. */
     boolean take(long nowNanos, int perSecond) {
+        return reserve(nowNanos, perSecond, 0) == 0;
+    }
+
+    /**
+     * Counts one more, for now or for later.
+     *
+     * @return after how many nanoseconds it is within the rate; negative when that were longer than
+     *     {@code patience}, and then it does not count
+     */
+    long reserve(long nowNanos, int perSecond, long patience) {
         long step = SECOND / perSecond;
         while (true) {
             long due = dueAt.get();
             long next = Math.max(due, nowNanos) + step;
-            if (next - nowNanos > SECOND + step / 2) {
-                return false;
+            long wait = Math.max(0, next - nowNanos - SECOND - step / 2);
+            if (wait > patience) {
+                return -1;
             }
             if (dueAt.compareAndSet(due, next)) {
-                return true;
+                return wait;
             }
         }
     }

@@ -29,10 +29,10 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +43,9 @@ final class W2Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final String SIP = "sip";
     private static final String VERSION = "13";
     private static final int KEY_BYTES = 16;
-    private static final int RETRY_MIN_SECONDS = 2;
-    private static final int RETRY_MAX_SECONDS = 10;
+    private static final int RETRY_MIN_SECONDS = 5;
+    private static final int RETRY_MAX_SECONDS = 30;
+    private static final int PARTS_OF_PATIENCE = 5;
     private static final int LOGGED = 120;
 
     /**
@@ -57,11 +58,17 @@ final class W2Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
+    private static final Refusal FLOOD =
+            new Refusal(
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    "too many handshakes from this address");
+
     private final W2Lane lane;
     private final W2Settings.Listen listen;
     private final W2Sources.Source source;
     private String challenge = "";
     private boolean isDecided;
+    private boolean isInTurn;
 
     W2Gate(W2Lane lane, W2Settings.Listen listen, W2Sources.Source source) {
         this.lane = lane;
@@ -71,14 +78,27 @@ final class W2Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
+        patience(context, PARTS_OF_PATIENCE);
+    }
+
+    /**
+     * Waits in parts, each counted for no more than it was meant to be: when the thread is behind,
+     * as when all browsers come back at once, a peer is not cut off for what it waited for us.
+     */
+    private void patience(ChannelHandlerContext context, int parts) {
         var limit = lane.settings.timings().handshake();
-        var timeout =
-                context.executor()
-                        .schedule(
-                                () -> giveUp(context, "timeout", "no handshake within " + limit),
-                                limit.toNanos(),
-                                TimeUnit.NANOSECONDS);
-        context.channel().closeFuture().addListener(closed -> timeout.cancel(false));
+        lane.wheel.after(
+                limit.dividedBy(PARTS_OF_PATIENCE),
+                () -> {
+                    if (context.isRemoved() || !context.channel().isOpen() || isInTurn) {
+                        return;
+                    }
+                    if (parts > 1) {
+                        patience(context, parts - 1);
+                    } else {
+                        giveUp(context, "timeout", "no handshake within " + limit);
+                    }
+                });
     }
 
     @Override
@@ -87,11 +107,43 @@ final class W2Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
             return; // a second request of the same connection
         }
         isDecided = true;
-        Refusal refusal = refusal(request);
+        long wait = lane.sources.handshakeWait(source, lane.nanos());
+        Refusal refusal = wait < 0 ? FLOOD : refusal(request);
         if (refusal != null) {
             refuse(context, refusal);
-            return;
+        } else if (wait > 0) {
+            isInTurn = true;
+            request.retain();
+            hold(context);
+            lane.wheel.after(Duration.ofNanos(wait), () -> turn(context, request));
+        } else {
+            admit(context, request);
         }
+    }
+
+    /** Nothing more is read while the handshake waits; {@link #go} ends that. */
+    private static void hold(ChannelHandlerContext context) {
+        context.channel().config().setAutoRead(false);
+    }
+
+    private static void go(ChannelHandlerContext context) {
+        context.channel().config().setAutoRead(true);
+    }
+
+    private void turn(ChannelHandlerContext context, FullHttpRequest request) {
+        try {
+            if (context.channel().isActive()) {
+                go(context);
+                isInTurn = false;
+                patience(context, PARTS_OF_PATIENCE);
+                admit(context, request);
+            }
+        } finally {
+            request.release();
+        }
+    }
+
+    private void admit(ChannelHandlerContext context, FullHttpRequest request) {
         switch (lane.settings.admission()) {
             case W2Admission.Anybody _ -> accept(context, request);
             case W2Admission.WithSession rule -> ask(rule, context, request);
@@ -102,12 +154,12 @@ final class W2Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
     private void ask(
             W2Admission.WithSession rule, ChannelHandlerContext context, FullHttpRequest request) {
         request.retain();
-        context.channel().config().setAutoRead(false);
+        hold(context);
         rule.isKnown()
                 .apply(request.headers().get(COOKIE, ""))
                 .whenCompleteAsync(
                         (known, failure) -> {
-                            context.channel().config().setAutoRead(true);
+                            go(context);
                             answered(rule, context, request, failure == null ? known : null);
                             request.release();
                         },
@@ -157,7 +209,7 @@ final class W2Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (broken != null) {
             return new Refusal(statusOf(broken), "not an HTTP request we can read");
         }
-        String flood = lane.sources.refusal(source, lane.nanos());
+        String flood = lane.sources.refusal(source);
         if (!flood.isEmpty()) {
             return new Refusal(HttpResponseStatus.SERVICE_UNAVAILABLE, flood);
         }

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -45,7 +46,7 @@ public final class W2Server implements AutoCloseable {
     private W2Server(Shards shards, W2Settings settings, Function<Shard, W2Events> events) {
         this.shards = shards;
         this.settings = settings;
-        this.sources = new W2Sources(settings.limits());
+        this.sources = new W2Sources(settings.limits(), settings.timings().turn());
         for (Shard shard : shards.all()) {
             lanes.add(new W2Lane(shard, settings, sources, counters, events.apply(shard), log));
         }
@@ -198,13 +199,30 @@ public final class W2Server implements AutoCloseable {
                         sources.leave(source);
                         returns.left(remote.getAddress(), lane.shard.index(), since, lane.nanos());
                     });
-            if (sources.isFlooding(source, lane.nanos())) {
+            long wait = sources.arrivalWait(source, lane.nanos());
+            if (wait < 0) {
                 var _ = channel.close();
                 lane.refused(remote, 0, "flooding", "connects without end: not answered");
-                return;
+            } else if (wait > 0) {
+                channel.config().setAutoRead(false);
+                lane.wheel.after(
+                        Duration.ofNanos(wait),
+                        () -> {
+                            if (channel.isActive()) {
+                                begin(channel, lane, source);
+                                channel.config().setAutoRead(true);
+                            }
+                        });
+            } else {
+                begin(channel, lane, source);
             }
+        }
+
+        private void begin(Channel channel, W2Lane lane, W2Sources.Source source) {
             if (tls != null) {
-                channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                var handler = tls.newHandler(channel.alloc());
+                handler.setHandshakeTimeoutMillis(0); // the gate's patience is for TLS too
+                channel.pipeline().addLast(handler);
             }
             var http =
                     new HttpDecoderConfig()

@@ -42,6 +42,7 @@ final class W2Session extends SimpleChannelInboundHandler<WebSocketFrame> {
     private ByteArrayOutputStream fragments = new ByteArrayOutputStream(0);
     private boolean fragmentsAreText;
     private boolean over;
+    private boolean isPinged;
     private long heardAt;
     private long messageAt;
 
@@ -89,6 +90,10 @@ final class W2Session extends SimpleChannelInboundHandler<WebSocketFrame> {
             return;
         }
         heardAt = lane.nanos();
+        if (frame instanceof PongWebSocketFrame && isPinged) {
+            isPinged = false; // we asked: a company's Pongs come all at once
+            return;
+        }
         if (!lane.sources.mayTalk(source, heardAt)) {
             violated(POLICY, "too many messages from this address");
             return;
@@ -171,6 +176,7 @@ final class W2Session extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private void ping() {
         long sentAt = lane.nanos();
+        isPinged = true;
         var _ = write(new PingWebSocketFrame());
         var timings = lane.settings.timings();
         later(timings.pong(), () -> checkAlive(sentAt));

@@ -49,7 +49,7 @@ public record W2Settings(
      * @param queuedBytes that wait for a client that does not read, before it is cut off
      * @param connections in all; one more is answered 503
      * @param connectionsPerSource likewise from one source
-     * @param handshakesPerSecond from one source; one more is answered 503
+     * @param handshakesPerSecond from one source; more wait their turn or are answered 503
      * @param messagesPerSecond from one source; more closes the connection with 1008
      * @param loopbackIsFree whether the limits per source spare loopback, where a proxy in front
      *     makes all clients look like one
@@ -70,19 +70,31 @@ public record W2Settings(
     /**
      * When the server stops waiting.
      *
-     * @param handshake from the first byte of TCP to the 101
+     * @param handshake for a peer, from the first byte of TCP to the 101
      * @param ping between two Pings
      * @param pong after a Ping: a peer that sends nothing by then is dead
      * @param idle without a message: a connection that may not stay idle is closed with 1008
+     * @param turn how long what is above a source's limits of connecting is kept waiting before it
+     *     is refused: all the browsers of a company come back at once after a restart
      */
-    public record Timings(Duration handshake, Duration ping, Duration pong, Duration idle) {
-        /** A dead browser is known after 35 s at most. */
+    public record Timings(
+            Duration handshake, Duration ping, Duration pong, Duration idle, Duration turn) {
+        /**
+         * A dead browser is known after 35 s at most; Firefox gives a handshake up after 20 s,
+         * others later.
+         */
         public static final Timings DEFAULT =
                 new Timings(
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(25),
                         Duration.ofSeconds(10),
-                        Duration.ofSeconds(60));
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(15));
+
+        /** Nobody is kept waiting. */
+        public Timings(Duration handshake, Duration ping, Duration pong, Duration idle) {
+            this(handshake, ping, pong, idle, Duration.ZERO);
+        }
     }
 
     /** {@code ws} on one address, for every Origin, with the default limits. */

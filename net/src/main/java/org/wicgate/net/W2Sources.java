@@ -2,6 +2,7 @@ package org.wicgate.net;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,10 +15,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * for a source's connections are spread over them.
  */
 final class W2Sources {
+    private static final int ARRIVALS_FOR_A_HANDSHAKE = 4;
     private static final int PURGE_ABOVE = 1024;
     private static final long PURGE_EVERY = TimeUnit.SECONDS.toNanos(5);
     private static final int IPV6_PREFIX = 8;
-    private static final int ARRIVALS_FOR_A_HANDSHAKE = 4;
 
     /** What one source uses. */
     static final class Source {
@@ -36,12 +37,14 @@ final class W2Sources {
     }
 
     private final W2Settings.Limits limits;
+    private final long turnNanos;
     private final ConcurrentHashMap<String, Source> sources = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong purgedAt = new AtomicLong();
 
-    W2Sources(W2Settings.Limits limits) {
+    W2Sources(W2Settings.Limits limits, Duration turn) {
         this.limits = limits;
+        this.turnNanos = turn.toNanos();
     }
 
     /** Counts a new TCP connection; each must leave once. */
@@ -69,28 +72,36 @@ final class W2Sources {
     }
 
     /**
-     * Whether one source connects so fast that it is not answered at all: a TLS handshake costs
-     * more than the refusal it would bring.
+     * How long a new connection waits before it is worth a TLS handshake: a source may connect four
+     * times as often as it may open a WebSocket.
+     *
+     * @return nanoseconds; negative for too long
      */
-    boolean isFlooding(Source source, long nowNanos) {
+    long arrivalWait(Source source, long nowNanos) {
         int arrivals = limits.handshakesPerSecond() * ARRIVALS_FOR_A_HANDSHAKE;
-        return !source.free && !source.arrivals.take(nowNanos, arrivals);
+        return source.free ? 0 : source.arrivals.reserve(nowNanos, arrivals, turnNanos);
     }
 
     /** Why a handshake has to be refused for now; empty when it need not be. */
-    String refusal(Source source, long nowNanos) {
+    String refusal(Source source) {
         if (connections.get() > limits.connections()) {
             return "too many connections";
         }
-        if (source.free) {
-            return "";
-        }
-        if (source.connections.get() > limits.connectionsPerSource()) {
+        if (!source.free && source.connections.get() > limits.connectionsPerSource()) {
             return "too many connections from this address";
         }
-        return source.handshakes.take(nowNanos, limits.handshakesPerSecond())
-                ? ""
-                : "too many handshakes from this address";
+        return "";
+    }
+
+    /**
+     * How long a handshake waits for its turn: who can be let in a moment later is not refused.
+     *
+     * @return nanoseconds; negative for longer than one may be kept waiting
+     */
+    long handshakeWait(Source source, long nowNanos) {
+        return source.free
+                ? 0
+                : source.handshakes.reserve(nowNanos, limits.handshakesPerSecond(), turnNanos);
     }
 
     /** Whether one more message of the source is within its rate. */
