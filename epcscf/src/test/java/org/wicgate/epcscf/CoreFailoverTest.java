@@ -371,7 +371,8 @@ class CoreFailoverTest {
         bench.wic(1, Texts.inDialog("INFO", "alice", "dave", 2, Texts.bearer("alice"), ""));
         fails(ONE);
         bench.assertAnswered(1, 503);
-        assertEquals("5", bench.wicResponse(1).header(HeaderName.RETRY_AFTER));
+        var after = bench.wicResponse(1).headers(HeaderName.RETRY_AFTER);
+        assertTrue(after.getFirst().matches("[5-9]|1[0-5]"), after::toString);
     }
 
     @Test
