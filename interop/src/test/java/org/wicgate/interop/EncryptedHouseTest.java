@@ -29,8 +29,13 @@ import org.wicgate.net.Credential;
 /** {@code wicgate run} as it stands on the open net: https, wss, and no handshake without login. */
 class EncryptedHouseTest {
     private static final String UPGRADE =
-            "Upgrade: websocket\nConnection: Upgrade\nSec-WebSocket-Version: 13\n"
-                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\nSec-WebSocket-Protocol: sip\n";
+            """
+            Upgrade: websocket
+            Connection: Upgrade
+            Sec-WebSocket-Version: 13
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+            Sec-WebSocket-Protocol: sip
+            """;
 
     private final Program.Ports ports = Program.Ports.free();
     @TempDir private Path folder = Path.of("");
@@ -180,7 +185,9 @@ class EncryptedHouseTest {
         String message() throws IOException {
             while (true) {
                 int opcode = next() & 0x0F;
-                var text = new String(socket.getInputStream().readNBytes(next()));
+                var text = new String(
+                                socket.getInputStream().readNBytes(next()),
+                                StandardCharsets.US_ASCII);
                 if (opcode != 9) {
                     return text;
                 }
