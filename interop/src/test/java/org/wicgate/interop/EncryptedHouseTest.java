@@ -108,7 +108,10 @@ class EncryptedHouseTest {
             key: "%8$s/key.pem"
             require_session: true
           mw: { listen: "sip:127.0.0.1:%4$d", next_hop: "sip:127.0.0.1:%7$d" }
-          registration: { schemes: [ web ], wwsfs: { wwsf: [ "https://localhost:%2$d" ] } }
+          registration:
+            schemes: [ web ]
+            authz_server: "https://localhost:%2$d"
+            wwsfs: { wwsf: [ "https://localhost:%2$d" ] }
         eimsagw:
           w3: { listen: "127.0.0.1:%5$d" }
           core: { address: "127.0.0.1", ports: "%9$d-%10$d" }
