@@ -188,7 +188,8 @@ class EncryptedHouseTest {
         String message() throws IOException {
             while (true) {
                 int opcode = next() & 0x0F;
-                var text = new String(
+                var text =
+                        new String(
                                 socket.getInputStream().readNBytes(next()),
                                 StandardCharsets.US_ASCII);
                 if (opcode != 9) {
