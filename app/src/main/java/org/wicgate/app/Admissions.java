@@ -1,5 +1,6 @@
 package org.wicgate.app;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +20,10 @@ final class Admissions {
     static Admission of(Config.EpCscf role) {
         boolean annexBearer = role.registration().bearerForm().equals("any");
         return new Admission(
-                pools(role.registration().pools()), annexBearer, emergency(role.emergency()));
+                pools(role.registration().pools()),
+                annexBearer,
+                emergency(role.emergency()),
+                Duration.ofMillis(role.session().lateMs()));
     }
 
     private static Map<String, List<Uri>> pools(Map<String, List<String>> named) {

@@ -89,7 +89,7 @@ record Config(
                     emergency == null
                             ? new Emergency(List.of("112", "911"), "redirect", "forbid", null)
                             : emergency;
-            session = session == null ? new Session(0, 0) : session;
+            session = session == null ? new Session(0, 0, 0) : session;
             media = media == null ? new MediaConfig("avp") : media;
         }
     }
@@ -268,9 +268,11 @@ record Config(
      *
      * @param lossGraceSeconds how long a call outlives its WebSocket
      * @param maxCalls at once, in all
+     * @param lateMs how late a shard may be before it refuses part of what is new
      */
-    record Session(int lossGraceSeconds, int maxCalls) {
+    record Session(int lossGraceSeconds, int maxCalls, int lateMs) {
         Session {
+            lateMs = lateMs == 0 ? 500 : lateMs;
             lossGraceSeconds = lossGraceSeconds == 0 ? 3 : lossGraceSeconds;
             maxCalls = maxCalls == 0 ? 10_000 : maxCalls;
         }

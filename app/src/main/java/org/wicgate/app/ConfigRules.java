@@ -89,6 +89,7 @@ final class ConfigRules {
         atLeast(1, "epcscf.w2.max_wrong_tokens_per_second", role.w2().maxWrongTokensPerSecond());
         atLeast(0, "epcscf.session.loss_grace_seconds", role.session().lossGraceSeconds());
         atLeast(1, "epcscf.session.max_calls", role.session().maxCalls());
+        atLeast(50, "epcscf.session.late_ms", role.session().lateMs());
         mw(role.mw());
         registration(config, role.registration());
         emergency(role.emergency());

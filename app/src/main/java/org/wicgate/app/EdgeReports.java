@@ -43,6 +43,7 @@ final class EdgeReports {
             case Report.TargetDown r -> targetDown(r);
             case Report.TargetUp r -> targetUp(r);
             case Report.NoTarget r -> noTarget(r);
+            case Report.Overload r -> overload(r);
             case Report.Malformed r -> malformed(r);
             case Report.Dropped r -> dropped(r);
         }
@@ -122,6 +123,15 @@ final class EdgeReports {
                 .addKeyValue("method", r.method())
                 .addKeyValue("next_hop", r.next())
                 .addKeyValue("why", r.why())
+                .log();
+    }
+
+    private void overload(Report.Overload r) {
+        (r.refuses()
+                        ? warn("late: part of what is new is refused")
+                        : info("in time again: nothing is refused for that"))
+                .addKeyValue("shard", r.shard())
+                .addKeyValue("late_ms", r.lag().toMillis())
                 .log();
     }
 

@@ -105,6 +105,10 @@ final class EdgeRole implements AutoCloseable {
         metrics.total("wicgate_w2_cut_off_total", access::overrun, "cause", "does_not_read");
         metrics.total("wicgate_dns_questions_total", dns::asked);
         metrics.total("wicgate_dns_failures_total", dns::failed);
+        for (int i = 0; i < shards.size(); i++) {
+            metrics.gauge(
+                    "wicgate_signalling_late_seconds", shards.get(i)::lateSeconds, "shard", "" + i);
+        }
         var core = mw.counters();
         metrics.total("wicgate_mw_malformed_total", core::malformed);
         metrics.total("wicgate_mw_send_failures_total", core::failed);

@@ -1,6 +1,7 @@
 package org.wicgate.app;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ import org.wicgate.sip.Transport;
 
 /** One shard of the eP-CSCF between its sockets and its machine; lives on the shard's thread. */
 final class EdgeShard implements W2Events, SipEvents {
+    private static final Duration LOOK = Duration.ofMillis(100);
+
     private final Shard shard;
     private final MachineLoop<EdgeProxy.In, EdgeProxy.Out> proxy;
     private final Outside outside;
@@ -39,6 +42,8 @@ final class EdgeShard implements W2Events, SipEvents {
 
     /** Connections whose clients other shards keep. */
     private final Map<Long, EdgeShard> elsewhere = new HashMap<>();
+
+    private volatile Duration lag = Duration.ZERO;
 
     /** What the shards share. */
     static final class Outside {
@@ -94,6 +99,17 @@ final class EdgeShard implements W2Events, SipEvents {
         this.outside = outside;
         this.limits = limits;
         this.proxy = shard.drive("epcscf " + shard.index(), machine, this::out);
+        shard.watch(LOOK, this::late);
+    }
+
+    /** How late this shard was when last looked at, in seconds. */
+    double lateSeconds() {
+        return lag.toNanos() / 1e9;
+    }
+
+    private void late(Duration measured) {
+        lag = measured;
+        proxy.give(new EdgeProxy.In.Late(measured));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.wicgate.epcscf;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,19 +28,8 @@ final class CallMessages {
     private static final String READABLE = Descriptions.SDP + ", multipart/mixed";
 
     /** TS 24.229 §7.6. */
-    private static final String RESTORATION =
-            """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <ims-3gpp version="1">
-              <alternative-service>
-                <type>restoration</type>
-                <reason>no answer from the S-CSCF</reason>
-                <action>initial-registration</action>
-              </alternative-service>
-            </ims-3gpp>
-            """;
-
     private final Shard shard;
+
     private final Session session;
     private final Onward onward;
     private final String charging;
@@ -212,15 +200,6 @@ final class CallMessages {
         if (session.from == Side.ACCESS && response.isSuccess()) {
             leg.settle(routes(response));
         }
-    }
-
-    /** 504 that makes the WIC register anew: no S-CSCF answers (TS 24.229 §5.2.6.3.3). */
-    Response restoration() {
-        var path = session.flow.path(shard.wire, false);
-        return shard.response(session.incoming.request(), 504)
-                .append(HeaderName.P_ASSERTED_IDENTITY, path.toString())
-                .body("application/3gpp-ims+xml", RESTORATION.getBytes(StandardCharsets.UTF_8))
-                .build();
     }
 
     /** 415 (TS 24.229 §6.2): SDP can be read, alone or among other parts. */

@@ -95,10 +95,16 @@ public record Config(
      *     3); a WWSF without an entry lends none
      * @param annexBearer whether {@code Bearer access_token="..."} is read too (TS 24.371 table
      *     A.3.2-1)
+     * @param late how late a shard may be before it refuses part of what is new
      */
     public record Admission(
-            Map<String, List<Uri>> pools, boolean annexBearer, Emergency emergency) {
+            Map<String, List<Uri>> pools, boolean annexBearer, Emergency emergency, Duration late) {
         static final Admission USUAL = new Admission(Map.of(), true, Emergency.USUAL);
+
+        /** What is new is refused from 500 ms on, T1 of RFC 3261: then UDP peers send twice. */
+        public Admission(Map<String, List<Uri>> pools, boolean annexBearer, Emergency emergency) {
+            this(pools, annexBearer, emergency, Duration.ofMillis(500));
+        }
 
         public Admission {
             pools = Map.copyOf(pools);

@@ -1,5 +1,6 @@
 package org.wicgate.epcscf;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -76,6 +77,9 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
         /** A token, or all those of a login, is good no more: it was given up, or logged out. */
         record Revoked(String id) implements In {}
 
+        /** How much later than due the shard did what was due. */
+        record Late(Duration lag) implements In {}
+
         /** Another shard keeps this client from now on; what is here of it is over. */
         record KeptElsewhere(Client client) implements In {}
 
@@ -142,6 +146,8 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
     private final Registrar registrar;
     private final Sessions sessions;
     private final Front front;
+    private final Overload overload;
+    private final int number;
 
     /**
      * @param number which shard of the node this is, 0 to {@link RouteTokens#MAX_SHARD}
@@ -160,7 +166,9 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
         registrations.watch(new LogOut(shard));
         registrations.watch(new Stays(shard, out));
         registrar = new Registrar(shard, gate, registrations);
-        front = new Front(shard, gate, registrar, sessions, subscriptions, regEvents);
+        this.number = number;
+        overload = new Overload(config.admission().late());
+        front = new Front(shard, gate, registrar, sessions, subscriptions, regEvents, overload);
     }
 
     @Override
@@ -187,6 +195,11 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
                     shard.core.resolved(question, answer, now);
             case In.FromGateway(var event) -> sessions.told(event, now);
             case In.Stopping _ -> sessions.stop(now);
+            case In.Late(var lag) -> {
+                if (overload.measured(lag)) {
+                    shard.tell(new Report.Overload(number, overload.isRefusing(), lag));
+                }
+            }
             case In.KeptElsewhere(var client) -> {
                 var key = new Binding.Key(client.impi(), client.instance());
                 registrations.movedAway(key, now);

@@ -31,6 +31,7 @@ final class Front implements Signalling.Requests {
     private final RegEvents regEvents;
     private final Standalone standalone;
     private final Emergency emergency;
+    private final Overload overload;
 
     /** Requests whose token is being verified. */
     private final Map<Long, Incoming> waiting = new HashMap<>();
@@ -41,13 +42,15 @@ final class Front implements Signalling.Requests {
             Registrar registrar,
             Sessions sessions,
             Subscriptions subscriptions,
-            RegEvents regEvents) {
+            RegEvents regEvents,
+            Overload overload) {
         this.shard = shard;
         this.gate = gate;
         this.registrar = registrar;
         this.sessions = sessions;
         this.subscriptions = subscriptions;
         this.regEvents = regEvents;
+        this.overload = overload;
         this.standalone = new Standalone(shard, subscriptions);
         this.emergency = new Emergency(shard);
     }
@@ -120,6 +123,15 @@ final class Front implements Signalling.Requests {
         }
     }
 
+    private void shed(Incoming incoming, Instant now) {
+        var flow = incoming.flow();
+        if (flow != null && incoming.request().is(Method.REGISTER)) {
+            refuseRegister(incoming, flow, "late", now);
+        } else {
+            refuse(incoming, 503, Refusal.OVERLOAD, now);
+        }
+    }
+
     /** However good its credentials, nobody may keep the core busy with REGISTER alone. */
     private void register(Incoming incoming, Flow flow, Instant now) {
         var request = incoming.request();
@@ -127,15 +139,25 @@ final class Front implements Signalling.Requests {
             registrar.register(flow, incoming.transaction(), request, now);
             return;
         }
-        shard.answer(Side.ACCESS, incoming.transaction(), request, 503, now);
-        String impu = request.to().uri().toString();
+        refuseRegister(incoming, flow, "REGISTER without end", now);
+    }
+
+    private void refuseRegister(Incoming incoming, Flow flow, String why, Instant now) {
+        incoming.answer(shard, 503, now);
+        String impu = incoming.request().to().uri().toString();
         shard.tell(
                 new Report.RegistrationRefused(
-                        flow.connection(), impu, 503, Refusal.OVERLOAD, "REGISTER without end"));
+                        flow.connection(), impu, 503, Refusal.OVERLOAD, why));
     }
 
     private void ordinaryFromAccess(Incoming incoming, Flow flow, Instant now) {
         var request = incoming.request();
+        boolean isNew =
+                request.is(Method.REGISTER) ? flow.bindings().isEmpty() : !request.isInDialog();
+        if (isNew && !overload.admits()) {
+            shed(incoming, now);
+            return;
+        }
         if (request.is(Method.REGISTER)) {
             register(incoming, flow, now);
             return;
@@ -274,6 +296,8 @@ final class Front implements Signalling.Requests {
                 Binding binding = flow == null ? null : flow.addressed(request.requestUri());
                 if (binding == null) {
                     refuse(incoming, flowGone(request), Refusal.FLOW_GONE, now);
+                } else if (!request.isInDialog() && !overload.admits()) {
+                    shed(incoming, now);
                 } else if (request.is(Method.INVITE) && !request.isInDialog()) {
                     sessions.fromCore(incoming, binding, now);
                 } else {

@@ -30,18 +30,30 @@ abstract class Relay implements Signalling.Reply {
         boolean fromWic = incoming.side() == Side.ACCESS;
         switch (failure) {
             case OVERLOAD -> incoming.refuse(shard, 503, Refusal.OVERLOAD, now);
-            case SILENT ->
-                    incoming.refuse(
-                            shard,
-                            fromWic ? 504 : 408,
-                            fromWic ? Refusal.CORE_SILENT : Refusal.WIC_SILENT,
-                            now);
-            case UNREACHABLE ->
-                    incoming.refuse(
-                            shard,
-                            fromWic ? 504 : 430,
-                            fromWic ? Refusal.CORE_UNREACHABLE : Refusal.FLOW_GONE,
-                            now);
+            case SILENT -> {
+                if (fromWic) {
+                    coreFailed(Refusal.CORE_SILENT, now);
+                } else {
+                    incoming.refuse(shard, 408, Refusal.WIC_SILENT, now);
+                }
+            }
+            case UNREACHABLE -> {
+                if (fromWic) {
+                    coreFailed(Refusal.CORE_UNREACHABLE, now);
+                } else {
+                    incoming.refuse(shard, 430, Refusal.FLOW_GONE, now);
+                }
+            }
+        }
+    }
+
+    private void coreFailed(Refusal why, Instant now) {
+        var flow = incoming.flow();
+        if (flow == null || incoming.request().isInDialog()) {
+            incoming.refuse(shard, 504, why, now);
+        } else {
+            incoming.answer(shard, Restoration.of(shard, flow, incoming.request()), now);
+            incoming.tellRefused(shard, 504, why);
         }
     }
 }

@@ -74,6 +74,9 @@ public sealed interface Report {
     /** A request had nowhere to go: its next hop has no address. */
     record NoTarget(String method, String next, String why) implements Report {}
 
+    /** A shard is late and refuses part of what is new, or does so no more. */
+    record Overload(int shard, boolean refuses, Duration lag) implements Report {}
+
     /** Bytes that are no SIP message. */
     record Malformed(Side from, long connection, String why, boolean answered) implements Report {}
 

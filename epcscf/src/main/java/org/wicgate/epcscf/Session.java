@@ -177,7 +177,7 @@ final class Session implements Signalling.Reply {
 
     private void fail(NoAnswer why, Instant now) {
         if (why.status() == 504) {
-            incoming.answer(shard, messages.restoration(), now);
+            incoming.answer(shard, Restoration.of(shard, flow, incoming.request()), now);
             incoming.tellRefused(shard, 504, why.refusal());
         } else {
             incoming.refuse(shard, why.status(), why.refusal(), now);

@@ -1,7 +1,9 @@
 package org.wicgate.net;
 
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -72,6 +74,31 @@ public final class Shard {
         var driven = new MachineLoop<>(name, this, machine, outputs);
         loop.execute(driven::start);
         return driven;
+    }
+
+    /**
+     * Tells again and again, after each pause of {@code every}, how much later than that the loop
+     * came to it, on the loop's thread: what waits in a socket waits as long.
+     */
+    public void watch(Duration every, Consumer<Duration> late) {
+        var look =
+                new Runnable() {
+                    private long due = clock.nanos() + every.toNanos();
+
+                    @Override
+                    public void run() {
+                        long lag = Math.max(0, clock.nanos() - due);
+                        try {
+                            late.accept(Duration.ofNanos(lag));
+                        } catch (RuntimeException bug) {
+                            bugs.caught("shard " + index, bug);
+                        }
+                        due = clock.nanos() + every.toNanos();
+                    }
+                };
+        var _ =
+                loop.scheduleWithFixedDelay(
+                        look, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** How many tasks wait in the inbox. */

@@ -71,6 +71,26 @@ final class MachineLoopTest {
     }
 
     @Test
+    void aLoopThatIsHeldUpIsLate() throws Exception {
+        var late = new LinkedBlockingQueue<Duration>();
+        var shard = shards.shard(0);
+        shard.watch(Duration.ofMillis(10), late::add);
+        late.take();
+        var never = new CountDownLatch(1);
+        assertTrue(
+                shard.post(() -> {
+                    try {
+                        boolean _ = never.await(200, TimeUnit.MILLISECONDS);
+                    } catch (InterruptedException stop) {
+                        Thread.currentThread().interrupt();
+                    }
+                }));
+        while (late.take().toMillis() < 150) {
+            assertFalse(never.await(0, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    @Test
     void allOutputsOfAnInputComeBeforeThoseOfTheNextEvenWhenGivenInBetween() throws Exception {
         var loop = new MachineLoop<?, ?>[1];
         MachineLoop<String, String> driven =

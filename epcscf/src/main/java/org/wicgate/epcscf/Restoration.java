@@ -1,0 +1,36 @@
+package org.wicgate.epcscf;
+
+import java.nio.charset.StandardCharsets;
+import org.wicgate.epcscf.RouteTokens.Kind;
+import org.wicgate.sip.HeaderName;
+import org.wicgate.sip.Request;
+import org.wicgate.sip.Response;
+
+/**
+ * Makes a WIC register anew when no S-CSCF answers what it begins (TS 24.229 §5.2.6.3.3, TS
+ * 23.380): another S-CSCF may take it then.
+ */
+final class Restoration {
+    private static final String BODY =
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <ims-3gpp version="1">
+              <alternative-service>
+                <type>restoration</type>
+                <reason>no answer from the S-CSCF</reason>
+                <action>initial-registration</action>
+              </alternative-service>
+            </ims-3gpp>
+            """;
+
+    private Restoration() {}
+
+    /** The answer to {@code request}, which came over {@code flow}. */
+    static Response of(Shard shard, Flow flow, Request request) {
+        var path = shard.wire.coreEntry(Kind.FLOW, flow.connection(), false);
+        return shard.response(request, 504)
+                .append(HeaderName.P_ASSERTED_IDENTITY, path.toString())
+                .body("application/3gpp-ims+xml", BODY.getBytes(StandardCharsets.UTF_8))
+                .build();
+    }
+}
