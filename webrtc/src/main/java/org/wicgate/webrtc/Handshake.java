@@ -42,6 +42,7 @@ final class Handshake {
     private @Nullable DtlsAssociation association;
     private @Nullable Role role;
     private List<Fingerprint> fingerprints = List.of();
+    private boolean isSecured;
     private boolean over;
 
     Handshake(
@@ -116,7 +117,7 @@ final class Handshake {
     private final class Poster implements DtlsSink {
         @Override
         public void transmit(byte[] datagram) {
-            owner.post(() -> listener.transmitRecords(datagram));
+            owner.post(() -> speak(datagram));
         }
 
         @Override
@@ -135,10 +136,21 @@ final class Handshake {
         }
     }
 
+    /**
+     * Who closes before the keys are there has nothing more to say: a flight that was in the making
+     * would come to the next transport between the same two ports, and break its handshake.
+     */
+    private void speak(byte[] datagram) {
+        if (isSecured || !over) {
+            listener.transmitRecords(datagram);
+        }
+    }
+
     private void accept(SrtpKeys keys) {
         if (over) {
             keys.wipe();
         } else {
+            isSecured = true;
             listener.secured(keys);
         }
     }

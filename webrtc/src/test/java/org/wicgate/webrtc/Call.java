@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -113,6 +115,7 @@ final class Call {
     }
 
     private final BlockingQueue<Runnable> posted = new LinkedBlockingQueue<>();
+    private final Queue<Thread> handshakes = new ConcurrentLinkedQueue<>();
     private final Links links;
     private final List<Side> sides = new ArrayList<>();
     Wire wire = LAN;
@@ -134,7 +137,7 @@ final class Call {
                                         ofWic,
                                         WIC_IDENTITY,
                                         new SeededEntropy(seed),
-                                        Thread::startVirtualThread,
+                                        this::startHandshake,
                                         task -> boxes[0].post(task),
                                         sink));
         boxes[0] = wic.mailbox();
@@ -146,7 +149,7 @@ final class Call {
                                         ofGateway,
                                         GATEWAY_IDENTITY,
                                         new SeededEntropy(~seed),
-                                        Thread::startVirtualThread,
+                                        this::startHandshake,
                                         task -> boxes[1].post(task),
                                         sink));
         boxes[1] = gateway.mailbox();
@@ -219,6 +222,23 @@ final class Call {
             }
             links.pass(STEP);
         }
+    }
+
+    private void startHandshake(Runnable task) {
+        handshakes.add(Thread.startVirtualThread(task));
+    }
+
+    /** Waits until no handshake runs any more, and takes what they posted. */
+    void handshakesEnd() throws InterruptedException {
+        for (var thread = handshakes.poll(); thread != null; thread = handshakes.poll()) {
+            if (!thread.join(Duration.ofNanos(PATIENCE_NANOS))) {
+                throw new AssertionError("a handshake does not end");
+            }
+        }
+        for (var task = posted.poll(); task != null; task = posted.poll()) {
+            task.run();
+        }
+        links.pass(STEP);
     }
 
     private static byte[] roomy(byte[] packet) {

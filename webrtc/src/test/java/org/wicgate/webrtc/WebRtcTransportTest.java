@@ -372,6 +372,31 @@ class WebRtcTransportTest {
         assertFalse(call.wic.isLost());
     }
 
+    /** Whatever is in the making would come to the next call between the same two ports. */
+    @Test
+    void whoClosesInMidHandshakeSaysNothingMore() throws Exception {
+        var call = Call.start();
+        call.until(() -> records(call.gateway) > 0);
+        call.cut = true; // or the handshake would be done before both are closed
+        call.wic.act(call.wic.transport()::close);
+        call.gateway.act(call.gateway.transport()::close);
+        long before = records(call.wic) + records(call.gateway);
+        call.handshakesEnd();
+        call.pass(Duration.ofSeconds(5));
+        assertFalse(call.wic.isSecured() || call.gateway.isSecured());
+        assertEquals(before, records(call.wic) + records(call.gateway));
+    }
+
+    private static long records(Call.Side side) {
+        return side.outs.stream()
+                .filter(out -> out instanceof Out.Send(var bytes, var _) && isRecord(bytes.copy()))
+                .count();
+    }
+
+    private static boolean isRecord(byte[] packet) {
+        return PacketKind.of(packet, 0, packet.length) == PacketKind.DTLS;
+    }
+
     /** A ClientHello may overtake the answer that says who it should come from. */
     @Test
     void aHandshakeThatBeginsBeforeTheDescriptionIsHeldAndGoesOn() throws Exception {
