@@ -2,8 +2,17 @@ package org.wicgate.app;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import org.wicgate.aka.Keys;
+import org.wicgate.base.Decoded;
+import org.wicgate.net.WebSocketClient;
+import org.wicgate.wic.Account;
 import org.wicgate.wic.CallReport;
 import org.wicgate.wic.Settings;
 import org.wicgate.wic.UserAgent;
@@ -41,6 +50,49 @@ public final class Caller implements AutoCloseable {
                     return agents.wic(session, w2, Settings.Sound.SAME);
                 },
                 _ -> Login.with(wwsf, user, user).accessToken());
+    }
+
+    /** Registers with SIP digest at an eP-CSCF whose page is {@code wwsf}'s. */
+    public static Caller digest(URI w2, URI wwsf, String impi, String password) {
+        var account =
+                new Account.Digest(
+                        Agents.sipUri("sip:" + impi),
+                        impi.substring(impi.indexOf('@') + 1),
+                        impi,
+                        password);
+        var anybody = new WebSocketClient.Trust.Authorities();
+        var way = new Agents.Way(w2, Login.origin(wwsf), anybody);
+        return registered(impi, agents -> agents.wic(account, way, Settings.Sound.SAME), _ -> "");
+    }
+
+    /** Registers with a card in software, over TLS. */
+    public static Caller card(URI w2, URI wwsf, String impi, String k, String opc, Path pem) {
+        if (!(Keys.ofHex(k, opc) instanceof Decoded.Ok<Keys>(var keys))) {
+            throw new AssertionError("no keys of a card");
+        }
+        var account =
+                new Account.Card(
+                        Agents.sipUri("sip:" + impi),
+                        impi.substring(impi.indexOf('@') + 1),
+                        impi,
+                        keys);
+        return registered(
+                impi,
+                agents -> {
+                    var way = new Agents.Way(w2, Login.origin(wwsf), trust(pem));
+                    return agents.wic(account, way, Settings.Sound.SAME);
+                },
+                _ -> "");
+    }
+
+    private static WebSocketClient.Trust trust(Path pem) throws IOException {
+        try (var in = Files.newInputStream(pem)) {
+            var all = CertificateFactory.getInstance("X.509").generateCertificates(in);
+            return new WebSocketClient.Trust.Only(
+                    all.stream().map(X509Certificate.class::cast).toList());
+        } catch (CertificateException e) {
+            throw new AssertionError("no certificate in " + pem, e);
+        }
     }
 
     private static Caller registered(String user, Maker maker, Agent.Renewal renewal) {

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,11 @@ final class Chromium implements AutoCloseable {
     /** The same at phone width, in the dark. */
     Page openOnPhone(String name) {
         return open(name, Demo.PAGE, "phone");
+    }
+
+    /** The page of another program than the demo's. */
+    Page open(String name, URI wwsf) {
+        return open(name, wwsf.toString(), "desktop");
     }
 
     private Page open(String name, String url, String look) {

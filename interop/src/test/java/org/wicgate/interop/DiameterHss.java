@@ -10,17 +10,21 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.wicgate.sip.DigestAlgorithm;
 
 /**
  * As much of an HSS as an S-CSCF needs (TS 29.228, TS 29.229, RFC 6733): it knows every user, can
- * take a registration back, and can fall silent.
+ * take a registration back, and can fall silent or be gone.
  */
 final class DiameterHss implements AutoCloseable {
     private static final int CAPABILITIES = 257;
     private static final int WATCHDOG = 280;
     private static final int DISCONNECT = 282;
     private static final int SERVER_ASSIGNMENT = 301;
+    private static final int MULTIMEDIA_AUTH = 303;
     private static final int TERMINATION = 304;
 
     private static final int USER_NAME = 1;
@@ -34,7 +38,9 @@ final class DiameterHss implements AutoCloseable {
 
     private final ServerSocket listener;
     private final List<String> assigned = new CopyOnWriteArrayList<>();
+    private final Map<String, Vector> vectors = new ConcurrentHashMap<>();
     private volatile boolean silent;
+    private volatile boolean away;
     private volatile boolean open = true;
     private volatile Socket scscf = new Socket();
 
@@ -53,12 +59,60 @@ final class DiameterHss implements AutoCloseable {
 
     /** Waits until an S-CSCF is connected. */
     void awaitPeer() {
-        Patience.until(Patience.USUAL, () -> "an S-CSCF on Cx", () -> scscf.isConnected());
+        Patience.until(
+                Patience.USUAL,
+                () -> "an S-CSCF on Cx",
+                () -> scscf.isConnected() && !scscf.isClosed());
     }
 
     /** Whether it keeps its answers about users to itself. */
     void silent(boolean now) {
         silent = now;
+    }
+
+    /** Whether no S-CSCF can reach it; one that is connected is cut off. */
+    void away(boolean now) {
+        away = now;
+        if (now) {
+            try {
+                scscf.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** What it says to a Multimedia-Auth-Request (TS 29.228 §6.3). */
+    private interface Vector {
+        /** Into the SIP-Auth-Data-Item. */
+        void write(Avps item);
+    }
+
+    /** Knows a user by a password (TS 29.228 §6.3.15, RFC 4740 §9.5). */
+    void password(String impi, String password) {
+        String ha1 = DigestAlgorithm.MD5.ha1(impi, Demo.DOMAIN, password);
+        vectors.put(
+                impi,
+                item -> {
+                    item.text(608, VENDOR_3GPP, "SIP Digest"); // SIP-Authentication-Scheme
+                    var digest = new Avps();
+                    digest.text(104, 0, Demo.DOMAIN); // Digest-Realm
+                    digest.text(121, 0, ha1); // Digest-HA1
+                    item.put(635, VENDOR_3GPP, digest.bytes()); // SIP-Digest-Authenticate
+                });
+    }
+
+    /** Knows a user by a card, of which it says nothing but the length of its vectors. */
+    void card(String impi, byte[] confidentialityKey, byte[] integrityKey) {
+        vectors.put(
+                impi,
+                item -> {
+                    item.text(608, VENDOR_3GPP, "Digest-AKAv1-MD5");
+                    item.put(609, VENDOR_3GPP, new byte[32]); // SIP-Authenticate: RAND and AUTN
+                    item.put(610, VENDOR_3GPP, new byte[8]); // SIP-Authorization: XRES
+                    item.put(625, VENDOR_3GPP, confidentialityKey);
+                    item.put(626, VENDOR_3GPP, integrityKey);
+                });
     }
 
     /** The public identities of the Server-Assignment-Requests that came, in their order. */
@@ -87,7 +141,11 @@ final class DiameterHss implements AutoCloseable {
         while (open) {
             try {
                 Socket one = listener.accept();
-                Thread.ofVirtual().start(() -> talk(one));
+                if (away) {
+                    one.close();
+                } else {
+                    Thread.ofVirtual().start(() -> talk(one));
+                }
             } catch (IOException e) {
                 if (open) {
                     throw new UncheckedIOException(e);
@@ -136,20 +194,43 @@ final class DiameterHss implements AutoCloseable {
                     return;
                 }
             }
+            case MULTIMEDIA_AUTH -> {
+                if (silent) {
+                    return;
+                }
+                challenge(answer, message);
+            }
             default -> answer.number(268, 0, 3001); // DIAMETER_COMMAND_UNSUPPORTED
         }
         send(peer, answer.encode(0));
     }
 
-    private void assign(Message answer, ByteBuffer request) {
-        String impu = find(request, PUBLIC_IDENTITY);
-        assigned.add(impu);
+    private void challenge(Message answer, ByteBuffer request) {
+        said(answer, request);
+        answer.text(PUBLIC_IDENTITY, VENDOR_3GPP, find(request, PUBLIC_IDENTITY));
+        var vector = vectors.get(find(request, USER_NAME));
+        if (vector != null) {
+            answer.number(607, VENDOR_3GPP, 1); // SIP-Number-Auth-Items
+            var item = new Avps();
+            item.number(613, VENDOR_3GPP, 1); // SIP-Item-Number
+            vector.write(item);
+            answer.put(612, VENDOR_3GPP, item.bytes()); // SIP-Auth-Data-Item
+        }
+    }
+
+    private static void said(Message answer, ByteBuffer request) {
         answer.text(SESSION_ID, 0, find(request, SESSION_ID));
         answer.application();
         answer.number(277, 0, 1);
         answer.origin();
         answer.number(268, 0, SUCCESS);
         answer.text(USER_NAME, 0, find(request, USER_NAME));
+    }
+
+    private void assign(Message answer, ByteBuffer request) {
+        String impu = find(request, PUBLIC_IDENTITY);
+        assigned.add(impu);
+        said(answer, request);
         String data =
                 """
                 <?xml version="1.0" encoding="UTF-8"?>

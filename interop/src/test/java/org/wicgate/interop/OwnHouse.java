@@ -19,6 +19,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Every role by a file of one's own, with accounts that the command line put into its database. */
 final class OwnHouse {
+    /** TS 35.208 §4.3.1: the card of dave. */
+    static final String K = "465b5ce8b199b49faa5f0a2ee238a6bc";
+
+    static final String OPC = "cd63cb71954a9f4e48a5994e37a02baf";
+
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final String name;
@@ -40,8 +45,8 @@ final class OwnHouse {
         return """
         home_domain: %1$s
         epcscf:
-          w2: { listen: [ "ws://localhost:%3$d/ws" ], allowed_origins: [ "http://localhost:%2$d" ] }
-          mw: { listen: "sip:127.0.0.1:%4$d", next_hop: "sip:127.0.0.1:%7$d" }
+          w2: { listen: [ "ws://localhost:%3$d/ws", "wss://localhost:%15$d/ws" ], allowed_origins: [ "http://localhost:%2$d" ] }
+          mw: { listen: "sip:127.0.0.1:%4$d", next_hop: "sip:127.0.0.1:%7$d", udp_limit: 65535 }
           registration:
             schemes: [ web, ims ]
             authz_server: "https://localhost:8443"
@@ -61,6 +66,7 @@ final class OwnHouse {
           media: { address: "127.0.0.1", ports: "%11$d-%12$d" }
           subscribers: [ %13$s ]
           phones: { %14$s }
+          cards: { dave: [ "%16$s", "%17$s" ] }
         admin: { listen: "http://127.0.0.1:%6$d" }
         log: { level: debug }
         """
@@ -78,7 +84,19 @@ final class OwnHouse {
                         ports.first() + 100,
                         ports.first() + 199,
                         subscribers,
-                        phones);
+                        phones,
+                        ports.echo(),
+                        K,
+                        OPC);
+    }
+
+    /** W2 under TLS, with the certificate made at the first start. */
+    URI securely() {
+        return URI.create("wss://localhost:" + ports.echo() + "/ws");
+    }
+
+    Path certificate() {
+        return file.resolveSibling("data").resolve("tls/certificate.pem");
     }
 
     /** {@code wicgate account ARGUMENTS}, which must succeed; gives what it said. */

@@ -216,6 +216,11 @@ final class Program implements AutoCloseable {
         return "http://localhost:" + ports.web();
     }
 
+    /** W2, as a WIC without a login has to know it. */
+    URI w2Uri() {
+        return URI.create("ws://localhost:" + ports.w2() + "/ws");
+    }
+
     InetSocketAddress w2() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.w2());
     }

@@ -1,15 +1,20 @@
 package org.wicgate.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.wicgate.app.Caller;
+import org.wicgate.sim.Proves;
 
 /** A real S-CSCF: Kamailio's IMS modules, which ask an HSS over Diameter. */
 class ScscfTest {
@@ -102,6 +107,94 @@ class ScscfTest {
             bed.program().awaitLog("registration refused", "status=\"500\"", "core_refused");
         } finally {
             hss.silent(false);
+        }
+    }
+
+    /**
+     * After a Registration-Termination-Request this S-CSCF tells of a registration that is
+     * terminated, without a contact, in a subscription that stays active (TS 24.229 §5.2.5.2).
+     */
+    @Test
+    @Proves("REG-27")
+    void theHssTakesARegistrationBackInMidCall() {
+        try (var alice = TextWic.registered(bed.program(), "alice")) {
+            var core = bed.core();
+            Patience.until(
+                    Patience.USUAL,
+                    () -> "the edge watches alice\n" + bed.logs(),
+                    () -> core.log().contains("watches sip:alice@" + Demo.DOMAIN));
+            String token = TextWic.token(bed.program(), "alice");
+            String answer = alice.invite("alice", "echo", token, TextWic.SDP);
+            assertEquals(200, TextWic.status(answer), answer);
+            hss.deregister("alice@" + Demo.DOMAIN, "sip:alice@" + Demo.DOMAIN);
+            String bye = alice.message();
+            assertTrue(bye.startsWith("BYE "), bye);
+            bed.program().awaitLog("unregistered", "sip:alice@" + Demo.DOMAIN, "network");
+            String refused = alice.invite("alice", "echo", token, TextWic.SDP);
+            assertEquals(403, TextWic.status(refused), refused);
+            assertEquals(200, TextWic.status(alice.register("alice", token)), bed::logs);
+        }
+    }
+
+    /** SIP digest through to the S-CSCF, which has the hash from the HSS. */
+    @Test
+    void aPasswordThatTheHssKnowsRegistersAndCalls() {
+        String impi = "dora@" + Demo.DOMAIN;
+        hss.password(impi, "Doras-word");
+        var program = bed.program();
+        try (var dora = Caller.digest(program.w2Uri(), program.wwsf(), impi, "Doras-word")) {
+            var report = dora.echo();
+            assertTrue(report.isGood(), () -> report + "\n" + bed.logs());
+            var called = CompletableFuture.supplyAsync(() -> bob.call("dora", TALK));
+            assertTrue(dora.ended().isGood(), bed::logs);
+            assertTrue(called.join().isGood(), bed::logs);
+        }
+        assertThrows(
+                RuntimeException.class,
+                () -> Caller.digest(program.w2Uri(), program.wwsf(), impi, "another").close());
+        program.awaitLog("registration refused", "sip:dora@", "core_refused");
+    }
+
+    /**
+     * This S-CSCF knows AKAv1-MD5 and AKAv2-MD5, and a WIC may answer neither (TS 33.203 §X.2): the
+     * edge stops the challenge, with the keys that are in it.
+     */
+    @Test
+    void aChallengeOfAkaVersionOneStopsAtTheEdge() {
+        String impi = "erik@" + Demo.DOMAIN;
+        hss.card(impi, filled(0xC4), filled(0xD5));
+        try (var erik = TextWic.connected(bed.program())) {
+            String digest =
+                    "Authorization: Digest username=\"%1$s\", realm=\"%2$s\", uri=\"sip:%2$s\", nonce=\"\", response=\"\""
+                            .formatted(impi, Demo.DOMAIN);
+            String register =
+                    erik.registration("erik", "").replaceAll("(?m)^Authorization:.*$", digest);
+            String answer = erik.ask(register);
+            assertEquals(403, TextWic.status(answer), answer);
+            bed.program().awaitLog("registration refused", "sip:erik@", "aka_unsafe", "AKAv1");
+            for (String key : List.of("c4c4c4", "d5d5d5")) {
+                assertFalse((answer + bed.program().log()).contains(key), answer);
+            }
+        }
+    }
+
+    private static byte[] filled(int octet) {
+        byte[] key = new byte[16];
+        Arrays.fill(key, (byte) octet);
+        return key;
+    }
+
+    /** 408 from the S-CSCF after the eight seconds of its fr_timer. */
+    @Test
+    void anHssThatIsGoneIsHeardAndSaid() {
+        hss.away(true);
+        try (var wic = TextWic.connected(bed.program())) {
+            String answer = wic.register("alice", TextWic.token(bed.program(), "alice"));
+            assertEquals(408, TextWic.status(answer), answer);
+            bed.program().awaitLog("registration refused", "status=\"408\"", "core_refused");
+        } finally {
+            hss.away(false);
+            hss.awaitPeer();
         }
     }
 

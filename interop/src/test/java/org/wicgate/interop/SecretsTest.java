@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wicgate.app.Caller;
@@ -26,14 +27,24 @@ class SecretsTest {
     private static final String PASSWORD = "Zoes-pass-word-81";
     private static final String PHONE_PASSWORD = "Carols-pass-word-17";
 
+    /**
+     * Sixteen octets or more, which nobody but SRTP and AKA have: in hexadecimal, in Base64, or as
+     * Java prints an array.
+     */
+    private static final Pattern KEY =
+            Pattern.compile(
+                    "(?<![0-9A-Fa-f:])[0-9A-Fa-f]{32,}"
+                            + "|(?<![\\w+/.-])(?=[\\w+/-]*[a-z])(?=[\\w+/-]*[A-Z])(?=[\\w+/-]*[0-9])[\\w+/-]{22,}={0,2}(?![\\w.])"
+                            + "|\\[-?\\d+(, -?\\d+){14,}");
+
     @TempDir private Path folder = Path.of("");
 
     /** What must not be in the log, by what it is. */
     private final Map<String, String> secrets = new LinkedHashMap<>();
 
     @Test
-    @Proves("WWSF-12")
-    void logShowsNoTokenPasswordOrProof() throws Exception {
+    @Proves({"WWSF-12", "SEC-17"})
+    void logShowsNoTokenPasswordProofOrKey() throws Exception {
         var house = new OwnHouse("secrets", folder, "zoe", "carol: " + PHONE_PASSWORD);
         Path csv = folder.resolve("users.csv");
         Files.writeString(csv, "zoe," + PASSWORD + "\n");
@@ -46,6 +57,7 @@ class SecretsTest {
             refusals(program, token);
             descriptions(program, token);
             digests(program);
+            card(program, house);
             house.ask("GET", "/?access_token=" + token, "", "");
             house.ask("POST", "/oauth/revoke", "", "token=" + token);
             assertLogged(program);
@@ -54,6 +66,26 @@ class SecretsTest {
         for (var secret : secrets.entrySet()) {
             assertFalse(told.contains(secret.getValue()), secret.getKey() + " in\n" + told);
         }
+        var suspects = told.lines().filter(line -> KEY.matcher(line).find()).toList();
+        assertEquals(List.of(), suspects, "this could be a key");
+    }
+
+    /** IMS AKA: K and OPc, and for each vector CK, IK and what is made of them. */
+    private void card(Program program, OwnHouse house) {
+        secrets.put("K", OwnHouse.K);
+        secrets.put("OPc", OwnHouse.OPC);
+        try (var dave =
+                Caller.card(
+                        house.securely(),
+                        program.wwsf(),
+                        "dave@" + Demo.DOMAIN,
+                        OwnHouse.K,
+                        OwnHouse.OPC,
+                        house.certificate())) {
+            var report = dave.call("echo", Duration.ofSeconds(8));
+            assertTrue(report.isGood(), () -> report + "\n" + program.log());
+        }
+        program.awaitLog("registered", "sip:dave@");
     }
 
     private String login(OwnHouse house) {
