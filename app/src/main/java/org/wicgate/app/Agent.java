@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.wicgate.net.MediaHandler;
 import org.wicgate.net.MediaLoop;
 import org.wicgate.net.SteadyClock;
@@ -34,29 +34,27 @@ final class Agent implements MediaHandler, Packets, AutoCloseable {
     private final ByteBuffer sending =
             ByteBuffer.allocateDirect(MediaLoop.PACKET + WebRtcTransport.MAX_OVERHEAD);
     private final UserAgent agent;
-    private final BiConsumer<SipMessage, Hop> signalling;
-    private final Runnable hangUpLine;
+    private final Line line;
 
     /** Makes the agent itself, once its sockets are known. */
     interface Maker {
         UserAgent make(MediaLoop loop, Packets packets) throws IOException;
     }
 
-    /**
-     * @param signalling sends a message; any thread
-     * @param hangUpLine closes the connection that signalling goes over
-     */
-    Agent(
-            MediaLoop loop,
-            SteadyClock clock,
-            Maker maker,
-            BiConsumer<SipMessage, Hop> signalling,
-            Runnable hangUpLine)
-            throws IOException {
+    /** What signalling goes over; on any thread. */
+    interface Line {
+        void send(SipMessage message, Hop to);
+
+        /** Connects again, when it is not connected, and says {@link UserAgent.In.Open}. */
+        void reopen();
+
+        void close();
+    }
+
+    Agent(MediaLoop loop, SteadyClock clock, Maker maker, Line line) throws IOException {
         this.loop = loop;
         this.clock = clock;
-        this.signalling = signalling;
-        this.hangUpLine = hangUpLine;
+        this.line = line;
         this.agent = maker.make(loop, this);
         loop.start(this);
     }
@@ -72,6 +70,16 @@ final class Agent implements MediaHandler, Packets, AutoCloseable {
     /** The connection is gone, or never came about: whoever waits hears why. */
     void lost(String why) {
         hear(new UserAgent.Out.NotRegistered(0, "the connection to the eP-CSCF ended: " + why));
+    }
+
+    /** The next thing it tells; null when nothing comes in time. */
+    UserAgent.@Nullable Out next(Duration patience) throws InterruptedException {
+        return heard.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Has it register anew, over a new connection when the old one is gone. */
+    void reopen() {
+        line.reopen();
     }
 
     /**
@@ -152,7 +160,7 @@ final class Agent implements MediaHandler, Packets, AutoCloseable {
         } catch (Failure alreadyGone) {
             heard.clear();
         }
-        hangUpLine.run();
+        line.close();
         loop.close();
     }
 
@@ -186,7 +194,7 @@ final class Agent implements MediaHandler, Packets, AutoCloseable {
     private void drain() {
         for (var out = agent.poll(); out != null; out = agent.poll()) {
             if (out instanceof UserAgent.Out.Transmit(var message, var to)) {
-                signalling.accept(message, to);
+                line.send(message, to);
             } else {
                 hear(out);
             }

@@ -23,9 +23,7 @@ import org.wicgate.net.SipEvents;
 import org.wicgate.net.SipSettings;
 import org.wicgate.net.SystemEntropy;
 import org.wicgate.net.WebSocketClient;
-import org.wicgate.net.WebSocketEvents;
 import org.wicgate.sip.Hop;
-import org.wicgate.sip.Limits;
 import org.wicgate.sip.SipMessage;
 import org.wicgate.sip.SipUri;
 import org.wicgate.sip.Transport;
@@ -40,8 +38,6 @@ import org.wicgate.wic.UserAgent;
 
 /** Makes Java WICs and SIP phones for the commands that call. */
 final class Agents implements AutoCloseable {
-    private static final long CONNECTION = 1;
-
     private final Shards shards = Shards.start("agents", 1);
     private final Entropy entropy = new SystemEntropy();
     private final Identity identity = Identity.create(entropy, Instant.now());
@@ -49,6 +45,13 @@ final class Agents implements AutoCloseable {
 
     /** A WIC that connects, and registers with the token of its session. */
     Agent wic(Login.Session session, URI w2, Settings.Sound sound) throws IOException {
+        return wic(session, w2, sound, Settings.Answering.AT_ONCE);
+    }
+
+    /** The same, and what becomes of calls to it. */
+    Agent wic(
+            Login.Session session, URI w2, Settings.Sound sound, Settings.Answering answering)
+            throws IOException {
         var account =
                 new Account.Web(
                         sipUri(session.impu()),
@@ -56,7 +59,7 @@ final class Agents implements AutoCloseable {
                         session.accessToken(),
                         authorizationServers(session));
         var anybody = new WebSocketClient.Trust.Authorities();
-        return wic(account, new Way(w2, session.origin(), anybody), sound);
+        return wic(account, new Way(w2, session.origin(), anybody), sound, answering);
     }
 
     /** How to get to an eP-CSCF. */
@@ -64,16 +67,24 @@ final class Agents implements AutoCloseable {
 
     /** A WIC that connects, and registers as this account does. */
     Agent wic(Account account, Way way, Settings.Sound sound) throws IOException {
+        return wic(account, way, sound, Settings.Answering.AT_ONCE);
+    }
+
+    /** The same, and what becomes of calls to it. */
+    Agent wic(Account account, Way way, Settings.Sound sound, Settings.Answering answering)
+            throws IOException {
         var host = entropy.token(12) + ".invalid";
-        URI w2 = way.w2();
-        var line = new Line(w2.getScheme().equals("wss") ? Transport.WSS : Transport.WS);
+        var line = new WebSocketLine(shards, way);
         var agent =
                 new Agent(
                         mediaLoop(),
                         shards.clock(),
                         (loop, packets) -> {
                             var media = loop.local(loop.open(loopback()));
-                            var settings = Settings.wic(host, instance(), media).with(sound);
+                            var settings =
+                                    Settings.wic(host, instance(), media)
+                                            .with(sound)
+                                            .with(answering);
                             return new UserAgent(
                                     account,
                                     settings,
@@ -81,9 +92,8 @@ final class Agents implements AutoCloseable {
                                     entropy,
                                     packets);
                         },
-                        (message, _) -> line.send(message),
-                        line::close);
-        line.open(agent, shards, way);
+                        line);
+        line.open(agent);
         return agent;
     }
 
@@ -109,11 +119,29 @@ final class Agents implements AutoCloseable {
                             return new UserAgent(
                                     account, settings, new Profile.Plain(), entropy, packets);
                         },
-                        (message, to) -> shard.post(() -> sip.send(shard, to, message)),
-                        sip::close);
+                        new Agent.Line() {
+                            @Override
+                            public void send(SipMessage message, Hop to) {
+                                shard.post(() -> sip.send(shard, to, message));
+                            }
+
+                            @Override
+                            public void reopen() {
+                                owner.join().give(new UserAgent.In.Open(at(proxy)));
+                            }
+
+                            @Override
+                            public void close() {
+                                sip.close();
+                            }
+                        });
         owner.complete(agent);
-        agent.give(new UserAgent.In.Open(new Hop.Address(Transport.UDP, proxy)));
+        agent.give(new UserAgent.In.Open(at(proxy)));
         return agent;
+    }
+
+    private static Hop at(InetSocketAddress proxy) {
+        return new Hop.Address(Transport.UDP, proxy);
     }
 
     @Override
@@ -170,51 +198,6 @@ final class Agents implements AutoCloseable {
 
     private static InetSocketAddress loopback() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    }
-
-    /** The WebSocket of one WIC. */
-    private static final class Line implements WebSocketEvents {
-        private final Hop.Connection hop;
-        private final CompletableFuture<Agent> agent = new CompletableFuture<>();
-        private final CompletableFuture<WebSocketClient> socket = new CompletableFuture<>();
-
-        Line(Transport transport) {
-            hop = new Hop.Connection(transport, CONNECTION);
-        }
-
-        void open(Agent owner, Shards shards, Way way) throws IOException {
-            agent.complete(owner);
-            socket.complete(
-                    WebSocketClient.connect(
-                            shards, shards.shard(0), way.w2(), way.origin(), way.trust(), this));
-        }
-
-        void send(SipMessage message) {
-            socket.join().send(message.encode());
-        }
-
-        void close() {
-            socket.join().close(1000, "done");
-        }
-
-        @Override
-        public void opened() {
-            agent.join().give(new UserAgent.In.Open(hop));
-        }
-
-        @Override
-        public void message(byte[] message) {
-            if (SipMessage.decode(message, Limits.DEFAULT)
-                    instanceof Decoded.Ok<SipMessage>(var sip)) {
-                agent.join().give(new UserAgent.In.Received(sip, hop));
-            }
-        }
-
-        @Override
-        public void closed(int code, String reason) {
-            agent.join().give(new UserAgent.In.Failed(hop));
-            agent.join().lost(code + " " + reason);
-        }
     }
 
     private record PhoneEvents(CompletableFuture<Agent> agent) implements SipEvents {

@@ -16,7 +16,7 @@ import org.wicgate.wic.Account;
 import org.wicgate.wic.Settings;
 import picocli.CommandLine.Option;
 
-/** Who {@code wicgate call} registers as, in any of the ways of TS 24.371 §6.2. */
+/** Who {@code wicgate call}, {@code register} and {@code answer} register as, in any of the ways of TS 24.371 §6.2. */
 final class CallAccount {
     /** How the user is authenticated. */
     enum Scheme {
@@ -92,15 +92,39 @@ final class CallAccount {
     /** A registered-to-be agent, and how its access token is renewed. */
     record Line(Agent agent, String impu, Agent.Renewal renewal) {}
 
+    /** The same with a number in the place of each {@code %d} in the names and the password. */
+    CallAccount numbered(int number) {
+        String digits = Integer.toString(number);
+        var one = new CallAccount();
+        one.scheme = scheme;
+        one.user = user.replace("%d", digits);
+        one.password = password.replace("%d", digits);
+        one.wwsf = wwsf;
+        one.w2 = w2;
+        one.impi = impi.replace("%d", digits);
+        one.impu = impu.replace("%d", digits);
+        one.k = k;
+        one.opc = opc;
+        one.trust = trust;
+        return one;
+    }
+
     /** Connects; the registration is on its way. */
     Line open(Agents agents, Login.@Nullable Session session) throws IOException {
+        return open(agents, session, Settings.Answering.AT_ONCE);
+    }
+
+    /** The same, and what becomes of calls to it. */
+    Line open(Agents agents, Login.@Nullable Session session, Settings.Answering answering)
+            throws IOException {
         if (session != null) {
-            var agent = agents.wic(session, session.w2Uris().getFirst(), Settings.Sound.SAME);
+            var w2Uri = session.w2Uris().getFirst();
+            var agent = agents.wic(session, w2Uri, Settings.Sound.SAME, answering);
             return new Line(agent, session.impu(), _ -> newToken());
         }
         var account = account();
         var way = new Agents.Way(w2, Login.origin(wwsf), trust());
-        var agent = agents.wic(account, way, Settings.Sound.SAME);
+        var agent = agents.wic(account, way, Settings.Sound.SAME, answering);
         return new Line(agent, account.impu().toString(), _ -> "");
     }
 

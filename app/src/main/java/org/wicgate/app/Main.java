@@ -17,6 +17,8 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             CheckConfig.class,
             CallCommand.class,
+            RegisterCommand.class,
+            AnswerCommand.class,
             AccountCommand.class
         })
 public final class Main {

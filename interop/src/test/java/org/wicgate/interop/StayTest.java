@@ -1,0 +1,91 @@
+package org.wicgate.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.wicgate.app.Caller;
+
+/** {@code wicgate answer} and {@code register}: users who stay, whatever becomes of the edge. */
+class StayTest {
+    /** RFC 5626 §4.5: the first try comes after 15 to 30 s. */
+    private static final Duration AGAIN = Duration.ofSeconds(60);
+
+    private static Peer command(String name, Program program, String... options) {
+        var command = new ArrayList<>(List.of(options));
+        command.addAll(List.of("--wwsf", program.wwsf().toString()));
+        return Program.wicgate(name, Map.of(), command);
+    }
+
+    @Test
+    void bobTakesCallsAndComesBackAfterARestartOfTheEdge() {
+        var ports = Program.Ports.free();
+        try (var program = Program.demo("stay", ports, Map.of());
+                var bob =
+                        command(
+                                "answer-bob", program, "answer", "--user", "bob", "--password",
+                                "bob")) {
+            awaits(bob, 1, "registered for");
+            calls(program);
+            awaits(bob, 1, "call audio");
+            program.close();
+            awaits(bob, 1, "the connection to the eP-CSCF ended");
+            try (var again = Program.demo("stay", ports, Map.of())) {
+                Patience.until(AGAIN, bob::log, () -> count(bob, "registered for") == 2);
+                calls(again);
+                Program.signal("TERM", bob.process());
+                assertEquals(0, bob.exit(Patience.USUAL), bob::log);
+                again.awaitMetric(0, Patience.USUAL, "wicgate_registered");
+            }
+        }
+    }
+
+    private static void calls(Program program) {
+        try (var alice = Caller.registered(program.wwsf(), "alice")) {
+            var report = alice.call("bob", Duration.ofSeconds(3));
+            assertTrue(report.isGood(), () -> report + "\n" + program.log());
+        }
+    }
+
+    @Test
+    void severalAreRegisteredForAWhileAndBusyAndWhoIsRefusedForGoodEndsWithOne() {
+        try (var program = Program.demo("stay-many", Map.of());
+                var bobs =
+                        command(
+                                "register-bobs", program, "register", "--user", "bob", "--password",
+                                "bob", "--count", "3", "--duration", "25")) {
+            awaits(bobs, 3, "registered for");
+            program.awaitMetric(3, Patience.USUAL, "wicgate_registered");
+            try (var alice = Caller.registered(program.wwsf(), "alice")) {
+                assertEquals(486, alice.call("bob", Duration.ofSeconds(1)).status());
+            }
+            refused(program);
+            assertEquals(0, bobs.exit(AGAIN), bobs::log);
+            program.awaitMetric(0, Patience.USUAL, "wicgate_registered");
+        }
+    }
+
+    private static void refused(Program program) {
+        String w2 = program.w2Uri().toString();
+        String impi = "carol@" + Demo.DOMAIN;
+        try (var carol =
+                command(
+                        "register-refused", program, "register", "--scheme", "digest", "--impi",
+                        impi, "--password", "wrong", "--w2", w2)) {
+            assertEquals(1, carol.exit(AGAIN), carol::log);
+            assertTrue(carol.log().contains("not registered: 40"), carol::log);
+        }
+    }
+
+    private static void awaits(Peer peer, int times, String text) {
+        Patience.until(AGAIN, () -> text + " in\n" + peer.log(), () -> count(peer, text) >= times);
+    }
+
+    private static long count(Peer peer, String text) {
+        return peer.log().lines().filter(line -> line.contains(text)).count();
+    }
+}
