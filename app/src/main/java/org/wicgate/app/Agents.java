@@ -49,8 +49,7 @@ final class Agents implements AutoCloseable {
     }
 
     /** The same, and what becomes of calls to it. */
-    Agent wic(
-            Login.Session session, URI w2, Settings.Sound sound, Settings.Answering answering)
+    Agent wic(Login.Session session, URI w2, Settings.Sound sound, Settings.Answering answering)
             throws IOException {
         var account =
                 new Account.Web(

@@ -16,7 +16,10 @@ import org.wicgate.wic.Account;
 import org.wicgate.wic.Settings;
 import picocli.CommandLine.Option;
 
-/** Who {@code wicgate call}, {@code register} and {@code answer} register as, in any of the ways of TS 24.371 §6.2. */
+/**
+ * Who {@code wicgate call}, {@code register} and {@code answer} register as, in any of the ways of
+ * TS 24.371 §6.2.
+ */
 final class CallAccount {
     /** How the user is authenticated. */
     enum Scheme {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +108,8 @@ final class Stays {
     private void say(String impu, String text) {
         PrintWriter out = spec.commandLine().getOut();
         synchronized (out) {
-            out.println(LocalTime.now().format(TIME) + " " + impu + " " + text);
+            out.println(
+                    LocalTime.now(ZoneId.systemDefault()).format(TIME) + " " + impu + " " + text);
             out.flush();
         }
     }

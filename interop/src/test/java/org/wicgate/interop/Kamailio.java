@@ -1,5 +1,7 @@
 package org.wicgate.interop;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -15,6 +17,8 @@ import java.util.Map;
 final class Kamailio implements AutoCloseable {
     /** Where Debian puts it: sbin is not on everybody's path. */
     private static final String PROGRAM = "/usr/sbin/kamailio";
+
+    private static final Path TABLES = Path.of("/usr/share/kamailio/dbtext/kamailio");
 
     private static final Path CONFIGURATIONS =
             Peer.ROOT.resolve("interop/src/test/resources/kamailio");
@@ -62,7 +66,35 @@ final class Kamailio implements AutoCloseable {
         definitions.put("EDGE", edge);
         definitions.put("ECHO", "127.0.0.1:" + ports.echo());
         definitions.put("EXPIRES", "" + expires);
+        definitions.put("REGINFO", tables(name).toString());
         return new Kamailio(name, "127.0.0.1", ports.lab(), "registrar.cfg", definitions);
+    }
+
+    /** Empty tables for its presence module, as Debian has them. */
+    private static Path tables(String name) {
+        Path folder = Peer.TARGET.resolve("kamailio").resolve(name + "-reginfo");
+        try {
+            Files.createDirectories(folder);
+            for (String table :
+                    List.of("version", "presentity", "active_watchers", "watchers", "pua")) {
+                Files.copy(TABLES.resolve(table), folder.resolve(table), REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return folder;
+    }
+
+    /** Takes a user's bindings away, as an operator does. */
+    void forget(String user) {
+        var socket = "unixs:" + folder().resolve("kamailio_ctl");
+        var command = List.of("/usr/sbin/kamcmd", "-s", socket, "ul.rm", "location", user);
+        try (var kamcmd = Peer.start(name + "-forgets-" + user, "kamailio", folder(), command)) {
+            int exit = kamcmd.exit(Patience.USUAL);
+            if (exit != 0) {
+                throw new AssertionError("kamcmd: " + exit + "\n" + kamcmd.log());
+            }
+        }
     }
 
     /** A real S-CSCF, of Kamailio's IMS modules, with an HSS behind it. */

@@ -68,6 +68,30 @@ class KamailioBrowserTest {
         }
     }
 
+    /** The edge watches what pua_reginfo publishes: always a full state, of version 0. */
+    @Test
+    void theRegistrarForgetsAUserAndTheEdgeHearsOfIt() {
+        long watched = reginfo("SUBSCRIBE");
+        long published = reginfo("PUBLISH");
+        try (var bob = TextWic.registered(bed.program(), "bob")) {
+            Patience.until(
+                    Patience.USUAL,
+                    () -> "bob is watched\n" + bed.logs(),
+                    () -> reginfo("SUBSCRIBE") > watched && reginfo("PUBLISH") > published);
+            bed.core().forget("bob");
+            bed.program().awaitLog("unregistered", "sip:bob@" + Demo.DOMAIN, "network");
+            String token = TextWic.token(bed.program(), "bob");
+            String refused = bob.invite("bob", "echo", token, TextWic.SDP);
+            assertEquals(403, TextWic.status(refused), refused);
+            assertEquals(200, TextWic.status(bob.register("bob", token)), bed::logs);
+        }
+    }
+
+    private static long reginfo(String method) {
+        String line = "reginfo of sip:bob@" + Demo.DOMAIN + ": " + method;
+        return bed.core().log().lines().filter(each -> each.contains(line)).count();
+    }
+
     /**
      * TS 24.371 §6.1, scenario 1: the registrar challenges, the WIC answers, the edge passes on.
      */
