@@ -66,6 +66,10 @@ class SecretsTest {
         for (var secret : secrets.entrySet()) {
             assertFalse(told.contains(secret.getValue()), secret.getKey() + " in\n" + told);
         }
+        for (String key :
+                List.of(OwnHouse.K, "kA3/" + "x".repeat(18) + "==", "[1, -2" + ", 3".repeat(14))) {
+            assertTrue(KEY.matcher("key=\"" + key + "\"").find(), key);
+        }
         var suspects = told.lines().filter(line -> KEY.matcher(line).find()).toList();
         assertEquals(List.of(), suspects, "this could be a key");
     }
