@@ -56,6 +56,30 @@ class CoreTargetsTest {
         }
     }
 
+    /** Who hangs up hears at once that nobody is there, and nothing is left of the call. */
+    @Test
+    void aCallWhoseCoreDiesIsEndedByItsBye() throws IOException {
+        try (var core = new FakeCore();
+                var program = edge("core-dies-in-call", "\"" + core.uri() + "\"", "[]");
+                var wic = TextWic.connected(program)) {
+            assertEquals(200, TextWic.status(wic.ask(register(wic))));
+            String invite = withoutToken(wic.invitation("alice", "echo", "", TextWic.SDP));
+            String accepted = wic.ask(invite);
+            assertEquals(200, TextWic.status(accepted), () -> accepted + program.log());
+            wic.acknowledge(invite, accepted);
+            core.await("ACK", 0, Patience.USUAL);
+            core.die();
+            String over = wic.bye(invite, accepted, "");
+            assertEquals(503, TextWic.status(over), () -> over + program.log());
+            assertTrue(over.contains("Retry-After:"), over);
+            program.awaitMetric(0, Patience.USUAL, "wicgate_calls");
+            program.awaitMetric(0, Patience.USUAL, "wicgate_media_contexts");
+            assertEquals(504, TextWic.status(wic.ask(register(wic))));
+            core.rise();
+            assertServedBy(core, wic, program);
+        }
+    }
+
     @Test
     void aNameWithoutAddressIs504AndTheLogSaysSo() throws IOException {
         try (var names = new NameServer("other.test. 60 IN A 127.0.0.1\n");
