@@ -17,7 +17,7 @@ final class Answering {
     private final Shard shard;
     private final Session session;
     private final CallLegs legs;
-    private final Request sent;
+    private Request sent;
 
     /** As it was after the offer; of an INVITE without one, as it began. */
     private ImsAlg alg;
@@ -190,6 +190,7 @@ final class Answering {
             tooLate(unanswered, now);
         }
         alg = legs.over();
+        sent = CallMessages.slim(sent);
     }
 
     private Side other() {

@@ -76,6 +76,7 @@ final class CallLegs {
         }
         byTag.clear();
         inMedia = null;
+        confirmed = null;
         return ImsAlg.OVER;
     }
 

@@ -3,6 +3,7 @@ package org.wicgate.epcscf;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.epcscf.Report.Side;
 import org.wicgate.epcscf.RouteTokens.Kind;
@@ -24,6 +25,17 @@ final class CallMessages {
                 @Override
                 public void failed(Signalling.Failure failure, Instant now) {}
             };
+
+    /** What the dialogs of an INVITE are made of (RFC 3261 §12.1). */
+    private static final Set<HeaderName> OF_DIALOGS =
+            Set.of(
+                    HeaderName.VIA,
+                    HeaderName.FROM,
+                    HeaderName.TO,
+                    HeaderName.CALL_ID,
+                    HeaderName.CSEQ,
+                    HeaderName.CONTACT,
+                    HeaderName.RECORD_ROUTE);
 
     private static final String READABLE = Descriptions.SDP + ", multipart/mixed";
 
@@ -177,6 +189,14 @@ final class CallMessages {
         var caller = session.from;
         sendAck(caller, leg, leg.sending(caller).ack(sent.cseq().number()).build(), now);
         bye(leg, caller, Session.LOST_REASON, now);
+    }
+
+    /**
+     * As much of an INVITE as a late 2xx to it may need: it is kept for half a minute after the end
+     * of its call.
+     */
+    static Request slim(Request invite) {
+        return invite.edit().only(OF_DIALOGS).build();
     }
 
     /** The dialog that a response makes. */

@@ -11,7 +11,7 @@ import org.wicgate.sip.Response;
 final class Incoming {
     private final Side side;
     private final long transaction;
-    private final Request request;
+    private Request request;
     private final @Nullable Flow flow;
 
     /**
@@ -34,6 +34,11 @@ final class Incoming {
 
     Request request() {
         return request;
+    }
+
+    /** The answer is given: what is kept of the request is what its dialogs are made of. */
+    void slim() {
+        request = CallMessages.slim(request);
     }
 
     @Nullable Flow flow() {

@@ -58,7 +58,7 @@ final class Journey {
             var answer = CoreClient.terminated(plain().build());
             settle();
             client.later(at -> reply.answered(answer, at));
-        } else if (tried.request.is(Method.INVITE)) {
+        } else if (tried.isInvite) {
             cancelled = true;
             client.unwatch(this);
             client.abandon(tried.inner, reason, now);
@@ -72,7 +72,7 @@ final class Journey {
             return;
         }
         client.quarantine().silent(tried.target, tried.sent, now);
-        if (next(now) && tried.request.is(Method.INVITE)) {
+        if (next(now) && tried.isInvite) {
             client.abandon(tried.inner, "", now); // should it ring yet
         }
     }
@@ -80,14 +80,14 @@ final class Journey {
     /** One target's transaction. */
     private final class Try implements Signalling.Reply {
         final Hop.Address target;
-        final Request request;
+        final boolean isInvite;
         final Instant sent;
         long inner;
         boolean heard;
 
         Try(Hop.Address target, Request request, Instant sent) {
             this.target = target;
-            this.request = request;
+            this.isInvite = request.is(Method.INVITE);
             this.sent = sent;
         }
 
@@ -122,9 +122,8 @@ final class Journey {
     }
 
     private void answered(Try tried, Response response, Instant now) {
-        boolean isInvite = tried.request.is(Method.INVITE);
         if (settled) {
-            if (isInvite && response.isSuccess()) {
+            if (tried.isInvite && response.isSuccess()) {
                 reply.answered(response, now); // another fork, or the same again
             }
         } else if (response.isProvisional()) {
@@ -134,7 +133,7 @@ final class Journey {
                 reply.answered(response, now);
             }
         } else if (tried != current
-                && (isFailure(response) || (isInvite && !response.isSuccess()))) {
+                && (isFailure(response) || (tried.isInvite && !response.isSuccess()))) {
             return; // the current one decides
         } else if (!isFailure(response) || !goesOn(now)) {
             settle();
@@ -212,6 +211,9 @@ final class Journey {
 
     private void settle() {
         settled = true;
+        edit = null;
+        sent = null; // it may be kept for long, for another 2xx
+        left.clear();
         client.settled(this);
     }
 

@@ -273,6 +273,7 @@ final class Session implements Signalling.Reply {
         if (answering != null) {
             answering.over(now);
         }
+        incoming.slim();
         shard.timers.stop(timerC);
         shard.timers.stop(grace);
         media.release(now);
@@ -283,7 +284,7 @@ final class Session implements Signalling.Reply {
 
     /** A BYE passed: the dialog it belongs to is over, and with the last one the call. */
     void byePassed(CallLeg leg, Side by, Instant now) {
-        if (leg == legs.confirmed()) {
+        if (leg == legs.confirmed()) { // never once it is over
             end(by == Side.ACCESS ? CallEnd.WIC_HUNG_UP : CallEnd.CORE_HUNG_UP, 0, now);
         }
     }

@@ -101,7 +101,7 @@ final class ClientSide {
         if (client == null) {
             return; // ended by what became of another one
         }
-        var udp = client.way.instead();
+        var udp = client.instead;
         if (udp != null && !client.machine.isProceeding() && !client.machine.isOver()) {
             backToUdp(client, udp, now);
         } else {
@@ -130,14 +130,14 @@ final class ClientSide {
 
     private void begin(ClientTable.Entry client, Instant now) {
         clients.add(client);
-        index.add(client.way.to(), client.key);
+        index.add(client.to, client.key);
         client.machine.handle(new ClientTransaction.In.Start(), now);
         drain(client);
     }
 
     private void sendCancel(ClientTable.Entry client, String reason, Instant now) {
         var cancel = HopByHop.cancel(client.machine.request(), reason);
-        send(cancel, client.way.to(), ClientTable.NOBODY, now);
+        send(cancel, client.to, ClientTable.NOBODY, now);
         client.machine.handle(new ClientTransaction.In.Cancelled(), now);
         drain(client);
     }
@@ -146,7 +146,7 @@ final class ClientSide {
         for (var o = client.machine.poll(); o != null; o = client.machine.poll()) {
             switch (o) {
                 case ClientTransaction.Out.Transmit(var request) ->
-                        out.add(new Out.Transmit(request, client.way.to()));
+                        out.add(new Out.Transmit(request, client.to));
                 case ClientTransaction.Out.Answered(var response) -> {
                     if (client.handle != ClientTable.NOBODY) {
                         out.add(new Out.NewResponse(client.handle, response));
@@ -180,6 +180,6 @@ final class ClientSide {
 
     private void forget(ClientTable.Entry client) {
         clients.remove(client);
-        index.remove(client.way.to(), client.key);
+        index.remove(client.to, client.key);
     }
 }

@@ -14,7 +14,11 @@ final class ClientTable {
     static final class Entry {
         final TransactionKey.OfClient key;
         final ClientTransaction machine;
-        final LargeRequests.Way way;
+        final Hop to;
+
+        /** See {@link LargeRequests.Way#instead}. */
+        final Hop.@Nullable Address instead;
+
         final long handle;
 
         /** The Reason of a CANCEL that waits for a provisional answer. */
@@ -25,7 +29,8 @@ final class ClientTable {
         Entry(ClientTransaction machine, LargeRequests.Way way, long handle) {
             this.key = TransactionKey.OfClient.of(machine.request());
             this.machine = machine;
-            this.way = way;
+            this.to = way.to();
+            this.instead = way.instead();
             this.handle = handle;
         }
     }

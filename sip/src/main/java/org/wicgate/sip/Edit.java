@@ -125,6 +125,13 @@ public final class Edit<M extends SipMessage> {
         return this;
     }
 
+    /** Leaves no lines but those of these names, and no body. */
+    public Edit<M> only(Set<HeaderName> names) {
+        lines.removeIf(line -> !names.contains(line.name()));
+        body = NOTHING;
+        return this;
+    }
+
     /** Puts a line before the first of that name, or before all when there is none. */
     public Edit<M> prepend(HeaderName name, String value) {
         lines.add(Math.max(0, first(name)), Line.of(name, value));
