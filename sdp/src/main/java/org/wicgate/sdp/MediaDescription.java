@@ -1,10 +1,13 @@
 package org.wicgate.sdp;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An m= line and the lines that belong to it (RFC 8866 §5.14). Immutable: each change gives another
@@ -15,6 +18,9 @@ public final class MediaDescription implements Section {
 
     private final MediaLine mediaLine;
     private final List<Line> lines;
+
+    /** By format, read when first asked for: they are asked for again and again. */
+    private @Nullable Map<String, RtpMap> rtpMaps;
 
     private MediaDescription(MediaLine mediaLine, List<Line> lines) {
         this.mediaLine = mediaLine;
@@ -59,17 +65,36 @@ public final class MediaDescription implements Section {
 
     /** What a format stands for, the static types of RFC 3551 §6 included. */
     public Optional<RtpMap> rtpMap(String format) {
-        return values("rtpmap").stream()
-                .filter(value -> value.startsWith(format + " "))
-                .map(RtpMap::parse)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .or(() -> Optional.ofNullable(RtpMap.fixed(format)));
+        var mapped = maps().get(format);
+        return Optional.ofNullable(mapped != null ? mapped : RtpMap.fixed(format));
+    }
+
+    private Map<String, RtpMap> maps() {
+        var known = rtpMaps;
+        if (known == null) {
+            known = new HashMap<>();
+            for (var line : lines) {
+                if (line.isAttribute("rtpmap")) {
+                    String value = line.attributeValue();
+                    int space = value.indexOf(' ');
+                    var map = space < 0 ? null : RtpMap.parse(value);
+                    if (map != null) {
+                        known.putIfAbsent(value.substring(0, space), map);
+                    }
+                }
+            }
+            rtpMaps = known;
+        }
+        return known;
     }
 
     /** What the formats of the m= line stand for, in order of preference. */
     public List<RtpMap> rtpMaps() {
-        return mediaLine.formats().stream().flatMap(f -> rtpMap(f).stream()).toList();
+        var all = new ArrayList<RtpMap>(mediaLine.formats().size());
+        for (String format : mediaLine.formats()) {
+            rtpMap(format).ifPresent(all::add);
+        }
+        return all;
     }
 
     /** The parameters of a format (RFC 8866 §6.15). */

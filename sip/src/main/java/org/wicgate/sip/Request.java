@@ -32,7 +32,7 @@ public final class Request extends SipMessage {
 
     /** Whether it belongs to a dialog: its To has a tag. */
     public boolean isInDialog() {
-        return to().tag() != null;
+        return to().params().has("tag");
     }
 
     @Override
