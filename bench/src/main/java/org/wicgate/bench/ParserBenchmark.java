@@ -26,9 +26,9 @@ import org.wicgate.sip.NameAddr;
 import org.wicgate.sip.Via;
 
 /**
- * How long it takes to read a message of a browser from its bytes, with the values that every
- * proxy looks at: Via with branch, From and To with tag, Call-ID, CSeq, Contact, Route. Wicgate
- * checks all of them while it reads, JAIN-SIP reads all headers, pkts.io only what is asked for.
+ * How long it takes to read a message of a browser from its bytes, with the values that every proxy
+ * looks at: Via with branch, From and To with tag, Call-ID, CSeq, Contact, Route. Wicgate checks
+ * all of them while it reads, JAIN-SIP reads all headers, pkts.io only what is asked for.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
