@@ -22,8 +22,8 @@ record Config(
         Dns dns,
         @Nullable EpCscf epcscf,
         @Nullable EimsAgw eimsagw,
-        @Nullable Wwsf wwsf,
-        @Nullable Waf waf,
+        WebConfig.@Nullable Wwsf wwsf,
+        WebConfig.@Nullable Waf waf,
         @Nullable Lab lab,
         @Nullable Admin admin,
         Log log) {
@@ -310,35 +310,6 @@ record Config(
     }
 
     /**
-     * The WWSF.
-     *
-     * @param listen {@code http://} or {@code https://} addresses
-     * @param id its identity in tokens
-     * @param w2Uris where WICs find the eP-CSCF
-     * @param page the folder of the browser WIC; the one that came with Wicgate when absent
-     */
-    record Wwsf(List<String> listen, String id, List<String> w2Uris, @Nullable String page) {
-        Wwsf {
-            listen = orEmpty(listen);
-            id = or(id, "wwsf");
-            w2Uris = orEmpty(w2Uris);
-        }
-    }
-
-    /**
-     * The WAF.
-     *
-     * @param issuer its identity in tokens
-     * @param tokenSeconds how long a token lives
-     */
-    record Waf(String issuer, int tokenSeconds) {
-        Waf {
-            issuer = or(issuer, "");
-            tokenSeconds = tokenSeconds == 0 ? 600 : tokenSeconds;
-        }
-    }
-
-    /**
      * The lab core.
      *
      * @param listen {@code sip:HOST:PORT}, UDP and TCP
@@ -389,11 +360,11 @@ record Config(
         }
     }
 
-    private static String or(@Nullable String value, String otherwise) {
+    static String or(@Nullable String value, String otherwise) {
         return value == null ? otherwise : value;
     }
 
-    private static List<String> orEmpty(@Nullable List<String> values) {
+    static List<String> orEmpty(@Nullable List<String> values) {
         return values == null ? List.of() : List.copyOf(values);
     }
 }

@@ -247,7 +247,7 @@ final class ConfigRules {
         ports("eimsagw.core.ports", role.core().ports());
     }
 
-    private void wwsf(Config config, Config.Wwsf role) {
+    private void wwsf(Config config, WebConfig.Wwsf role) {
         if (config.waf() == null) {
             add("waf", "is missing: the WWSF gets its tokens from it");
         } else if (config.waf().issuer().isBlank()) {
@@ -258,9 +258,37 @@ final class ConfigRules {
         if (role.listen().isEmpty()) {
             add("wwsf.listen", "is missing: as [ \"http://localhost:8080/\" ]");
         }
-        role.listen().forEach(uri -> web("wwsf.listen", uri, Set.of("http", "https")));
+        for (String uri : role.listen()) {
+            web("wwsf.listen", uri, Set.of("http", "https"));
+            var at = HostPort.ofUri(uri);
+            if (uri.startsWith("http:") && at != null && !at.isLoopback() && !role.insecureHttp()) {
+                String why = "\": http:// is for loopback only; use https://, or set insecure_http";
+                add("wwsf.listen", "\"" + uri + why + " if a TLS proxy stands in front");
+            }
+        }
+        turn(config.waf(), role.turn());
+        if (role.stun().stream().anyMatch(uri -> !uri.matches("stuns?:[^/?@ ]+"))) {
+            add("wwsf.stun", "must be stun:HOST or stun:HOST:PORT (RFC 7064)");
+        }
         if (role.w2Uris().isEmpty()) {
             add("wwsf.w2_uris", "is missing: where WICs find the eP-CSCF");
+        }
+    }
+
+    private void turn(WebConfig.@Nullable Waf waf, WebConfig.Turn turn) {
+        if (turn.uris().isEmpty()) {
+            return;
+        }
+        if (turn.uris().stream().anyMatch(uri -> !uri.matches("turns?:[^/@ ]+"))) {
+            add("wwsf.turn.uris", "must be turn:HOST, turn:HOST:PORT or turns:... (RFC 7065)");
+        }
+        if (turn.secret().length() < 16) {
+            add("wwsf.turn.secret", "must have 16 characters or more: static-auth-secret of coturn");
+        }
+        if (waf != null && (turn.seconds() < waf.tokenSeconds() || turn.seconds() > 86_400)) {
+            add(
+                    "wwsf.turn.seconds",
+                    "must be waf.token_seconds to 86400: a browser gets new ones with each token");
         }
     }
 

@@ -26,6 +26,8 @@ import org.wicgate.web.RevocationWatch;
 import org.wicgate.web.TakingTurns;
 import org.wicgate.web.WebFiles;
 import org.wicgate.web.WwsfServer;
+import org.wicgate.wwsf.IceServer;
+import org.wicgate.wwsf.TurnServer;
 import org.wicgate.wwsf.Wwsf;
 
 /** WWSF and WAF of a node, side by side (TS 24.371 §5.4 NOTE). */
@@ -45,7 +47,7 @@ final class WebRole implements AutoCloseable {
 
     /** Serves pages and tokens from now on. */
     static WebRole start(
-            Config config, Config.Wwsf role, Store store, Entropy entropy, ServerTls tls)
+            Config config, WebConfig.Wwsf role, Store store, Entropy entropy, ServerTls tls)
             throws IOException {
         var waf = waf(config, role, store, entropy);
         var settings =
@@ -53,7 +55,8 @@ final class WebRole implements AutoCloseable {
                         role.id(),
                         config.homeDomain(),
                         role.w2Uris(),
-                        List.of(),
+                        stun(role),
+                        turn(role.turn()),
                         Wwsf.Settings.DEFAULT_SESSION,
                         lease(waf.tokenLifetime()),
                         config.epcscf() == null ? Duration.ZERO : AFTER_LOGOUT);
@@ -136,7 +139,7 @@ final class WebRole implements AutoCloseable {
                 : Wwsf.Settings.DEFAULT_LEASE;
     }
 
-    private static Waf waf(Config config, Config.Wwsf role, Store store, Entropy entropy) {
+    private static Waf waf(Config config, WebConfig.Wwsf role, Store store, Entropy entropy) {
         var waf = config.waf();
         if (waf == null) {
             throw new IllegalStateException("let through by ConfigRules: wwsf without waf");
@@ -162,7 +165,7 @@ final class WebRole implements AutoCloseable {
                 entropy);
     }
 
-    private static List<ListenAt> addresses(Config.Wwsf role, ServerTls tls) throws IOException {
+    private static List<ListenAt> addresses(WebConfig.Wwsf role, ServerTls tls) throws IOException {
         var all = new ArrayList<ListenAt>();
         for (String uri : role.listen()) {
             var address = HostPort.uri(uri).resolve();
@@ -179,7 +182,19 @@ final class WebRole implements AutoCloseable {
         return new ListenAt.Credential(credential.key(), credential.chain());
     }
 
-    private static Path page(Config.Wwsf role) {
+    private static List<IceServer> stun(WebConfig.Wwsf role) {
+        return role.stun().isEmpty() ? List.of() : List.of(new IceServer(role.stun(), "", ""));
+    }
+
+    private static List<TurnServer> turn(WebConfig.Turn turn) {
+        return turn.uris().isEmpty()
+                ? List.of()
+                : List.of(
+                        new TurnServer(
+                                turn.uris(), turn.secret(), Duration.ofSeconds(turn.seconds())));
+    }
+
+    private static Path page(WebConfig.Wwsf role) {
         String page = role.page();
         return page != null
                 ? Path.of(page)

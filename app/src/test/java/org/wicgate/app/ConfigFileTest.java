@@ -1,6 +1,7 @@
 package org.wicgate.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -95,6 +96,54 @@ class ConfigFileTest {
                 problems(EDGE.replace("listen: [ \"ws://127.0.0.1:8088/ws\" ], ", "")).stream()
                         .map(line -> line.substring(line.indexOf(' ') + 1))
                         .toList());
+    }
+
+    private static final String WEB =
+            """
+            home_domain: ims.example
+            wwsf:
+              listen: [ "https://192.0.2.1:8443/", "http://localhost:8080/" ]
+              w2_uris: [ "wss://edge.example/ws" ]
+              stun: [ "stun:stun.example" ]
+              turn: { uris: [ "turn:turn.example:3478" ], secret: "a-secret-of-sixteen" }
+            waf: { issuer: "https://waf.example" }
+            """;
+
+    /** https alone beyond loopback; PagesTest of the web module has the pages that come over it. */
+    @Test
+    @Proves("WWSF-01")
+    void plainHttpIsRefusedOutsideLoopback() {
+        assertEquals(List.of(), problems(WEB));
+        var beyond = WEB.replace("https://192", "http://192");
+        assertEquals(
+                List.of(
+                        "3 wwsf.listen: \"http://192.0.2.1:8443/\": http:// is for loopback only;"
+                                + " use https://, or set insecure_http if a TLS proxy stands in"
+                                + " front"),
+                problems(beyond));
+        assertEquals(List.of(), problems(beyond.replace("wwsf:", "wwsf:\n  insecure_http: true")));
+    }
+
+    @Test
+    void turnServerNeedsASecretAndALifetimeOfATokenAtLeast() {
+        assertEquals(
+                List.of(
+                        "wwsf.turn.secret: must have 16 characters or more: static-auth-secret of"
+                                + " coturn"),
+                unnumbered(WEB.replace("a-secret-of-sixteen", "short")));
+        assertEquals(
+                List.of(
+                        "wwsf.turn.seconds: must be waf.token_seconds to 86400: a browser gets new"
+                                + " ones with each token"),
+                unnumbered(WEB.replace("secret:", "seconds: 60, secret:")));
+        assertEquals(
+                List.of("wwsf.turn.uris: must be turn:HOST, turn:HOST:PORT or turns:... (RFC 7065)"),
+                unnumbered(WEB.replace("turn:turn", "http://turn")));
+        assertFalse(String.valueOf(read(WEB)).contains("a-secret-of-sixteen"));
+    }
+
+    private static List<String> unnumbered(String yaml) {
+        return problems(yaml).stream().map(line -> line.substring(line.indexOf(' ') + 1)).toList();
     }
 
     @Test

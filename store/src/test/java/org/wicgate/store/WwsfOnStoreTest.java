@@ -74,6 +74,7 @@ class WwsfOnStoreTest {
                                 DOMAIN,
                                 List.of("wss://e.example/ws"),
                                 List.of(),
+                                List.of(),
                                 Wwsf.Settings.DEFAULT_SESSION,
                                 Wwsf.Settings.DEFAULT_LEASE,
                                 afterLogout),

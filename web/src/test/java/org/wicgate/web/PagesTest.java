@@ -108,7 +108,7 @@ class PagesTest {
     }
 
     @Test
-    @Proves("WWSF-02")
+    @Proves({"WWSF-01", "WWSF-02"})
     void pagesComeOverHttpsFromAServerThatProvesItself() throws Exception {
         var credential = Certificates.selfSigned(List.of("localhost"));
         var plain = ListenAt.plain(House.anyPort());

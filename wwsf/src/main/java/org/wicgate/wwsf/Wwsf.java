@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -41,6 +42,8 @@ public final class Wwsf {
      *
      * @param id its client identity at the WAF
      * @param w2Uris where the eP-CSCF listens, best first
+     * @param iceServers the same for everybody
+     * @param turnServers for which each user gets credentials of its own, anew with each token
      * @param sessionLifetime how long one login can be renewed
      * @param leaseTime how long a pool identity stays with a user who is silent; longer than a
      *     token
@@ -52,6 +55,7 @@ public final class Wwsf {
             String homeDomain,
             List<String> w2Uris,
             List<IceServer> iceServers,
+            List<TurnServer> turnServers,
             Duration sessionLifetime,
             Duration leaseTime,
             Duration afterLogout) {
@@ -61,12 +65,21 @@ public final class Wwsf {
         public Settings {
             w2Uris = List.copyOf(w2Uris);
             iceServers = List.copyOf(iceServers);
+            turnServers = List.copyOf(turnServers);
         }
 
         /** With the usual times. */
         public Settings(
                 String id, String homeDomain, List<String> w2Uris, List<IceServer> iceServers) {
-            this(id, homeDomain, w2Uris, iceServers, DEFAULT_SESSION, DEFAULT_LEASE, Duration.ZERO);
+            this(
+                    id,
+                    homeDomain,
+                    w2Uris,
+                    iceServers,
+                    List.of(),
+                    DEFAULT_SESSION,
+                    DEFAULT_LEASE,
+                    Duration.ZERO);
         }
     }
 
@@ -223,6 +236,8 @@ public final class Wwsf {
 
     private Granted granted(String sessionId, TokenAnswer.Issued issued, Instant now) {
         var claims = issued.claims();
+        var servers = new ArrayList<>(settings.iceServers());
+        settings.turnServers().forEach(turn -> servers.add(turn.lentTo(claims.subject(), now)));
         var grant =
                 new SessionGrant(
                         issued.token(),
@@ -230,7 +245,7 @@ public final class Wwsf {
                         claims.identity().defaultImpu(),
                         settings.homeDomain(),
                         settings.w2Uris(),
-                        settings.iceServers());
+                        servers);
         return new Granted(sessionId, claims.subject(), grant);
     }
 

@@ -39,6 +39,8 @@ import org.wicgate.wwsf.SessionAnswer.WrongCredentials;
 class WwsfTest {
     private static final String DOMAIN = "ims.mnc001.mcc001.3gppnetwork.org";
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+    private static final TurnServer TURN =
+            new TurnServer(List.of("turn:turn.example"), "a secret", Duration.ofHours(1));
     private static final InetAddress HERE = address(192, 0, 2, 1);
     private static final List<String> MEMBERS = List.of("guest-1", "guest-2", "guest-3");
     private static final Entropy ENTROPY = new SeededEntropy(7);
@@ -224,6 +226,26 @@ class WwsfTest {
         return assertInstanceOf(Verdict.Valid.class, verdict).claims();
     }
 
+    /** TS 33.203 X.5: they end, and each user has his own; who renews his token gets new ones. */
+    @Test
+    @Proves({"WWSF-13", "SEC-18"})
+    void turnCredentialsAreOfOneUserAndEnd() {
+        var alice = assertInstanceOf(Granted.class, login("alice", "alice"));
+        var guest = assertInstanceOf(Granted.class, wwsf.guest(HERE, NOW));
+        var hers = alice.grant().iceServers().getLast();
+        var theirs = guest.grant().iceServers().getLast();
+        long end = NOW.plus(TURN.lifetime()).getEpochSecond();
+        assertEquals(TURN.urls(), hers.urls());
+        assertEquals(end + ":alice", hers.username());
+        assertEquals(end + ":" + guest.subject(), theirs.username());
+        assertNotEquals(hers.credential(), theirs.credential());
+
+        var later = assertInstanceOf(Granted.class, wwsf.renew(alice.sessionId(), NOW.plusSeconds(60)));
+        var renewed = later.grant().iceServers().getLast();
+        assertEquals(end + 60 + ":alice", renewed.username());
+        assertNotEquals(hers.credential(), renewed.credential());
+    }
+
     private Wwsf wwsf(Duration lease) {
         var settings =
                 new Wwsf.Settings(
@@ -231,6 +253,7 @@ class WwsfTest {
                         DOMAIN,
                         List.of("wss://edge.example/ws"),
                         List.of(new IceServer(List.of("stun:stun.example"), "", "")),
+                        List.of(TURN),
                         Wwsf.Settings.DEFAULT_SESSION,
                         lease,
                         Duration.ZERO);

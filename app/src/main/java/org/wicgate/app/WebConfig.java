@@ -1,0 +1,70 @@
+package org.wicgate.app;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link Config} says of WWSF and WAF; defaults are filled in. */
+final class WebConfig {
+    private WebConfig() {}
+
+    /**
+     * The WWSF.
+     *
+     * @param listen {@code http://} or {@code https://} addresses
+     * @param id its identity in tokens
+     * @param w2Uris where WICs find the eP-CSCF
+     * @param page the folder of the browser WIC; the one that came with Wicgate when absent
+     * @param insecureHttp whether {@code http://} may leave loopback
+     * @param stun {@code stun:} URIs for the browsers
+     * @param turn a TURN server for them
+     */
+    record Wwsf(
+            List<String> listen,
+            String id,
+            List<String> w2Uris,
+            @Nullable String page,
+            boolean insecureHttp,
+            List<String> stun,
+            Turn turn) {
+        Wwsf {
+            listen = Config.orEmpty(listen);
+            id = Config.or(id, "wwsf");
+            w2Uris = Config.orEmpty(w2Uris);
+            stun = Config.orEmpty(stun);
+            turn = turn == null ? new Turn(List.of(), "", 0) : turn;
+        }
+    }
+
+    /**
+     * A TURN server that takes credentials made with a shared secret, as coturn does.
+     *
+     * @param uris {@code turn:} or {@code turns:}; none for no server
+     * @param secret never logged
+     * @param seconds how long what a browser gets is good
+     */
+    record Turn(List<String> uris, String secret, int seconds) {
+        Turn {
+            uris = Config.orEmpty(uris);
+            secret = Config.or(secret, "");
+            seconds = seconds == 0 ? 3_600 : seconds;
+        }
+
+        @Override
+        public String toString() {
+            return "Turn" + uris;
+        }
+    }
+
+    /**
+     * The WAF.
+     *
+     * @param issuer its identity in tokens
+     * @param tokenSeconds how long a token lives
+     */
+    record Waf(String issuer, int tokenSeconds) {
+        Waf {
+            issuer = Config.or(issuer, "");
+            tokenSeconds = tokenSeconds == 0 ? 600 : tokenSeconds;
+        }
+    }
+}
