@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+import { sipJs } from './sipjs.mjs';
 
 const FLAGS = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -18,6 +19,7 @@ const pages = new Map();
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const verbs = {
+  ...sipJs,
   /** A window of its own, like another person's browser. */
   async open(_, name, url, look) {
     const context = await browser.newContext({

@@ -124,6 +124,11 @@ final class Page {
         chromium.tell(name, "waitFor", "registration", "state", state);
     }
 
+    /** What SIP.js in the page answers to one of the verbs of {@code sipjs.mjs}. */
+    JsonNode sipJs(String verb, String... with) {
+        return chromium.tell(name, "sipJs" + verb, with);
+    }
+
     void closeTab() {
         chromium.tell(name, "closeTab");
     }

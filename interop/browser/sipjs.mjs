@@ -1,0 +1,86 @@
+// SIP.js as it comes from npm, in a page of the WWSF: a WIC that this project did not write.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const LIBRARY = fileURLToPath(new URL('node_modules/sip.js/lib/', import.meta.url));
+
+export const sipJs = {
+  /** Logs in at the WWSF, registers with the token; gives the state and the status of the answer. */
+  async sipJsRegister(page, _, user, password) {
+    await page.route('**/sip.js/**', (route) => {
+      const path = LIBRARY + new URL(route.request().url()).pathname.replace(/^.*\/sip\.js\//, '');
+      return existsSync(path) ? route.fulfill({ path, contentType: 'text/javascript' }) : route.abort();
+    });
+    return page.evaluate(register, [user, password]);
+  },
+  /** Calls; gives the state once the call stands. */
+  sipJsCall: (page, _, target) => page.evaluate(call, target),
+  /** Hangs up; gives the state once the BYE is answered. */
+  sipJsHangUp: (page) => page.evaluate(hangUp),
+  /** Deregisters and closes the WebSocket; gives the state. */
+  sipJsLeave: (page) => page.evaluate(leave),
+};
+
+async function register([username, password]) {
+  const SIP = await import('/sip.js/index.js');
+  const login = await fetch('/api/session', {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ username, password }),
+  });
+  const grant = await login.json();
+  const extraHeaders = [`Authorization: Bearer ${grant.access_token}`];
+  const agent = new SIP.UserAgent({
+    uri: SIP.UserAgent.makeURI(grant.impu),
+    transportOptions: { server: grant.w2_uris[0] },
+    logLevel: 'warn',
+  });
+  await agent.start();
+  const registerer = new SIP.Registerer(agent, {
+    registrar: SIP.UserAgent.makeURI(`sip:${grant.home_domain}`), extraHeaders,
+  });
+  window.sip = { SIP, agent, registerer, extraHeaders, domain: grant.home_domain };
+  const status = await new Promise((resolve, reject) => {
+    const told = (response) => resolve(response.message.statusCode);
+    registerer.register({ requestDelegate: { onAccept: told, onReject: told } }).catch(reject);
+  });
+  return { status, state: registerer.state };
+}
+
+async function call(target) {
+  const { SIP, agent, extraHeaders, domain } = window.sip;
+  const inviter = new SIP.Inviter(agent, SIP.UserAgent.makeURI(`sip:${target}@${domain}`), {
+    extraHeaders, sessionDescriptionHandlerOptions: { constraints: { audio: true, video: false } },
+  });
+  window.sip.call = inviter;
+  const stands = new Promise((resolve) => {
+    inviter.stateChange.addListener((state) => {
+      if (state === 'Established' || state === 'Terminated') {
+        resolve(state);
+      }
+    });
+  });
+  await inviter.invite();
+  const state = await stands;
+  const sound = new Audio(); // nothing is decoded that nobody plays
+  sound.srcObject = inviter.sessionDescriptionHandler?.remoteMediaStream ?? null;
+  await sound.play();
+  window.sip.sound = sound;
+  return state;
+}
+
+async function hangUp() {
+  const { call } = window.sip;
+  await new Promise((resolve, reject) => {
+    call.bye({ requestDelegate: { onAccept: resolve, onReject: reject } }).catch(reject);
+  });
+  return call.state;
+}
+
+async function leave() {
+  const { agent, registerer } = window.sip;
+  await new Promise((resolve, reject) => {
+    registerer.unregister({ requestDelegate: { onAccept: resolve, onReject: reject } }).catch(reject);
+  });
+  const { state } = registerer;
+  await agent.stop();
+  return state;
+}
