@@ -10,12 +10,19 @@ import java.util.regex.Pattern;
  * connection but to us and the eP-CSCF, no frame around us.
  */
 final class PageHeaders {
+    private static final String ONE_YEAR = "max-age=31536000"; // RFC 6797 §6.1.1
     private static final Pattern ORIGIN = Pattern.compile("^(wss?://[A-Za-z0-9.:\\[\\]-]+)");
 
     private final String policy;
+    private final boolean isSecureOnly;
 
-    /** The policy for pages that open WebSockets to {@code w2Uris}. */
-    PageHeaders(List<String> w2Uris) {
+    /**
+     * The policy for pages that open WebSockets to {@code w2Uris}.
+     *
+     * @param isSecureOnly whether nothing is served but https: then browsers may be told so
+     */
+    PageHeaders(List<String> w2Uris, boolean isSecureOnly) {
+        this.isSecureOnly = isSecureOnly;
         Set<String> connect = new LinkedHashSet<>(List.of("'self'"));
         for (String uri : w2Uris) {
             var origin = ORIGIN.matcher(uri);
@@ -37,7 +44,8 @@ final class PageHeaders {
     }
 
     WebAnswer on(WebAnswer answer) {
-        return answer.with("Content-Security-Policy", policy)
+        var told = isSecureOnly ? answer.with("Strict-Transport-Security", ONE_YEAR) : answer;
+        return told.with("Content-Security-Policy", policy)
                 .with("X-Content-Type-Options", "nosniff")
                 .with("X-Frame-Options", "DENY")
                 .with("Referrer-Policy", "no-referrer")

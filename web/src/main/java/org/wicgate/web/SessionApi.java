@@ -92,7 +92,7 @@ final class SessionApi {
                         && !request.header("Origin").equals(scheme + request.header("Host"))
                         && !request.header("Origin").equals("https://" + request.header("Host"));
         if (foreign) {
-            counters.count("foreign_origin");
+            told(request, "refused", "foreign_origin", null);
             return WebAnswer.problem(403, "Forbidden", "This page may not use this service.");
         }
         return handler.get();
@@ -149,6 +149,10 @@ final class SessionApi {
             revoked.accept(session);
         }
         counters.count("logout");
+        LOG.atInfo()
+                .addKeyValue("from", request.from().getHostAddress())
+                .addKeyValue("session", session.isEmpty() ? "-" : session)
+                .log("logout");
         return WebAnswer.empty(204).with("Set-Cookie", cookie(request, "", Duration.ZERO));
     }
 

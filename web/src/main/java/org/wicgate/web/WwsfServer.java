@@ -33,11 +33,16 @@ public final class WwsfServer implements AutoCloseable {
     private final InstantSource wallClock;
     private volatile Consumer<String> revoked = _ -> {};
 
-    private WwsfServer(Wwsf wwsf, Waf waf, WebFiles pages, InstantSource wallClock) {
+    private WwsfServer(
+            List<ListenAt> addresses,
+            Wwsf wwsf,
+            Waf waf,
+            WebFiles pages,
+            InstantSource wallClock) {
         this.waf = waf;
         this.wallClock = wallClock;
         this.pages = pages;
-        headers = new PageHeaders(wwsf.settings().w2Uris());
+        headers = new PageHeaders(wwsf.settings().w2Uris(), isSecure(addresses));
         api = new SessionApi(wwsf, wallClock, counters, id -> revoked.accept(id));
     }
 
@@ -49,7 +54,7 @@ public final class WwsfServer implements AutoCloseable {
     public static WwsfServer start(
             List<ListenAt> addresses, Wwsf wwsf, Waf waf, WebFiles pages, InstantSource wallClock)
             throws IOException {
-        var server = new WwsfServer(wwsf, waf, pages, wallClock);
+        var server = new WwsfServer(addresses, wwsf, waf, pages, wallClock);
         try {
             for (ListenAt at : addresses) {
                 server.listeners.add(HttpListener.start(at, server::answer));
@@ -59,6 +64,10 @@ public final class WwsfServer implements AutoCloseable {
             server.close();
             throw e;
         }
+    }
+
+    private static boolean isSecure(List<ListenAt> addresses) {
+        return addresses.stream().allMatch(at -> at.security() instanceof ListenAt.Security.Tls);
     }
 
     private WebAnswer answer(WebRequest request) {

@@ -1,6 +1,7 @@
 package org.wicgate.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
@@ -32,6 +34,8 @@ import org.wicgate.net.Credential;
 import org.wicgate.sim.Proves;
 
 class PagesTest {
+    private static final String STRICT = "strict-transport-security";
+
     @TempDir private Path directory;
     private Path pages;
 
@@ -163,6 +167,26 @@ class PagesTest {
                 assertTrue(before.asks().startsWith("HTTP/1.1 200"), "as if nothing was");
             }
         }
+    }
+
+    /** RFC 6797: told when there is nothing but https, or the page on plain localhost were lost. */
+    @Test
+    void browsersAreToldToStayWithHttpsWhereThereIsNothingElse() throws Exception {
+        var credential = Certificates.selfSigned(List.of("localhost"));
+        var tls = ListenAt.tls(House.anyPort(), () -> shown(credential));
+        var plain = ListenAt.plain(House.anyPort());
+        try (var secure = new House(WebFiles.of(pages), tls);
+                var both = new House(WebFiles.of(pages), tls, plain);
+                var one = keeper(secure, credential);
+                var other = keeper(both, credential)) {
+            assertTrue(one.asks().toLowerCase(Locale.ROOT).contains(STRICT + ": max-age=31536000"));
+            assertFalse(other.asks().toLowerCase(Locale.ROOT).contains(STRICT));
+        }
+    }
+
+    private static Keeper keeper(House house, Credential credential) throws Exception {
+        int port = house.server.addresses().getFirst().getPort();
+        return new Keeper(port, credential.certificate());
     }
 
     private static ListenAt.Credential shown(Credential credential) {
