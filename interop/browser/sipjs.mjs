@@ -68,17 +68,22 @@ async function call(target) {
 }
 
 async function hangUp() {
-  const { call } = window.sip;
-  await new Promise((resolve, reject) => {
-    call.bye({ requestDelegate: { onAccept: resolve, onReject: reject } }).catch(reject);
+  const { call, extraHeaders } = window.sip;
+  const status = await new Promise((resolve, reject) => {
+    const told = (response) => resolve(response.message.statusCode);
+    call.bye({ requestOptions: { extraHeaders }, requestDelegate: { onAccept: told, onReject: told } }).catch(reject);
   });
+  if (status !== 200) {
+    throw new Error(`BYE got ${status}`);
+  }
   return call.state;
 }
 
 async function leave() {
-  const { agent, registerer } = window.sip;
+  const { agent, registerer, extraHeaders } = window.sip;
   await new Promise((resolve, reject) => {
-    registerer.unregister({ requestDelegate: { onAccept: resolve, onReject: reject } }).catch(reject);
+    const requestDelegate = { onAccept: resolve, onReject: reject };
+    registerer.unregister({ requestOptions: { extraHeaders }, requestDelegate }).catch(reject);
   });
   const { state } = registerer;
   await agent.stop();
