@@ -283,7 +283,9 @@ final class ConfigRules {
             add("wwsf.turn.uris", "must be turn:HOST, turn:HOST:PORT or turns:... (RFC 7065)");
         }
         if (turn.secret().length() < 16) {
-            add("wwsf.turn.secret", "must have 16 characters or more: static-auth-secret of coturn");
+            add(
+                    "wwsf.turn.secret",
+                    "must have 16 characters or more: static-auth-secret of coturn");
         }
         if (waf != null && (turn.seconds() < waf.tokenSeconds() || turn.seconds() > 86_400)) {
             add(

@@ -137,7 +137,8 @@ class ConfigFileTest {
                                 + " ones with each token"),
                 unnumbered(WEB.replace("secret:", "seconds: 60, secret:")));
         assertEquals(
-                List.of("wwsf.turn.uris: must be turn:HOST, turn:HOST:PORT or turns:... (RFC 7065)"),
+                List.of(
+                        "wwsf.turn.uris: must be turn:HOST, turn:HOST:PORT or turns:... (RFC 7065)"),
                 unnumbered(WEB.replace("turn:turn", "http://turn")));
         assertFalse(String.valueOf(read(WEB)).contains("a-secret-of-sixteen"));
     }

@@ -34,11 +34,7 @@ public final class WwsfServer implements AutoCloseable {
     private volatile Consumer<String> revoked = _ -> {};
 
     private WwsfServer(
-            List<ListenAt> addresses,
-            Wwsf wwsf,
-            Waf waf,
-            WebFiles pages,
-            InstantSource wallClock) {
+            List<ListenAt> addresses, Wwsf wwsf, Waf waf, WebFiles pages, InstantSource wallClock) {
         this.waf = waf;
         this.wallClock = wallClock;
         this.pages = pages;

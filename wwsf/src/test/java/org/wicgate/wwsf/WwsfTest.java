@@ -240,7 +240,8 @@ class WwsfTest {
         assertEquals(end + ":" + guest.subject(), theirs.username());
         assertNotEquals(hers.credential(), theirs.credential());
 
-        var later = assertInstanceOf(Granted.class, wwsf.renew(alice.sessionId(), NOW.plusSeconds(60)));
+        var later =
+                assertInstanceOf(Granted.class, wwsf.renew(alice.sessionId(), NOW.plusSeconds(60)));
         var renewed = later.grant().iceServers().getLast();
         assertEquals(end + 60 + ":alice", renewed.username());
         assertNotEquals(hers.credential(), renewed.credential());
