@@ -1,6 +1,7 @@
 package org.wicgate.wic;
 
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -329,7 +330,18 @@ public final class UserAgent implements Machine<UserAgent.In, UserAgent.Out> {
             registration.onResponse(response, now);
         } else if (call instanceof OutgoingCall outgoing && outgoing.isOf(handle)) {
             outgoing.onResponse(response, now);
+            if (asksToRegister(response)) {
+                registration.refresh(now);
+            }
         }
+    }
+
+    /** TS 24.229 §5.1.2A.1.6: no S-CSCF answers, and another one may take the user. */
+    private static boolean asksToRegister(Response response) {
+        return response.status() == 504
+                && response.contentType().equals("application/3gpp-ims+xml")
+                && new String(response.body(), StandardCharsets.UTF_8)
+                        .contains("<action>initial-registration</action>");
     }
 
     private void unanswered(long handle, int status, String why, Instant now) {
