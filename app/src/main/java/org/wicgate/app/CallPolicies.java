@@ -1,5 +1,6 @@
 package org.wicgate.app;
 
+import java.time.Duration;
 import java.util.Locale;
 import org.wicgate.epcscf.CallPolicy;
 import org.wicgate.epcscf.MediaPolicy;
@@ -11,6 +12,11 @@ final class CallPolicies {
 
     static CallPolicy of(Config.EpCscf role) {
         String profile = role.media().coreProfile().toUpperCase(Locale.ROOT);
-        return new CallPolicy(new MediaPolicy(CoreProfile.valueOf(profile)));
+        return new CallPolicy(
+                new MediaPolicy(CoreProfile.valueOf(profile)),
+                role.media().early().equals("open"),
+                Duration.ofSeconds(role.session().minSeSeconds()),
+                Duration.ofSeconds(role.session().sessionExpires()),
+                role.session().accessNetwork());
     }
 }

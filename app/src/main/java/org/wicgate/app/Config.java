@@ -62,7 +62,7 @@ record Config(
             W2 w2,
             Mw mw,
             Registration registration,
-            Session session,
+            SessionConfig session,
             MediaConfig media,
             Emergency emergency) {
         EpCscf {
@@ -89,8 +89,8 @@ record Config(
                     emergency == null
                             ? new Emergency(List.of("112", "911"), "redirect", "forbid", null)
                             : emergency;
-            session = session == null ? new Session(0, 0, 0) : session;
-            media = media == null ? new MediaConfig("avp") : media;
+            session = session == null ? new SessionConfig(0, 0, 0, 0, null, "") : session;
+            media = media == null ? new MediaConfig("avp", "open") : media;
         }
     }
 
@@ -260,21 +260,6 @@ record Config(
             numbers = numbers == null ? List.of("112", "911") : List.copyOf(numbers);
             registered = or(registered, "redirect");
             unregistered = or(unregistered, "forbid");
-        }
-    }
-
-    /**
-     * Calls.
-     *
-     * @param lossGraceSeconds how long a call outlives its WebSocket
-     * @param maxCalls at once, in all
-     * @param lateMs how late a shard may be before it refuses part of what is new
-     */
-    record Session(int lossGraceSeconds, int maxCalls, int lateMs) {
-        Session {
-            lateMs = lateMs == 0 ? 500 : lateMs;
-            lossGraceSeconds = lossGraceSeconds == 0 ? 3 : lossGraceSeconds;
-            maxCalls = maxCalls == 0 ? 10_000 : maxCalls;
         }
     }
 

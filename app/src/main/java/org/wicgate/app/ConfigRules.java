@@ -87,12 +87,11 @@ final class ConfigRules {
         atLeast(1, "epcscf.w2.max_handshakes_per_second", role.w2().maxHandshakesPerSecond());
         atLeast(1, "epcscf.w2.max_messages_per_second", role.w2().maxMessagesPerSecond());
         atLeast(1, "epcscf.w2.max_wrong_tokens_per_second", role.w2().maxWrongTokensPerSecond());
-        atLeast(0, "epcscf.session.loss_grace_seconds", role.session().lossGraceSeconds());
-        atLeast(1, "epcscf.session.max_calls", role.session().maxCalls());
-        atLeast(50, "epcscf.session.late_ms", role.session().lateMs());
         mw(role.mw());
         registration(config, role.registration());
         emergency(role.emergency());
+        oneOf("epcscf.media.early", role.media().early(), Set.of("open", "closed"));
+        session(role.session());
         oneOf(
                 "epcscf.media.core_profile",
                 role.media().coreProfile(),
@@ -141,6 +140,21 @@ final class ConfigRules {
                             + uri
                             + "\": ws:// is for loopback only; use wss://, or set insecure_ws if"
                             + " a TLS proxy on a network of yours stands in front");
+        }
+    }
+
+    private void session(SessionConfig session) {
+        String at = "epcscf.session.";
+        atLeast(0, at + "loss_grace_seconds", session.lossGraceSeconds());
+        atLeast(1, at + "max_calls", session.maxCalls());
+        atLeast(50, at + "late_ms", session.lateMs());
+        atLeast(90, at + "min_se_seconds", session.minSeSeconds()); // RFC 4028 §5
+        int expires = session.sessionExpires();
+        if (expires != 0) {
+            atLeast(session.minSeSeconds(), at + "session_expires_seconds", expires);
+        }
+        if (!session.accessNetwork().matches("[A-Za-z0-9.-]*")) {
+            add(at + "access_network", "is no access-type, as IEEE-802.11");
         }
     }
 

@@ -35,6 +35,7 @@ final class Acknowledgement implements MediaPath.Step, MediaPath.Crossing {
             return; // it acknowledges an answer of ours
         }
         if (!leg.owesAnswer || !Descriptions.isSdp(ack)) {
+            leg.owesAnswer = false;
             send(Descriptions.isSdp(ack) ? new byte[0] : null, now);
             return;
         }

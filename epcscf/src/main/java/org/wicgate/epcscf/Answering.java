@@ -89,14 +89,9 @@ final class Answering {
             session.answered();
         }
         leg.hearing(other()).received(response);
+        session.limitEarlyMedia(other(), response);
         if (!Descriptions.isSdp(response)) {
-            if (response.isSuccess() && leg.isDescribed && legs.isElsewhere(leg)) {
-                // its 183 had the answer, and another callee had the media since
-                legs.turnTo(leg);
-                session.media.cross(leg.alg.again(), new AnswerCrossing(leg, response, false), now);
-            } else {
-                passOn(leg, response, null, now);
-            }
+            withoutDescription(leg, response, now);
             return;
         }
         var before = legs.turnTo(leg);
@@ -111,6 +106,18 @@ final class Answering {
                     session.media.cross(p, new AnswerCrossing(leg, response, true), now);
             case ImsAlg.IceRestart(_, var p) ->
                     session.media.cross(p, new AnswerCrossing(leg, response, true), now);
+        }
+    }
+
+    private void withoutDescription(CallLeg leg, Response response, Instant now) {
+        if (response.isSuccess() && leg.isDescribed && legs.isElsewhere(leg)) {
+            // its 183 had the answer, and another callee had the media since
+            legs.turnTo(leg);
+            session.media.cross(leg.alg.again(), new AnswerCrossing(leg, response, false), now);
+        } else if (session.media.isUnlikeLimit()) {
+            session.media.cross(leg.alg.unchanged(), new AnswerCrossing(leg, response, false), now);
+        } else {
+            passOn(leg, response, null, now);
         }
     }
 
@@ -150,7 +157,7 @@ final class Answering {
         if (response.isSuccess()) {
             unanswered = null;
             leg.answer = answer;
-            session.tellAnswered(now);
+            session.tellAnswered(answer, now);
         }
         session.incoming.answer(shard, answer, now);
         if (response.isSuccess()) {

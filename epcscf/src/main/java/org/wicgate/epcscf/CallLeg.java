@@ -20,6 +20,9 @@ final class CallLeg {
     /** The descriptions as they are in this dialog. */
     ImsAlg alg;
 
+    /** Whose offer waits for its answer. */
+    final OfferTurn turn = new OfferTurn();
+
     /** Whether a description of who answers has been taken. */
     boolean isDescribed;
 

@@ -72,6 +72,7 @@ final class CallMessages {
                     case ACCESS -> {
                         var out = onward.toCore(invite, binding.scheme(), binding.serviceRoute());
                         HeaderPolicy.asserting(out, Identity.asserted(binding, invite));
+                        out.append(HeaderName.P_EARLY_MEDIA, "supported"); // RFC 5009 §5
                         yield out.append(HeaderName.P_CHARGING_VECTOR, charging)
                                 .prepend(HeaderName.RECORD_ROUTE, coreEntry().toString());
                     }
@@ -79,6 +80,7 @@ final class CallMessages {
                             onward.toAccess(invite)
                                     .prepend(HeaderName.RECORD_ROUTE, accessEntry().toString());
                 };
+        session.timer.ask(invite, edit);
         return Descriptions.replace(edit, invite, body, other(session.from));
     }
 
@@ -118,6 +120,7 @@ final class CallMessages {
                     }
                     case CORE -> backToCore(response, request, recordsRoute);
                 };
+        session.timer.complete(request, response, edit);
         return Descriptions.replace(edit, response, body, asker).build();
     }
 
@@ -145,6 +148,7 @@ final class CallMessages {
                                     .append(HeaderName.P_CHARGING_VECTOR, charging);
                     case CORE -> onward.toAccess(request).requestUri(leg.asFar().remoteTarget());
                 };
+        session.timer.ask(request, edit);
         return Descriptions.replace(edit, request, body, other(sender));
     }
 

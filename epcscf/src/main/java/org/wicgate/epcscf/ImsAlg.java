@@ -10,6 +10,7 @@ import org.wicgate.iq.Command;
 import org.wicgate.iq.ContextId;
 import org.wicgate.iq.Local;
 import org.wicgate.iq.Stream;
+import org.wicgate.sdp.Origin;
 import org.wicgate.sdp.SessionDescription;
 
 /**
@@ -80,6 +81,9 @@ public final class ImsAlg {
 
     /** The description to send on, and the ALG after it. */
     public record Written(SessionDescription description, ImsAlg next) {}
+
+    private static final SessionDescription NOTHING =
+            SessionDescription.of(new Origin("-", "0", "0", "IN", "IP4", "0.0.0.0"), List.of());
 
     /** The ALG of a call that is over. */
     static final ImsAlg OVER = start(0, MediaPolicy.USUAL);
@@ -177,7 +181,12 @@ public final class ImsAlg {
     /** What brings the media back to this dialog as it was last agreed; nothing is to be said. */
     Prepared again() {
         var streams = new TreeMap<>(media).values().stream().map(MediaState::again).toList();
-        return new Prepared(false, streams, _ -> toAccess());
+        return new Prepared(false, streams, _ -> new Written(NOTHING, this));
+    }
+
+    /** Nothing to agree on; for what else the eIMS-AGW is to be told. */
+    Prepared unchanged() {
+        return new Prepared(false, List.of(), _ -> new Written(NOTHING, this));
     }
 
     ImsAlg next(Offerer by, Leg newAccess, Leg newCore, Map<Integer, MediaState> newMedia) {

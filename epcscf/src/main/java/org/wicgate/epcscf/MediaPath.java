@@ -2,14 +2,21 @@ package org.wicgate.epcscf;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.wicgate.iq.AccessRemote;
 import org.wicgate.iq.Command;
 import org.wicgate.iq.ContextId;
+import org.wicgate.iq.CoreRemote;
 import org.wicgate.iq.Event;
 import org.wicgate.iq.Local;
+import org.wicgate.iq.Stream;
 
 /**
  * A call's context in the eIMS-AGW. One command is out at a time; what happens to the call
@@ -49,6 +56,9 @@ final class MediaPath {
     private final ContextId id;
     private final Queue<Step> inbox = new ArrayDeque<>();
     private final Shard.Alarm silence = this::onSilence;
+    private final Map<Integer, Stream.Gates> agreed = new TreeMap<>();
+    private final Map<Integer, Stream.Gates> told = new HashMap<>();
+    private Stream.Gates limit = Stream.Gates.OPEN;
     private Context context = Context.NONE;
     private boolean held;
     private @Nullable Waiting waiting;
@@ -116,12 +126,50 @@ final class MediaPath {
         shard.ask(command);
     }
 
+    /** From the next command on nothing passes but this, whatever the descriptions agree on. */
+    void limit(Stream.Gates gates) {
+        limit = gates;
+    }
+
+    /** Whether a gate of the eIMS-AGW is not as the limit wants it. */
+    boolean isUnlikeLimit() {
+        return agreed.entrySet().stream()
+                .anyMatch(e -> !limited(e.getValue()).equals(told.get(e.getKey())));
+    }
+
+    private Stream.Gates limited(Stream.Gates gates) {
+        return new Stream.Gates(
+                gates.toCore() && limit.toCore(), gates.toAccess() && limit.toAccess());
+    }
+
     /** Of a forked call without an offer each dialog brings its own: the context is made once. */
     private @Nullable Command command(ImsAlg.Prepared prepared) {
-        var command = prepared.command(id);
-        return command instanceof Command.Reserve(_, var streams) && context == Context.HELD
-                ? new Command.Configure(id, streams)
-                : command;
+        boolean first = prepared.first() && context != Context.HELD;
+        var streams = limited(prepared.streams());
+        return new ImsAlg.Prepared(first, streams, prepared.writer()).command(id);
+    }
+
+    /** The streams with their gates as they may be, and those that must change with the limit. */
+    private List<Stream> limited(List<Stream> streams) {
+        var out = new ArrayList<Stream>();
+        for (var stream : streams) {
+            agreed.put(stream.index(), stream.gates());
+            var gates = limited(stream.gates());
+            told.put(stream.index(), gates);
+            out.add(new Stream(stream.index(), stream.access(), stream.core(), gates));
+        }
+        agreed.forEach((index, gates) -> {
+            if (!limited(gates).equals(told.get(index))) {
+                told.put(index, limited(gates));
+                out.add(
+                        new Stream(
+                                index,
+                                new AccessRemote.Unset(),
+                                new CoreRemote.Unset(),
+                                limited(gates)));
+            }
+        });
+        return out;
     }
 
     /** The eIMS-AGW answered. */

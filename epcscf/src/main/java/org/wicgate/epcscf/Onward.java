@@ -39,6 +39,10 @@ final class Onward {
             case IMS -> HeaderPolicy.onlyDigests(request, edit, HeaderName.AUTHORIZATION);
         }
         HeaderPolicy.onlyDigests(request, edit, HeaderName.PROXY_AUTHORIZATION);
+        String network = shard.config.sessions().policy().accessNetwork();
+        if (!network.isEmpty()) { // TS 24.229 §5.2.6.3.3
+            edit.append(HeaderName.P_ACCESS_NETWORK_INFO, network + ";network-provided");
+        }
         return hop(request, edit);
     }
 

@@ -17,16 +17,30 @@ import org.wicgate.sip.Response;
  * succeeds (RFC 3264 §8).
  */
 final class Passage implements Signalling.Reply, MediaPath.Step {
+    private static final MediaPath.Crossing SETTLED =
+            new MediaPath.Crossing() {
+                @Override
+                public void written(ImsAlg.Written written, Instant now) {}
+
+                @Override
+                public void refused(Event.Cause cause, String why, Instant now) {}
+            };
+
     private final Shard shard;
     private final Session session;
     private final CallLeg leg;
     private final Incoming incoming;
-    private final Runnable done;
+    private final Runnable end;
     private final Side from;
     private final Request request;
 
     /** The ALG after this request's offer; null when it has none. */
     private @Nullable ImsAlg offered;
+
+    private boolean hasTurn;
+
+    /** Whether a provisional answer changed the media already. */
+    private boolean isPreviewed;
 
     private long handle;
 
@@ -34,38 +48,75 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
     private @Nullable Response passed;
 
     /**
-     * @param done to call when there is nothing to cancel any more
+     * @param end to call when there is nothing to cancel any more
      */
-    Passage(Shard shard, Session session, CallLeg leg, Incoming incoming, Runnable done) {
+    Passage(Shard shard, Session session, CallLeg leg, Incoming incoming, Runnable end) {
         this.shard = shard;
         this.session = session;
         this.leg = leg;
         this.incoming = incoming;
-        this.done = done;
+        this.end = end;
         this.from = incoming.side();
         this.request = incoming.request();
     }
 
+    private void done() {
+        end.run();
+        if (hasTurn) {
+            leg.turn.end();
+            hasTurn = false;
+        }
+    }
+
     @Override
     public void run(Instant now) {
-        if (request.is(Method.BYE)) {
+        var tooShort = session.timer.refusal(request);
+        if (tooShort != null) {
+            done();
+            incoming.answer(shard, tooShort, now);
+            incoming.tellRefused(shard, 422, Refusal.SESSION_TIMER);
+        } else if (request.is(Method.BYE)) {
             send(null, now);
             session.byePassed(leg, from, now);
         } else if (!carriesOffers() || !Descriptions.isSdp(request)) {
             send(null, now);
         } else if (Descriptions.isUnreadable(request)) {
-            done.run();
+            done();
             incoming.answer(shard, session.messages.unsupportedBody(request), now);
         } else if (request.is(Method.PRACK) && leg.owesAnswer) {
             take(Descriptions.answer(leg.alg, from, request), now);
         } else {
-            take(Descriptions.offer(session.turnTo(leg), from, request), now);
+            offer(now);
         }
+    }
+
+    private void offer(Instant now) {
+        int glare = session.isAnswered(leg) ? leg.turn.take(from) : beforeAnswer();
+        if (glare == 0) {
+            hasTurn = true;
+            session.limitEarlyMedia(from, request);
+            take(Descriptions.offer(session.turnTo(leg), from, request), now);
+            return;
+        }
+        done();
+        var refusal = shard.response(request, glare);
+        if (glare == 500) { // RFC 3311 §5.2: "a randomly chosen value between 0 and 10 seconds"
+            int seconds = Math.floorMod(shard.entropy.number(), 11);
+            refusal.append(HeaderName.RETRY_AFTER, Integer.toString(seconds));
+        }
+        incoming.answer(shard, refusal.build(), now);
+        incoming.tellRefused(shard, glare, Refusal.GLARE);
+    }
+
+    /** The offer of the INVITE itself, or of an answer to it, waits for its answer still. */
+    private int beforeAnswer() {
+        boolean isOwn = (session.from == from) != leg.owesAnswer;
+        return isOwn ? 500 : 491;
     }
 
     @Override
     public void drop(Instant now) {
-        done.run();
+        done();
         incoming.answer(shard, request.is(Method.BYE) ? 200 : 481, now);
     }
 
@@ -84,7 +135,7 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
     private void take(ImsAlg.Outcome outcome, Instant now) {
         switch (outcome) {
             case ImsAlg.Refused refused -> {
-                done.run();
+                done();
                 incoming.answer(shard, session.messages.unacceptable(request, refused), now);
                 incoming.tellRefused(shard, refused.status(), Refusal.MEDIA_UNACCEPTABLE);
             }
@@ -131,7 +182,7 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
             if (request.is(Method.INVITE)) {
                 leg.ownAnswer = request.cseq().number();
             }
-            done.run();
+            done();
             incoming.answer(shard, ok.build(), now);
         }
 
@@ -142,7 +193,7 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
     }
 
     private void gatewayRefused(Event.Cause cause, String why, Instant now) {
-        done.run();
+        done();
         shard.tell(new Report.GatewayRefused(session.callId(), cause, why));
         int status = cause == Event.Cause.TOO_MANY_STREAMS ? 488 : 503;
         incoming.refuse(shard, status, Refusal.MEDIA_UNAVAILABLE, now);
@@ -162,7 +213,10 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
             return;
         }
         if (response.isFinal()) {
-            done.run();
+            done();
+        }
+        if (response.status() >= 300 && isPreviewed) {
+            restore(now);
         }
         if (!Descriptions.isSdp(response)) {
             passOn(response, null, now);
@@ -183,6 +237,15 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
                         now);
         if (!taken) {
             incoming.refuse(shard, 503, Refusal.OVERLOAD, now);
+        }
+    }
+
+    /** RFC 3261 §14.1: what fails changes nothing, though its 183 had begun to. */
+    private void restore(Instant now) {
+        isPreviewed = false;
+        if (!session.isOver()) {
+            session.media.step(
+                    at -> session.media.cross(leg.alg.again(), SETTLED, at), _ -> {}, now);
         }
     }
 
@@ -214,6 +277,7 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
 
         @Override
         public void written(ImsAlg.Written written, Instant now) {
+            isPreviewed |= response.isProvisional();
             if (offered == null) {
                 leg.owesAnswer = true;
                 leg.alg = written.next();
@@ -254,6 +318,7 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
                 leg.answer = answer;
             }
             passed = answer;
+            session.timer.agreed(request, answer, now);
         }
         incoming.answer(shard, answer, now);
     }
@@ -269,9 +334,12 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
 
     @Override
     public void failed(Signalling.Failure failure, Instant now) {
-        done.run();
+        done();
         if (passed != null) {
             return;
+        }
+        if (isPreviewed) {
+            restore(now);
         }
         switch (failure) {
             case OVERLOAD -> incoming.refuse(shard, 503, Refusal.OVERLOAD, now);

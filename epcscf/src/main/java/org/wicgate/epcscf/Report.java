@@ -122,6 +122,8 @@ public sealed interface Report {
         NOT_REGISTERED,
         NO_DIALOG,
         OUT_OF_ORDER,
+        GLARE,
+        SESSION_TIMER,
         ROUTE,
         TOO_MANY_HOPS,
         FLOW_GONE,
@@ -152,6 +154,8 @@ public sealed interface Report {
         CONNECTION_LOST,
         /** The network ended the WIC's registration. */
         DEREGISTERED,
+        /** Nobody refreshed the session in time (RFC 4028). */
+        SESSION_EXPIRED,
         /** Media towards the WIC is lost. */
         MEDIA_LOST,
         /** This eP-CSCF stops. */

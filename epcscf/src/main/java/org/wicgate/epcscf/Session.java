@@ -8,9 +8,11 @@ import org.wicgate.epcscf.Report.Refusal;
 import org.wicgate.epcscf.Report.Side;
 import org.wicgate.iq.ContextId;
 import org.wicgate.iq.Event;
+import org.wicgate.iq.Stream;
 import org.wicgate.sip.HeaderName;
 import org.wicgate.sip.Request;
 import org.wicgate.sip.Response;
+import org.wicgate.sip.SipMessage;
 
 /**
  * One call between a WIC and the core, from its INVITE to its end (TS 24.229 §5.2.6 to §5.2.8): a
@@ -19,6 +21,9 @@ import org.wicgate.sip.Response;
 final class Session implements Signalling.Reply {
     /** TS 24.229 §5.2.8.1.2. */
     static final String LOST_REASON = "SIP;cause=503;text=\"Service Unavailable\"";
+
+    /** TS 24.229 §5.2.8.3. */
+    static final String EXPIRED_REASON = "SIP;cause=408;text=\"Session expired\"";
 
     /** TS 24.229 §5.2.8.1.2 leaves the cause to us when it is no loss. */
     static final String DEREGISTERED_REASON = "SIP;cause=480;text=\"Deregistered\"";
@@ -29,6 +34,8 @@ final class Session implements Signalling.Reply {
     final Binding binding;
     final MediaPath media;
     final CallMessages messages;
+    final SessionTimer timer;
+    private final EarlyMedia early;
     private final Shard shard;
     private final Sessions sessions;
     private final Instant began;
@@ -64,6 +71,8 @@ final class Session implements Signalling.Reply {
         this.began = now;
         this.media = new MediaPath(shard, new ContextId(shard.entropy.token(26)));
         this.alg = ImsAlg.start(shard.entropy.number(), shard.config.sessions().policy().media());
+        this.timer = new SessionTimer(shard, at -> hangUp(CallEnd.SESSION_EXPIRED, at));
+        this.early = new EarlyMedia(shard.config.sessions().policy().earlyMedia());
         this.messages = new CallMessages(shard, this);
         this.legs = new CallLegs(shard.config.sessions().maxDialogs(), messages);
     }
@@ -76,7 +85,12 @@ final class Session implements Signalling.Reply {
         shard.tell(
                 new Report.CallStarted(
                         callId(), media.id(), from, caller, invite.to().uri().toString()));
-        if (!invite.hasBody()) {
+        var tooShort = timer.refusal(invite);
+        if (tooShort != null) {
+            incoming.answer(shard, tooShort, now);
+            incoming.tellRefused(shard, 422, Refusal.SESSION_TIMER);
+            end(CallEnd.REFUSED, tooShort.status(), now);
+        } else if (!invite.hasBody()) {
             invite(null, now);
         } else if (Descriptions.isUnreadable(invite)) {
             incoming.answer(shard, messages.unsupportedBody(invite), now);
@@ -191,8 +205,19 @@ final class Session implements Signalling.Reply {
     }
 
     /** The 2xx goes on. */
-    void tellAnswered(Instant now) {
+    void tellAnswered(Response answer, Instant now) {
+        timer.agreed(incoming.request(), answer, now);
         shard.tell(new Report.CallAnswered(callId(), from, Duration.between(began, now)));
+    }
+
+    /** What a message says of early media counts until the answer, and then no more. */
+    void limitEarlyMedia(Side by, SipMessage message) {
+        if (legs.confirmed() == null) {
+            early.hear(by, message);
+            media.limit(early.allowed());
+        } else {
+            media.limit(Stream.Gates.OPEN);
+        }
     }
 
     /** A WIC that has gone meanwhile may come back. */
@@ -261,6 +286,9 @@ final class Session implements Signalling.Reply {
     }
 
     private static String reason(CallEnd end) {
+        if (end == CallEnd.SESSION_EXPIRED) {
+            return EXPIRED_REASON;
+        }
         return end == CallEnd.DEREGISTERED ? DEREGISTERED_REASON : LOST_REASON;
     }
 
@@ -276,6 +304,7 @@ final class Session implements Signalling.Reply {
         incoming.slim();
         shard.timers.stop(timerC);
         shard.timers.stop(grace);
+        timer.stop();
         media.release(now);
         sessions.leave(this);
         alg = ImsAlg.OVER; // a late 2xx may need us for half a minute yet, but not the media
@@ -302,6 +331,11 @@ final class Session implements Signalling.Reply {
     /** The descriptions to negotiate a dialog's next exchange from. */
     ImsAlg turnTo(CallLeg leg) {
         return legs.turnTo(leg);
+    }
+
+    /** Whether every offer in this dialog but those of {@link CallLeg#turn} has its answer. */
+    boolean isAnswered(CallLeg leg) {
+        return !leg.owesAnswer && (leg.isDescribed || leg == legs.confirmed());
     }
 
     boolean isOver() {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wicgate.epcscf.Config.EmergencyAnswer;
 import org.wicgate.epcscf.Report.Refusal;
@@ -115,5 +116,21 @@ class EmergencyTest {
         assertEquals("<sip:alice@ims.example>", invite.header(HeaderName.P_ASSERTED_IDENTITY));
         assertTrue(bench.coreHops.getLast().toString().contains("192.0.2.77"));
         assertFalse(invite.has(HeaderName.AUTHORIZATION));
+    }
+
+    /** TS 24.229 §5.2.10: one call, three policies. */
+    @ParameterizedTest
+    @CsvSource({"FORWARD, 0", "REDIRECT, 380", "FORBID, 403"})
+    @Proves("SES-32")
+    void emergencyCallIsForwardedRedirectedOrRefusedByPolicy(EmergencyAnswer policy, int status) {
+        var bench = registered(policy).wic(1, invite("urn:service:sos"));
+        if (status == 0) {
+            assertEquals("<sip:192.0.2.77:5060>", bench.coreRequest().header(HeaderName.ROUTE));
+            return;
+        }
+        bench.assertAnswered(1, status);
+        assertTrue(bench.coreRequests("INVITE").isEmpty());
+        String type = bench.wicResponse(1).contentType();
+        assertEquals(status == 380 ? "application/3gpp-ims+xml" : "", type);
     }
 }
