@@ -214,6 +214,9 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
         }
         if (response.isFinal()) {
             done();
+            if (!response.isSuccess()) {
+                session.timer.refused(request, response.status(), now);
+            }
         }
         if (response.status() >= 300 && isPreviewed) {
             restore(now);

@@ -23,6 +23,7 @@ final class SessionTimer {
     private final Shard shard;
     private final CallPolicy policy;
     private final Shard.Alarm expired;
+    private Duration interval = Duration.ZERO;
 
     /**
      * @param expired what to do when the session is over
@@ -81,13 +82,26 @@ final class SessionTimer {
         var agreed = seconds(success, HeaderName.SESSION_EXPIRES);
         if (agreed.isPresent()) {
             long seconds = Math.max(agreed.getAsLong(), policy.minSe().toSeconds());
-            shard.timers.start(expired, now.plus(Duration.ofSeconds(seconds)));
+            interval = Duration.ofSeconds(seconds);
+            shard.timers.start(expired, now.plus(interval));
         } else {
             stop();
         }
     }
 
+    /**
+     * A refresh was refused by the other end, which so is alive as well: some browsers refresh by
+     * UPDATE whatever the phone allows, and a 405 must not cost the call.
+     */
+    void refused(Request request, int status, Instant now) {
+        boolean isGone = status == 408 || status == 481; // RFC 4028 §10
+        if (begins(request) && !isGone && !interval.isZero()) {
+            shard.timers.start(expired, now.plus(interval));
+        }
+    }
+
     void stop() {
+        interval = Duration.ZERO;
         shard.timers.stop(expired);
     }
 

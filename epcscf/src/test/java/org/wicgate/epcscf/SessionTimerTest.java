@@ -85,6 +85,26 @@ class SessionTimerTest {
         assertEquals(CallEnd.SESSION_EXPIRED, calls.end());
     }
 
+    /** JsSIP refreshes by UPDATE without a look at Allow; the phone is there, it only cannot. */
+    @Test
+    void refreshThatThePhoneCannotTakeKeepsTheCallAndSilenceDoesNot() {
+        answer(call(TIMER + "Session-Expires: 200\n"), "");
+        acknowledge(1);
+        String more = Texts.bearer("alice") + TIMER + "Session-Expires: 200;refresher=uac\n";
+        for (int cseq = 2; cseq < 5; cseq++) {
+            bench.pass(Duration.ofSeconds(100));
+            bench.wic(1, Texts.inDialog("UPDATE", "alice", "dave", cseq, more, ""));
+            bench.core(Response.to(bench.coreRequest(), 405).build());
+            bench.assertAnswered(1, 405);
+        }
+        bench.pass(Duration.ofSeconds(100));
+        assertEquals(1, bench.proxy.census().calls());
+        bench.wic(1, Texts.inDialog("UPDATE", "alice", "dave", 6, more, ""));
+        bench.pass(Duration.ofSeconds(101));
+        assertEquals(CallEnd.SESSION_EXPIRED, calls.end());
+        calls.assertOver(1);
+    }
+
     @Test
     void callWithoutATimerHasNoEnd() {
         answer(call(""), "");
