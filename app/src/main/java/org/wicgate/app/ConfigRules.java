@@ -90,12 +90,7 @@ final class ConfigRules {
         mw(role.mw());
         registration(config, role.registration());
         emergency(role.emergency());
-        oneOf("epcscf.media.early", role.media().early(), Set.of("open", "closed"));
-        session(role.session());
-        oneOf(
-                "epcscf.media.core_profile",
-                role.media().coreProfile(),
-                Set.of("avp", "avpf", "capability"));
+        CallRules.check(role, this::add);
         if (config.eimsagw() == null) {
             add("eimsagw", "is missing: the eP-CSCF needs it for media");
         }
@@ -140,21 +135,6 @@ final class ConfigRules {
                             + uri
                             + "\": ws:// is for loopback only; use wss://, or set insecure_ws if"
                             + " a TLS proxy on a network of yours stands in front");
-        }
-    }
-
-    private void session(SessionConfig session) {
-        String at = "epcscf.session.";
-        atLeast(0, at + "loss_grace_seconds", session.lossGraceSeconds());
-        atLeast(1, at + "max_calls", session.maxCalls());
-        atLeast(50, at + "late_ms", session.lateMs());
-        atLeast(90, at + "min_se_seconds", session.minSeSeconds()); // RFC 4028 §5
-        int expires = session.sessionExpires();
-        if (expires != 0) {
-            atLeast(session.minSeSeconds(), at + "session_expires_seconds", expires);
-        }
-        if (!session.accessNetwork().matches("[A-Za-z0-9.-]*")) {
-            add(at + "access_network", "is no access-type, as IEEE-802.11");
         }
     }
 
