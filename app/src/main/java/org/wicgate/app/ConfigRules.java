@@ -261,6 +261,7 @@ final class ConfigRules {
             }
         }
         turn(config.waf(), role.turn());
+        atLeast(1, "wwsf.max_attempts_per_address", role.maxAttemptsPerAddress());
         if (role.stun().stream().anyMatch(uri -> !uri.matches("stuns?:[^/?@ ]+"))) {
             add("wwsf.stun", "must be stun:HOST or stun:HOST:PORT (RFC 7064)");
         }

@@ -17,6 +17,7 @@ final class WebConfig {
      * @param insecureHttp whether {@code http://} may leave loopback
      * @param stun {@code stun:} URIs for the browsers
      * @param turn a TURN server for them
+     * @param maxAttemptsPerAddress wrong logins, and guests, in five minutes
      */
     record Wwsf(
             List<String> listen,
@@ -25,12 +26,14 @@ final class WebConfig {
             @Nullable String page,
             boolean insecureHttp,
             List<String> stun,
-            Turn turn) {
+            Turn turn,
+            int maxAttemptsPerAddress) {
         Wwsf {
             listen = Config.orEmpty(listen);
             id = Config.or(id, "wwsf");
             w2Uris = Config.orEmpty(w2Uris);
             stun = Config.orEmpty(stun);
+            maxAttemptsPerAddress = maxAttemptsPerAddress == 0 ? 50 : maxAttemptsPerAddress;
             turn = turn == null ? new Turn(List.of(), "", 0) : turn;
         }
     }

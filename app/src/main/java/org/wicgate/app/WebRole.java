@@ -59,7 +59,8 @@ final class WebRole implements AutoCloseable {
                         turn(role.turn()),
                         Wwsf.Settings.DEFAULT_SESSION,
                         lease(waf.tokenLifetime()),
-                        config.epcscf() == null ? Duration.ZERO : AFTER_LOGOUT);
+                        config.epcscf() == null ? Duration.ZERO : AFTER_LOGOUT,
+                        role.maxAttemptsPerAddress());
         var wwsf =
                 new Wwsf(
                         settings,

@@ -14,14 +14,23 @@ import java.util.Map;
  */
 final class LoginLimits {
     static final int PER_ACCOUNT = 10;
-    static final int PER_ADDRESS = 50;
     static final Duration WINDOW = Duration.ofMinutes(5);
     static final int MAX_ENTRIES = 10_000;
 
     private record Attempts(int count, Instant windowEnd) {}
 
+    private final int perAddress;
     private final Map<String, Attempts> byAccount = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, Attempts> byAddress = new LinkedHashMap<>(16, 0.75f, true);
+
+    /**
+     * With a limit of its own for addresses.
+     *
+     * @param perAddress in a window; a company behind one address needs more than a household
+     */
+    LoginLimits(int perAddress) {
+        this.perAddress = perAddress;
+    }
 
     /** Charges an attempt; gives how long to wait when it is not to be made, else zero. */
     Duration charge(String account, InetAddress from, Instant now) {
@@ -56,7 +65,7 @@ final class LoginLimits {
     }
 
     private Duration waitFor(String block, Instant now) {
-        return wait(byAddress, block, PER_ADDRESS, now);
+        return wait(byAddress, block, perAddress, now);
     }
 
     private static Duration wait(Map<String, Attempts> table, String key, int limit, Instant now) {

@@ -49,6 +49,7 @@ public final class Wwsf {
      *     token
      * @param afterLogout how long it stays unused after a logout, until every eP-CSCF knows that
      *     its tokens are revoked; zero when they do not learn that: until the tokens are dead
+     * @param attemptsPerAddress wrong logins, and guests, of one source address in five minutes
      */
     public record Settings(
             String id,
@@ -58,7 +59,9 @@ public final class Wwsf {
             List<TurnServer> turnServers,
             Duration sessionLifetime,
             Duration leaseTime,
-            Duration afterLogout) {
+            Duration afterLogout,
+            int attemptsPerAddress) {
+        public static final int DEFAULT_ATTEMPTS = 50;
         public static final Duration DEFAULT_SESSION = Duration.ofHours(12);
         public static final Duration DEFAULT_LEASE = Duration.ofMinutes(30);
 
@@ -79,7 +82,8 @@ public final class Wwsf {
                     List.of(),
                     DEFAULT_SESSION,
                     DEFAULT_LEASE,
-                    Duration.ZERO);
+                    Duration.ZERO,
+                    DEFAULT_ATTEMPTS);
         }
     }
 
@@ -89,8 +93,8 @@ public final class Wwsf {
     private final Pool pool;
     private final Entropy entropy;
     private final OneAtATime alone;
-    private final LoginLimits logins = new LoginLimits();
-    private final LoginLimits guests = new LoginLimits();
+    private final LoginLimits logins;
+    private final LoginLimits guests;
     private final Sessions sessions;
 
     public Wwsf(
@@ -102,6 +106,8 @@ public final class Wwsf {
             Entropy entropy,
             OneAtATime alone) {
         this.settings = settings;
+        this.logins = new LoginLimits(settings.attemptsPerAddress());
+        this.guests = new LoginLimits(settings.attemptsPerAddress());
         this.waf = waf;
         this.accounts = accounts;
         this.pool = pool;

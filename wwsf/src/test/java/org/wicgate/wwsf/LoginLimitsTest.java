@@ -9,13 +9,14 @@ import org.junit.jupiter.api.Test;
 
 class LoginLimitsTest {
     private static final Instant NOW = Instant.EPOCH;
+    private static final int PER_ADDRESS = 50;
 
-    private final LoginLimits limits = new LoginLimits();
+    private final LoginLimits limits = new LoginLimits(PER_ADDRESS);
 
     @Test
     void anAddressThatTriesManyNamesIsStopped() {
         var here = WwsfTest.address(192, 0, 2, 1);
-        for (int i = 0; i < LoginLimits.PER_ADDRESS; i++) {
+        for (int i = 0; i < PER_ADDRESS; i++) {
             assertEquals(Duration.ZERO, limits.charge("user" + i, here, NOW));
         }
         assertEquals(
@@ -29,7 +30,7 @@ class LoginLimitsTest {
     void ipv6NeighboursInOneSubnetAreOneAddress() {
         int[] one = {0x20, 1, 0x0d, 0xb8, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1};
         int[] two = {0x20, 1, 0x0d, 0xb8, 0, 0, 0, 1, 9, 9, 9, 9, 9, 9, 9, 9};
-        for (int i = 0; i < LoginLimits.PER_ADDRESS; i++) {
+        for (int i = 0; i < PER_ADDRESS; i++) {
             limits.charge("user" + i, WwsfTest.address(one), NOW);
         }
         assertEquals(LoginLimits.WINDOW, limits.charge("another", WwsfTest.address(two), NOW));
@@ -38,7 +39,7 @@ class LoginLimitsTest {
     @Test
     void successForgivesTheAccountButOnlyItselfAtTheAddress() {
         var here = WwsfTest.address(192, 0, 2, 1);
-        for (int i = 0; i < LoginLimits.PER_ADDRESS - 1; i++) {
+        for (int i = 0; i < PER_ADDRESS - 1; i++) {
             limits.charge("user" + i, here, NOW);
         }
         limits.charge("alice", here, NOW);

@@ -191,7 +191,7 @@ class WwsfTest {
 
     @Test
     void guestsOfOneAddressAreLimited() {
-        for (int i = 0; i < LoginLimits.PER_ADDRESS; i++) {
+        for (int i = 0; i < Wwsf.Settings.DEFAULT_ATTEMPTS; i++) {
             wwsf.guest(HERE, NOW);
         }
         assertEquals(new TooManyAttempts(Duration.ofMinutes(5)), wwsf.guest(HERE, NOW));
@@ -257,7 +257,8 @@ class WwsfTest {
                         List.of(TURN),
                         Wwsf.Settings.DEFAULT_SESSION,
                         lease,
-                        Duration.ZERO);
+                        Duration.ZERO,
+                        Wwsf.Settings.DEFAULT_ATTEMPTS);
         return new Wwsf(
                 settings,
                 waf,
