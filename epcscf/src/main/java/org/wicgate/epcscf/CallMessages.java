@@ -26,7 +26,7 @@ final class CallMessages {
                 public void failed(Signalling.Failure failure, Instant now) {}
             };
 
-    /** What the dialogs of an INVITE are made of (RFC 3261 §12.1). */
+    /** What the dialogs of an INVITE are made of (RFC 3261 §12.1), and who was called. */
     private static final Set<HeaderName> OF_DIALOGS =
             Set.of(
                     HeaderName.VIA,
@@ -35,7 +35,8 @@ final class CallMessages {
                     HeaderName.CALL_ID,
                     HeaderName.CSEQ,
                     HeaderName.CONTACT,
-                    HeaderName.RECORD_ROUTE);
+                    HeaderName.RECORD_ROUTE,
+                    HeaderName.P_CALLED_PARTY_ID); // asserted in the 200 to the BYE yet
 
     private static final String READABLE = Descriptions.SDP + ", multipart/mixed";
 

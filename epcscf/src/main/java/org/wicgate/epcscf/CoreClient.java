@@ -44,6 +44,7 @@ final class CoreClient {
     private final Wire wire;
     private final Signalling signalling;
     private final Queue<EdgeProxy.Out> out;
+    private final Entropy entropy;
     private final Locator locator;
     private final Quarantine quarantine;
     private final CoreProbe probe;
@@ -66,6 +67,7 @@ final class CoreClient {
         this.wire = wire;
         this.signalling = signalling;
         this.out = out;
+        this.entropy = entropy;
         this.locator = new Locator(mw.failover().locator(), entropy);
         this.quarantine = new Quarantine(mw.failover().quarantine());
         this.probe = new CoreProbe(wire, signalling, quarantine, entropy);
@@ -196,8 +198,8 @@ final class CoreClient {
     }
 
     /** The answer of a cancelled request that had not gone anywhere yet. */
-    static Response terminated(Request request) {
-        return Response.to(request, 487).build();
+    Response terminated(Request request) {
+        return Response.to(request, 487).toTag(entropy.token(10)).build();
     }
 
     private void locate(Uri next, Located reply, Instant now) {

@@ -55,7 +55,7 @@ final class Journey {
     void cancel(String reason, Instant now) {
         var tried = current;
         if (tried == null) {
-            var answer = CoreClient.terminated(plain().build());
+            var answer = client.terminated(plain().build());
             settle();
             client.later(at -> reply.answered(answer, at));
         } else if (tried.isInvite) {
@@ -136,7 +136,11 @@ final class Journey {
                 && (isFailure(response) || (tried.isInvite && !response.isSuccess()))) {
             return; // the current one decides
         } else if (!isFailure(response) || !goesOn(now)) {
+            var other = current;
             settle();
+            if (other != null && other != tried && other.isInvite) {
+                client.abandon(other.inner, "", now); // it rings where nobody waits any more
+            }
             if (response.status() < 400 && isFailure(response)) {
                 reply.failed(Signalling.Failure.UNREACHABLE, now);
             } else {

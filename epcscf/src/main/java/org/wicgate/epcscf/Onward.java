@@ -9,6 +9,7 @@ import org.wicgate.sip.HeaderName;
 import org.wicgate.sip.NameAddr;
 import org.wicgate.sip.Request;
 import org.wicgate.sip.Response;
+import org.wicgate.sip.Status;
 import org.wicgate.sip.Transport;
 import org.wicgate.sip.Uri;
 
@@ -64,6 +65,10 @@ final class Onward {
     /** Starts a response of a WIC for the core, on its way back from the WIC. */
     Edit<Response> backToCore(Response response, Request request) {
         var edit = HeaderPolicy.fromAccess(response, response.edit());
+        if (response.status() == 503) {
+            // RFC 3261 §16.7 step 6: one WIC that cannot must not make the core shun us all
+            edit.status(500, Status.phrase(500)).remove(HeaderName.RETRY_AFTER);
+        }
         return Wire.backAlong(edit, request);
     }
 

@@ -321,7 +321,9 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
                 leg.answer = answer;
             }
             passed = answer;
-            session.timer.agreed(request, answer, now);
+            if (!session.isOver()) {
+                session.timer.agreed(request, answer, now);
+            }
         }
         incoming.answer(shard, answer, now);
     }

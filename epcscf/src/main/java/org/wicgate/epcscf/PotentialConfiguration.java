@@ -23,7 +23,7 @@ record PotentialConfiguration(int number, int transport) {
 
     private static final Pattern TCAP = Pattern.compile("([1-9][0-9]{0,8}) +(\\S.*)");
     private static final Pattern PCFG =
-            Pattern.compile("([1-9][0-9]{0,8}) +t=([1-9][0-9]{0,8}(?:\\|[1-9][0-9]{0,8})*)");
+            Pattern.compile("([1-9][0-9]{0,8}) +t=([1-9][0-9]{0,8}(?:\\|[1-9][0-9]{0,8})*+)");
 
     /** An offer of RTP/AVP that says: RTP/AVPF if you can. */
     static MediaDescription offered(MediaDescription media) {

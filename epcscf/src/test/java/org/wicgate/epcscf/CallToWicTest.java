@@ -68,6 +68,37 @@ class CallToWicTest {
         assertTrue(body.contains("RTP/AVP") && body.contains("30000"), body);
     }
 
+    /** RFC 3261 §16.7 step 6: the core would send nobody's calls here any more. */
+    @Test
+    void wicThatIsUnavailableDoesNotSpeakForTheEdge() {
+        var invite = calls.ring();
+        bench.wic(
+                1,
+                Response.to(invite, 503)
+                        .toTag("wic")
+                        .append(HeaderName.RETRY_AFTER, "3600")
+                        .build());
+        var refusal = bench.coreResponse();
+        assertEquals(500, refusal.status());
+        assertFalse(refusal.has(HeaderName.RETRY_AFTER));
+    }
+
+    @Test
+    @Proves("SES-16")
+    void answerToTheLastByeAssertsTheIdentityThatWasCalled() {
+        var invite = calls.ring();
+        bench.wic(1, Calls.pickUp(invite));
+        var ok = bench.coreResponse();
+        bench.core(Calls.fromCaller("ACK", ok, 7));
+        assertEquals("ACK", bench.wicRequest(1).method());
+        bench.core(Calls.fromCaller("BYE", ok, 8));
+        bench.wic(1, Response.to(bench.wicRequest(1), 200).build());
+        var last = bench.coreResponse();
+        assertEquals("BYE", last.cseq().method());
+        assertEquals(
+                List.of("<sip:second@ims.example>"), last.headers(HeaderName.P_ASSERTED_IDENTITY));
+    }
+
     /** RFC 5627: the S-CSCF may leave the GRUU in the Request-URI; the Path leads to the flow. */
     @Test
     @Proves("SES-39")

@@ -118,6 +118,15 @@ class ImsAlgCorpusTest {
         assertFalse(without.text().contains("rtcp-fb"), without::text);
     }
 
+    /** A crafted line must cost no more than its length. */
+    @Test
+    void configurationWithThousandsOfAlternativesIsRead() {
+        String many = "a=pcfg:1 t=1" + "|1".repeat(5_000);
+        String offer = text("core-vilte").replace("a=pcfg:1 t=1", many);
+        var toWic = written(alg(CoreProfile.AVP).offerFromCore(octets(offer)));
+        assertTrue(lines(toWic.description()).contains("a=rtcp-fb:* nack pli"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -88,7 +88,7 @@ public final class MachineLoop<I, O> {
             }
             try {
                 machine.handle(input, now);
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | StackOverflowError bug) {
                 shard.bugs().caught(name + " given " + input.getClass().getSimpleName(), bug);
             }
             drain();
@@ -98,7 +98,7 @@ public final class MachineLoop<I, O> {
     private void tick(Instant now) {
         try {
             machine.tick(now);
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | StackOverflowError bug) {
             shard.bugs().caught(name + " at its deadline", bug);
         }
         drain();
@@ -109,7 +109,7 @@ public final class MachineLoop<I, O> {
             for (O out = machine.poll(); out != null; out = machine.poll()) {
                 hand(out);
             }
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | StackOverflowError bug) {
             shard.bugs().caught(name + " polled", bug);
         }
     }
@@ -117,7 +117,7 @@ public final class MachineLoop<I, O> {
     private void hand(O out) {
         try {
             outputs.accept(out);
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | StackOverflowError bug) {
             shard.bugs().caught(name + " put out " + out.getClass().getSimpleName(), bug);
         }
     }

@@ -90,7 +90,7 @@ public final class Shard {
                         long lag = Math.max(0, clock.nanos() - due);
                         try {
                             late.accept(Duration.ofNanos(lag));
-                        } catch (RuntimeException bug) {
+                        } catch (RuntimeException | StackOverflowError bug) {
                             bugs.caught("shard " + index, bug);
                         }
                         due = clock.nanos() + every.toNanos();
@@ -134,7 +134,7 @@ public final class Shard {
         waiting.decrementAndGet();
         try {
             task.run();
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | StackOverflowError bug) {
             bugs.caught("shard " + index, bug);
         }
     }

@@ -124,7 +124,11 @@ public final class JwksSource implements AutoCloseable {
                         .build();
         try {
             var answer =
-                    client.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BYTES));
+                    Fetch.send(
+                            client,
+                            request,
+                            BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BYTES),
+                            TIMEOUT);
             return answer.statusCode() == 200
                     ? PublicKeys.decode(answer.body())
                     : new Decoded.Malformed<>("status " + answer.statusCode());

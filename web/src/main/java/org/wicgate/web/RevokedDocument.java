@@ -51,7 +51,7 @@ public final class RevokedDocument implements RevocationWatch.Source, AutoClosea
         }
         try {
             var body = BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES);
-            var answer = client.send(request.build(), body);
+            var answer = Fetch.send(client, request.build(), body, TIMEOUT);
             return switch (answer.statusCode()) {
                 case 304 -> Optional.empty();
                 case 200 -> {
