@@ -180,7 +180,8 @@ final class Program implements AutoCloseable {
     /** Any command of the program, run by a JVM with these options. */
     static Peer wicgate(
             String name, List<String> jvm, Map<String, String> settings, List<String> arguments) {
-        var command = new ArrayList<String>();
+        // whoever runs the tests in the background has SIGINT ignored, and so would the program
+        var command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
         command.addAll(
