@@ -182,10 +182,10 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
             case In.FromAccess(var id, var message) -> fromAccess(id, message, now);
             case In.BadRequest(var id, var refusal) -> {
                 var flow = shard.flow(id);
+                malformed(id, refusal.why(), flow != null); // counted before it is answered
                 if (flow != null) {
                     out.add(new Out.Refuse(refusal, flow.hop()));
                 }
-                malformed(id, refusal.why(), flow != null);
             }
             case In.Garbage(var id, var why) -> malformed(id, why, false);
             case In.FromCore(var message, var from) ->
