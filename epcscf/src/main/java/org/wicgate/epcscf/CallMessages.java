@@ -3,13 +3,13 @@ package org.wicgate.epcscf;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.epcscf.Report.Side;
 import org.wicgate.epcscf.RouteTokens.Kind;
 import org.wicgate.sip.Dialog;
 import org.wicgate.sip.Edit;
 import org.wicgate.sip.HeaderName;
+import org.wicgate.sip.HeaderNames;
 import org.wicgate.sip.Method;
 import org.wicgate.sip.NameAddr;
 import org.wicgate.sip.Request;
@@ -27,8 +27,8 @@ final class CallMessages {
             };
 
     /** What the dialogs of an INVITE are made of (RFC 3261 §12.1), and who was called. */
-    private static final Set<HeaderName> OF_DIALOGS =
-            Set.of(
+    private static final HeaderNames OF_DIALOGS =
+            HeaderNames.of(
                     HeaderName.VIA,
                     HeaderName.FROM,
                     HeaderName.TO,

@@ -1,13 +1,11 @@
 package org.wicgate.epcscf;
 
-import java.net.Inet6Address;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.wicgate.sip.Hop;
 import org.wicgate.sip.SipUri;
 import org.wicgate.sip.TimerValues;
 import org.wicgate.sip.TransactionLayer;
@@ -178,17 +176,6 @@ public record Config(
             boolean isLike(boolean secure, boolean six) {
                 return tls == secure && host.startsWith("[") == six;
             }
-        }
-
-        /** The address that Via names in what goes to {@code to}. */
-        Own own(Hop to) {
-            boolean secure = to.transport() == Transport.TLS;
-            boolean six =
-                    to instanceof Hop.Address(_, var target)
-                            && target.getAddress() instanceof Inet6Address;
-            return all().filter(own -> own.isLike(secure, six))
-                    .findFirst()
-                    .orElseGet(() -> new Own(secure, host, port));
         }
 
         /** The address that Path and Record-Route name. */

@@ -49,6 +49,7 @@ final class CoreClient {
     private final Quarantine quarantine;
     private final CoreProbe probe;
     private final Map<Long, Search> searches = new HashMap<>();
+
     private final Map<Long, Journey> journeys = new HashMap<>();
     private final Timers<Journey> silence = new Timers<>();
     private final Queue<Shard.Alarm> later = new ArrayDeque<>();
@@ -204,7 +205,12 @@ final class CoreClient {
 
     private void locate(Uri next, Located reply, Instant now) {
         var uris = next instanceof SipUri sip && !wire.isEntry(sip) ? List.of(sip) : mw.nextHops();
-        go(new Search(new ArrayList<>(uris), new LinkedHashSet<>(), reply), now);
+        var known = uris.size() == 1 ? locator.literal(uris.getFirst()) : null;
+        if (known != null) {
+            reply.located(known, "", now);
+        } else {
+            go(new Search(new ArrayList<>(uris), new LinkedHashSet<>(), reply), now);
+        }
     }
 
     private void go(Search search, Instant now) {

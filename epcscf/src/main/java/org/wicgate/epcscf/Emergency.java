@@ -42,8 +42,12 @@ final class Emergency {
     /** Whether it registers for an emergency call, or begins one. */
     boolean concerns(Request request) {
         if (request.is(Method.REGISTER)) { // TS 24.229 §5.1.6.2
-            return request.contacts().stream()
-                    .anyMatch(c -> c.uri() instanceof SipUri uri && uri.params().has("sos"));
+            for (var contact : request.contacts()) {
+                if (contact.uri() instanceof SipUri uri && uri.params().has("sos")) {
+                    return true;
+                }
+            }
+            return false;
         }
         return !request.isInDialog() && isEmergency(request.requestUri());
     }

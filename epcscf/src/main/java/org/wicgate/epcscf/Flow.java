@@ -58,6 +58,16 @@ final class Flow {
         return bindings;
     }
 
+    /** Whether somebody is registered over it whose private identity this is. */
+    boolean isOf(String impi) {
+        for (var binding : bindings) {
+            if (binding.impi().equals(impi)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Our entry in Path, signed once.
      *

@@ -2,14 +2,13 @@ package org.wicgate.epcscf;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.wicgate.base.Decoded;
 import org.wicgate.sip.Credentials;
 import org.wicgate.sip.Edit;
 import org.wicgate.sip.HeaderName;
+import org.wicgate.sip.HeaderNames;
 import org.wicgate.sip.Request;
 import org.wicgate.sip.SipMessage;
 import org.wicgate.sip.Transport;
@@ -21,54 +20,48 @@ import org.wicgate.sip.Uri;
  */
 final class HeaderPolicy {
     private static final List<HeaderName> NETWORK_ONLY =
-            Stream.of(
-                            "P-Charging-Vector",
-                            "P-Charging-Function-Addresses",
-                            "P-Visited-Network-ID",
-                            "P-Served-User",
-                            "P-Asserted-Service",
-                            "P-Profile-Key",
-                            "P-User-Database",
-                            "P-Private-Network-Indication",
-                            "P-Early-Media",
-                            "Feature-Caps",
-                            "Restoration-Info",
-                            "Relayed-Charge",
-                            "Service-Interact-Info",
-                            "Cellular-Network-Info",
-                            "Response-Source",
-                            "Attestation-Info",
-                            "Origination-Id",
-                            "Additional-Identity")
-                    .map(HeaderName::of)
-                    .toList();
+            List.of(
+                    HeaderName.P_CHARGING_VECTOR,
+                    HeaderName.P_CHARGING_FUNCTION_ADDRESSES,
+                    HeaderName.P_VISITED_NETWORK_ID,
+                    HeaderName.P_SERVED_USER,
+                    HeaderName.P_ASSERTED_SERVICE,
+                    HeaderName.P_PROFILE_KEY,
+                    HeaderName.P_USER_DATABASE,
+                    HeaderName.P_PRIVATE_NETWORK_INDICATION,
+                    HeaderName.P_EARLY_MEDIA,
+                    HeaderName.FEATURE_CAPS,
+                    HeaderName.RESTORATION_INFO,
+                    HeaderName.RELAYED_CHARGE,
+                    HeaderName.SERVICE_INTERACT_INFO,
+                    HeaderName.CELLULAR_NETWORK_INFO,
+                    HeaderName.RESPONSE_SOURCE,
+                    HeaderName.ATTESTATION_INFO,
+                    HeaderName.ORIGINATION_ID,
+                    HeaderName.ADDITIONAL_IDENTITY);
 
-    private static final Set<HeaderName> FROM_ACCESS =
-            Stream.concat(
-                            NETWORK_ONLY.stream(),
-                            Stream.of(
-                                    HeaderName.P_ASSERTED_IDENTITY,
-                                    HeaderName.P_PREFERRED_IDENTITY,
-                                    HeaderName.P_CALLED_PARTY_ID,
-                                    HeaderName.P_ASSOCIATED_URI,
-                                    HeaderName.SERVICE_ROUTE,
-                                    HeaderName.PATH,
-                                    HeaderName.RECORD_ROUTE,
-                                    HeaderName.HISTORY_INFO,
-                                    HeaderName.SECURITY_CLIENT,
-                                    HeaderName.SECURITY_VERIFY,
-                                    HeaderName.SECURITY_SERVER))
-                    .collect(Collectors.toUnmodifiableSet());
+    private static final HeaderNames FROM_ACCESS =
+            and(
+                    NETWORK_ONLY,
+                    HeaderName.P_ASSERTED_IDENTITY,
+                    HeaderName.P_PREFERRED_IDENTITY,
+                    HeaderName.P_CALLED_PARTY_ID,
+                    HeaderName.P_ASSOCIATED_URI,
+                    HeaderName.SERVICE_ROUTE,
+                    HeaderName.PATH,
+                    HeaderName.RECORD_ROUTE,
+                    HeaderName.HISTORY_INFO,
+                    HeaderName.SECURITY_CLIENT,
+                    HeaderName.SECURITY_VERIFY,
+                    HeaderName.SECURITY_SERVER);
 
-    private static final Set<HeaderName> TO_ACCESS =
-            Stream.concat(
-                            NETWORK_ONLY.stream(),
-                            Stream.of(
-                                    HeaderName.P_ACCESS_NETWORK_INFO,
-                                    HeaderName.SECURITY_CLIENT,
-                                    HeaderName.SECURITY_VERIFY,
-                                    HeaderName.SECURITY_SERVER))
-                    .collect(Collectors.toUnmodifiableSet());
+    private static final HeaderNames TO_ACCESS =
+            and(
+                    NETWORK_ONLY,
+                    HeaderName.P_ACCESS_NETWORK_INFO,
+                    HeaderName.SECURITY_CLIENT,
+                    HeaderName.SECURITY_VERIFY,
+                    HeaderName.SECURITY_SERVER);
 
     /** Security agreement has no place on a connection that is TLS already (RFC 3329). */
     private static final String SEC_AGREE = "sec-agree";
@@ -79,6 +72,10 @@ final class HeaderPolicy {
                     Pattern.CASE_INSENSITIVE);
 
     private HeaderPolicy() {}
+
+    private static HeaderNames and(List<HeaderName> some, HeaderName... others) {
+        return HeaderNames.of(Stream.concat(some.stream(), Stream.of(others)).toList());
+    }
 
     /** Takes out what a WIC may not say. */
     static <M extends SipMessage> Edit<M> fromAccess(M message, Edit<M> edit) {

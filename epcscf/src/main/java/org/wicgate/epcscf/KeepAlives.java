@@ -22,9 +22,12 @@ final class KeepAlives {
         if (register.usesOutbound() && response.lists(HeaderName.REQUIRE, "outbound")) {
             edit.append(HeaderName.FLOW_TIMER, seconds); // RFC 5626 §5.4
         }
+        if (!response.isSuccess() || !register.request().via().params().has("keep")) {
+            return;
+        }
         var vias = register.request().headers(HeaderName.VIA);
         var via = KEEP.matcher(vias.getFirst());
-        if (response.isSuccess() && via.find()) {
+        if (via.find()) {
             edit.remove(HeaderName.VIA);
             for (String other : vias.subList(1, vias.size()).reversed()) {
                 edit.prepend(HeaderName.VIA, other);

@@ -24,11 +24,15 @@ final class RegisterRequest {
     private final Shard shard;
     private final Flow flow;
     private final Request request;
+    private final boolean isStar;
+    private @Nullable String client;
+    private @Nullable Boolean usesOutbound;
 
     RegisterRequest(Shard shard, Flow flow, Request request) {
         this.shard = shard;
         this.flow = flow;
         this.request = request;
+        this.isStar = request.hasStarContact();
     }
 
     Request request() {
@@ -49,7 +53,7 @@ final class RegisterRequest {
         if (!(request.to().uri() instanceof SipUri)) {
             return "To is no SIP URI";
         }
-        if (request.hasStarContact()) {
+        if (isStar) {
             boolean zero = request.expires().equals(OptionalLong.of(0));
             return zero ? null : "Contact * without Expires 0";
         }
@@ -62,7 +66,7 @@ final class RegisterRequest {
 
     /** Whether it ends all registrations of the flow. */
     boolean isStar() {
-        return request.hasStarContact();
+        return isStar;
     }
 
     /** Its one Contact; only when {@link #defect} is null and it is not {@link #isStar}. */
@@ -72,22 +76,32 @@ final class RegisterRequest {
 
     /** Whether RFC 5626 is in use: the WIC says it can, and names its instance and flow. */
     boolean usesOutbound() {
-        return !isStar()
-                && request.lists(HeaderName.SUPPORTED, "outbound")
-                && contact().instance() != null
-                && contact().regId().isPresent()
-                && request.vias().size() == 1;
+        var known = usesOutbound;
+        if (known == null) {
+            known =
+                    !isStar
+                            && request.lists(HeaderName.SUPPORTED, "outbound")
+                            && contact().instance() != null
+                            && contact().regId().isPresent()
+                            && request.vias().size() == 1;
+            usesOutbound = known;
+        }
+        return known;
     }
 
     /** What a later REGISTER of the same client has in common with this. */
     Binding.Key key(String impi) {
-        var contact = contact();
-        String instance = contact.instance();
-        String client =
-                instance == null
-                        ? contact.uri().toString()
-                        : instance + " " + contact.regId().orElse(0);
-        return new Binding.Key(impi, client);
+        var known = client;
+        if (known == null) {
+            var contact = contact();
+            String instance = contact.instance();
+            known =
+                    instance == null
+                            ? contact.uri().toString()
+                            : instance + " " + contact.regId().orElse(0);
+            client = known;
+        }
+        return new Binding.Key(impi, known);
     }
 
     /** How long the WIC wants it, in seconds; none when it does not say. */

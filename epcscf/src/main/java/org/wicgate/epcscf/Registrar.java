@@ -3,6 +3,7 @@ package org.wicgate.epcscf;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import org.wicgate.epcscf.Config.Scheme;
 import org.wicgate.epcscf.RegisterRequest.Presented;
 import org.wicgate.epcscf.Report.Ending;
@@ -178,8 +179,7 @@ final class Registrar {
     /** The S-CSCF decides (TS 24.371 §6.5, scenario 1). */
     private void pass(RegisterRequest register, long transaction, String impi, Instant now) {
         awaited.answered(register.flow(), register.request().callId());
-        boolean bound = register.flow().bindings().stream().anyMatch(b -> b.impi().equals(impi));
-        var edit = register.asPassed(bound);
+        var edit = register.asPassed(register.flow().isOf(impi));
         if (edit == null) {
             refuse(register, transaction, 400, Refusal.MALFORMED, "Authorization", now);
         } else if (isFull(register, impi)) {
@@ -249,23 +249,27 @@ final class Registrar {
         if (impus.isEmpty()) {
             impus.add(own);
         }
-        Uri first =
-                impus.stream()
-                        .filter(uri -> uri instanceof SipUri && !Wildcard.is(uri))
-                        .findFirst()
-                        .orElse(own);
         return new Binding(
                 key,
                 register.flow(),
                 attempt.scheme,
                 impus,
-                first,
+                first(impus, own),
                 register.contact().uri(),
                 Identity.addresses(response, HeaderName.SERVICE_ROUTE),
                 register.request().callId(),
                 register.sent(),
                 attempt.login,
                 expires);
+    }
+
+    private static Uri first(List<Uri> impus, Uri own) {
+        for (var impu : impus) {
+            if (impu instanceof SipUri && !Wildcard.is(impu)) {
+                return impu;
+            }
+        }
+        return own;
     }
 
     private Response forWic(RegisterRequest register, Response response) {

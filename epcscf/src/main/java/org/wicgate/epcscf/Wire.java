@@ -1,5 +1,7 @@
 package org.wicgate.epcscf;
 
+import java.net.Inet6Address;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Entropy;
@@ -23,12 +25,14 @@ final class Wire {
     private final int shard;
     private final RouteTokens tokens;
     private final Entropy entropy;
+    private final List<Config.Mw.Own> all;
 
     Wire(Config config, int shard, RouteTokens tokens, Entropy entropy) {
         this.config = config;
         this.shard = shard;
         this.tokens = tokens;
         this.entropy = entropy;
+        this.all = config.mw().all().toList();
     }
 
     /** Our entry for the core, in Path or Record-Route: a request that has it comes back here. */
@@ -60,6 +64,20 @@ final class Wire {
         return SipUri.of("", own.host(), own.port());
     }
 
+    /** The address of ours that Via names in what goes to {@code to}. */
+    private Config.Mw.Own own(Hop to) {
+        boolean secure = to.transport() == Transport.TLS;
+        boolean six =
+                to instanceof Hop.Address(_, var target)
+                        && target.getAddress() instanceof Inet6Address;
+        for (var own : all) {
+            if (own.isLike(secure, six)) {
+                return own;
+            }
+        }
+        return new Config.Mw.Own(secure, config.mw().host(), config.mw().port());
+    }
+
     /** Our entry for a WIC, in Record-Route. */
     NameAddr accessEntry(Kind kind, long id) {
         String user = tokens.sign(kind, shard, id);
@@ -69,9 +87,15 @@ final class Wire {
 
     /** Whether a Route value names us. */
     boolean isOurs(Uri uri) {
-        return uri instanceof SipUri sip
-                && (config.mw().all().anyMatch(own -> isAt(sip, own.host(), own.port()))
-                        || isAt(sip, config.w2().host(), config.w2().port()));
+        if (!(uri instanceof SipUri sip)) {
+            return false;
+        }
+        for (var own : all) {
+            if (isAt(sip, own.host(), own.port())) {
+                return true;
+            }
+        }
+        return isAt(sip, config.w2().host(), config.w2().port());
     }
 
     /** What the token says that a request from the core was routed by; null when it has none. */
@@ -81,7 +105,7 @@ final class Wire {
 
     /** The request with our Via, ready for the core. */
     Request toCore(Edit<Request> edit, Hop to) {
-        var own = config.mw().own(to);
+        var own = own(to);
         var via = Via.of(to.transport(), own.host(), own.port(), branch());
         var params = via.params().with("rport");
         if (to.transport() == Transport.TLS) {

@@ -142,6 +142,19 @@ final class Cursor {
         }
     }
 
+    /** To the first {@code stop}, or to the end. */
+    void skipUntil(char stop) {
+        int found = text.indexOf(stop, at, end);
+        at = found < 0 ? end : found;
+    }
+
+    /** Over what a parameter's value without quotes may be made of. */
+    void skipParamValue() {
+        while (at < end && Syntax.isParamValue(text.charAt(at))) {
+            at++;
+        }
+    }
+
     /** Whether the two digits of an escape come next, whose percent sign is passed. */
     boolean isEscape() {
         return at + 1 < end && Syntax.isHex(text.charAt(at)) && Syntax.isHex(text.charAt(at + 1));

@@ -3,7 +3,6 @@ package org.wicgate.sip;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A change to a message: lines that it does not name come out byte for byte, those it names are
@@ -115,21 +114,48 @@ public final class Edit<M extends SipMessage> {
 
     /** Takes all lines of that name out. */
     public Edit<M> remove(HeaderName name) {
-        lines.removeIf(line -> line.name().equals(name));
+        int at = first(name);
+        if (at < 0) {
+            return this;
+        }
+        int kept = at;
+        for (int i = at + 1; i < lines.size(); i++) {
+            var line = lines.get(i);
+            if (!line.name().equals(name)) {
+                lines.set(kept++, line);
+            }
+        }
+        cut(kept);
         return this;
     }
 
     /** Takes all lines of these names out. */
-    public Edit<M> removeAll(Set<HeaderName> names) {
-        lines.removeIf(line -> names.contains(line.name()));
-        return this;
+    public Edit<M> removeAll(HeaderNames names) {
+        return keep(names, false);
     }
 
     /** Leaves no lines but those of these names, and no body. */
-    public Edit<M> only(Set<HeaderName> names) {
-        lines.removeIf(line -> !names.contains(line.name()));
+    public Edit<M> only(HeaderNames names) {
         body = NOTHING;
+        return keep(names, true);
+    }
+
+    private Edit<M> keep(HeaderNames names, boolean those) {
+        int kept = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            var line = lines.get(i);
+            if (names.contains(line.name()) == those) {
+                lines.set(kept++, line);
+            }
+        }
+        cut(kept);
         return this;
+    }
+
+    private void cut(int size) {
+        for (int i = lines.size() - 1; i >= size; i--) {
+            lines.remove(i);
+        }
     }
 
     /** Puts a line before the first of that name, or before all when there is none. */

@@ -8,21 +8,29 @@ import org.jspecify.annotations.Nullable;
  * §7.3.1, §7.3.3). Known names are constants; {@link #of} gives any other.
  */
 public final class HeaderName {
+    /** There are fewer constants than this. */
+    static final int MOST = 128;
+
     private static final int SLOTS = 512;
     private static final @Nullable Spelling[] SPELLINGS = new @Nullable Spelling[SLOTS];
+
+    private static int known;
 
     /** One way to write a known name. */
     private record Spelling(String lower, HeaderName name) {}
 
     public static final HeaderName ACCEPT = known("Accept");
     public static final HeaderName ACCEPT_CONTACT = known("Accept-Contact", "a");
+    public static final HeaderName ADDITIONAL_IDENTITY = known("Additional-Identity");
     public static final HeaderName ALERT_INFO = known("Alert-Info");
     public static final HeaderName ALLOW = known("Allow");
     public static final HeaderName ALLOW_EVENTS = known("Allow-Events", "u");
+    public static final HeaderName ATTESTATION_INFO = known("Attestation-Info");
     public static final HeaderName AUTHENTICATION_INFO = known("Authentication-Info");
     public static final HeaderName AUTHORIZATION = known("Authorization");
     public static final HeaderName CALL_ID = known("Call-ID", "i");
     public static final HeaderName CALL_INFO = known("Call-Info");
+    public static final HeaderName CELLULAR_NETWORK_INFO = known("Cellular-Network-Info");
     public static final HeaderName CONTACT = known("Contact", "m");
     public static final HeaderName CONTENT_DISPOSITION = known("Content-Disposition");
     public static final HeaderName CONTENT_ENCODING = known("Content-Encoding", "e");
@@ -42,6 +50,7 @@ public final class HeaderName {
     public static final HeaderName MAX_FORWARDS = known("Max-Forwards");
     public static final HeaderName MIN_EXPIRES = known("Min-Expires");
     public static final HeaderName MIN_SE = known("Min-SE");
+    public static final HeaderName ORIGINATION_ID = known("Origination-Id");
     public static final HeaderName P_ACCESS_NETWORK_INFO = known("P-Access-Network-Info");
     public static final HeaderName P_ASSERTED_IDENTITY = known("P-Asserted-Identity");
     public static final HeaderName P_ASSERTED_SERVICE = known("P-Asserted-Service");
@@ -53,8 +62,11 @@ public final class HeaderName {
     public static final HeaderName P_EARLY_MEDIA = known("P-Early-Media");
     public static final HeaderName P_PREFERRED_IDENTITY = known("P-Preferred-Identity");
     public static final HeaderName P_PREFERRED_SERVICE = known("P-Preferred-Service");
+    public static final HeaderName P_PRIVATE_NETWORK_INDICATION =
+            known("P-Private-Network-Indication");
     public static final HeaderName P_PROFILE_KEY = known("P-Profile-Key");
     public static final HeaderName P_SERVED_USER = known("P-Served-User");
+    public static final HeaderName P_USER_DATABASE = known("P-User-Database");
     public static final HeaderName P_VISITED_NETWORK_ID = known("P-Visited-Network-ID");
     public static final HeaderName PATH = known("Path");
     public static final HeaderName PRIORITY = known("Priority");
@@ -68,10 +80,13 @@ public final class HeaderName {
     public static final HeaderName REFER_TO = known("Refer-To", "r");
     public static final HeaderName REFERRED_BY = known("Referred-By", "b");
     public static final HeaderName REJECT_CONTACT = known("Reject-Contact", "j");
+    public static final HeaderName RELAYED_CHARGE = known("Relayed-Charge");
     public static final HeaderName REPLACES = known("Replaces");
     public static final HeaderName REQUEST_DISPOSITION = known("Request-Disposition", "d");
     public static final HeaderName REQUIRE = known("Require");
     public static final HeaderName RESOURCE_PRIORITY = known("Resource-Priority");
+    public static final HeaderName RESPONSE_SOURCE = known("Response-Source");
+    public static final HeaderName RESTORATION_INFO = known("Restoration-Info");
     public static final HeaderName RETRY_AFTER = known("Retry-After");
     public static final HeaderName ROUTE = known("Route");
     public static final HeaderName RSEQ = known("RSeq");
@@ -79,6 +94,7 @@ public final class HeaderName {
     public static final HeaderName SECURITY_SERVER = known("Security-Server");
     public static final HeaderName SECURITY_VERIFY = known("Security-Verify");
     public static final HeaderName SERVER = known("Server");
+    public static final HeaderName SERVICE_INTERACT_INFO = known("Service-Interact-Info");
     public static final HeaderName SERVICE_ROUTE = known("Service-Route");
     public static final HeaderName SESSION_EXPIRES = known("Session-Expires", "x");
     public static final HeaderName SUBJECT = known("Subject", "s");
@@ -96,10 +112,19 @@ public final class HeaderName {
     private final String lower;
     private final boolean constant;
 
-    private HeaderName(String name, boolean constant) {
+    /** For a constant its own number, below {@link #MOST}; for any other {@link #MOST}. */
+    private final int number;
+
+    private HeaderName(String name, int number) {
         this.name = name;
         this.lower = name.toLowerCase(Locale.ROOT);
-        this.constant = constant;
+        this.number = number;
+        this.constant = number < MOST;
+    }
+
+    /** Which of the constants it is: 0 to 127; 128 for what is none. */
+    int number() {
+        return number;
     }
 
     /**
@@ -113,7 +138,7 @@ public final class HeaderName {
         }
         byte[] bytes = Syntax.bytes(name);
         var known = find(bytes, 0, bytes.length);
-        return known != null ? known : new HeaderName(name, false);
+        return known != null ? known : new HeaderName(name, MOST);
     }
 
     /** The known name in these bytes, or null when it is not one of the constants. */
@@ -150,7 +175,10 @@ public final class HeaderName {
     }
 
     private static HeaderName known(String name, String... compact) {
-        var header = new HeaderName(name, true);
+        var header = new HeaderName(name, known++);
+        if (header.number >= MOST) {
+            throw new IllegalStateException("more constants than there are numbers");
+        }
         enter(header.lower, header);
         for (String form : compact) {
             enter(form, header);

@@ -16,6 +16,12 @@ final class HeaderTable {
     private int size;
     private int end;
 
+    /** Which constants there are, and whether any other name. */
+    private long low;
+
+    private long high;
+    private boolean hasOthers;
+
     HeaderTable(byte[] bytes) {
         this(bytes, 24);
     }
@@ -48,6 +54,12 @@ final class HeaderTable {
             marks = Arrays.copyOf(marks, size * 2 * MARKS);
         }
         names[size] = name;
+        if (name == null || name.number() == HeaderName.MOST) {
+            hasOthers = true;
+        } else {
+            low |= HeaderNames.bit(name, 0);
+            high |= HeaderNames.bit(name, Long.SIZE);
+        }
         int at = size * MARKS;
         marks[at] = line;
         marks[at + 1] = nameEnd;
@@ -104,12 +116,22 @@ final class HeaderTable {
 
     /** The next line of that name from {@code from} on, or -1. */
     int find(HeaderName name, int from) {
+        if (!mayHave(name)) {
+            return -1;
+        }
         for (int i = from; i < size; i++) {
             if (is(i, name)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    private boolean mayHave(HeaderName name) {
+        return name.number() == HeaderName.MOST
+                ? hasOthers
+                : ((low & HeaderNames.bit(name, 0)) | (high & HeaderNames.bit(name, Long.SIZE)))
+                        != 0;
     }
 
     /** The value with its folds made a space each: RFC 3261 §7.3.1. */

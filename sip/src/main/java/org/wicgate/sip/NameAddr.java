@@ -28,6 +28,14 @@ public record NameAddr(String displayName, Uri uri, Params params) {
     }
 
     static List<NameAddr> readAll(List<String> lines) {
+        if (lines.size() == 1) {
+            var in = new Cursor(lines.getFirst());
+            var only = read(in);
+            if (!in.take(',')) {
+                in.end();
+                return List.of(only);
+            }
+        }
         var all = new ArrayList<NameAddr>();
         for (String line : lines) {
             var in = new Cursor(line);
@@ -69,7 +77,7 @@ public record NameAddr(String displayName, Uri uri, Params params) {
         }
         in.skip();
         int start = in.at();
-        in.skipUntil(">");
+        in.skipUntil('>');
         if (in.peek() != '>') {
             throw in.wrong("'>' wanted");
         }

@@ -179,7 +179,7 @@ public final class Params {
             return;
         }
         int start = in.at();
-        in.skipUntil(";, \t\"<>");
+        in.skipParamValue();
         if (in.at() == start) {
             throw in.wrong("parameter value wanted");
         }

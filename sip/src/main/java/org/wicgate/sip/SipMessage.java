@@ -119,6 +119,9 @@ public abstract sealed class SipMessage permits Request, Response {
         if (i < 0) {
             return List.of();
         }
+        if (table.find(name, i + 1) < 0) {
+            return List.of(table.value(i));
+        }
         var all = new ArrayList<String>(4);
         for (; i >= 0; i = table.find(name, i + 1)) {
             all.add(table.value(i));
@@ -208,10 +211,7 @@ public abstract sealed class SipMessage permits Request, Response {
     public List<Contact> contacts() {
         var known = contacts;
         if (known == null) {
-            known =
-                    hasStarContact()
-                            ? List.of()
-                            : addressesOf(HeaderName.CONTACT).stream().map(Contact::new).toList();
+            known = hasStarContact() ? List.of() : contactsOf(addressesOf(HeaderName.CONTACT));
             contacts = known;
         }
         return known;
@@ -219,7 +219,18 @@ public abstract sealed class SipMessage permits Request, Response {
 
     /** Whether the Contact is {@code *}: RFC 3261 §10.2.2. */
     public boolean hasStarContact() {
-        return "*".equals(header(HeaderName.CONTACT));
+        var table = frame.headers();
+        int i = table.find(HeaderName.CONTACT, 0);
+        return i >= 0
+                && table.valueEnd(i) - table.valueStart(i) == 1
+                && frame.bytes()[table.valueStart(i)] == '*';
+    }
+
+    private static List<Contact> contactsOf(List<NameAddr> addresses) {
+        if (addresses.size() == 1) {
+            return List.of(new Contact(addresses.getFirst()));
+        }
+        return addresses.stream().map(Contact::new).toList();
     }
 
     public List<NameAddr> routes() {

@@ -12,6 +12,7 @@ final class Syntax {
     private static final byte HOST = 8;
     private static final byte WORD = 16;
     private static final byte HEX = 32;
+    private static final byte STOP = 64;
     private static final byte[] CLASS = classes();
 
     /** What stands for bytes that are not UTF-8; or for itself. */
@@ -29,6 +30,7 @@ final class Syntax {
         mark(all, HOST, alphanumeric + "-._");
         mark(all, WORD, alphanumeric + "-.!%*_+`'~()<>:\\\"/[]?{}@");
         mark(all, HEX, "0123456789abcdefABCDEF");
+        mark(all, STOP, ";, \t\"<>");
         return all;
     }
 
@@ -64,6 +66,13 @@ final class Syntax {
 
     static boolean isHex(int c) {
         return is(c, HEX);
+    }
+
+    /**
+     * Whether a parameter's value that is not quoted goes on with this, whatever the standard says.
+     */
+    static boolean isParamValue(int c) {
+        return c < 0 || c >= 128 || (CLASS[c] & STOP) == 0;
     }
 
     static boolean isDigit(int c) {

@@ -27,35 +27,41 @@ final class Validity {
                 throw new Malformation(name + " twice");
             }
         }
-        identifies(message);
-        routes(message);
+        fields(message);
     }
 
-    private static void identifies(SipMessage message) {
-        within(HeaderName.VIA, message::vias);
-        within(HeaderName.FROM, message::from);
-        within(HeaderName.TO, message::to);
-        within(HeaderName.CALL_ID, () -> callId(message.callId()));
-        within(HeaderName.CSEQ, message::cseq);
-        if (message instanceof Request request
-                && !request.cseq().method().equals(request.method())) {
-            throw new Malformation("CSeq: another method than the request's");
+    /** Reads what identifies the message and what routes it; all of that is kept in the message. */
+    private static void fields(SipMessage message) {
+        var name = HeaderName.VIA;
+        try {
+            message.vias();
+            name = HeaderName.FROM;
+            message.from();
+            name = HeaderName.TO;
+            message.to();
+            name = HeaderName.CALL_ID;
+            callId(message.callId());
+            name = HeaderName.CSEQ;
+            method(message);
+            name = HeaderName.MAX_FORWARDS;
+            message.maxForwards();
+            name = HeaderName.ROUTE;
+            message.routes();
+            name = HeaderName.RECORD_ROUTE;
+            message.recordRoutes();
+            name = HeaderName.CONTACT;
+            message.contacts();
+            name = HeaderName.CONTENT_TYPE;
+            message.contentType();
+        } catch (Malformation m) {
+            throw new Malformation(name + ": " + m.why());
         }
     }
 
-    private static void routes(SipMessage message) {
-        within(HeaderName.MAX_FORWARDS, message::maxForwards);
-        within(HeaderName.ROUTE, message::routes);
-        within(HeaderName.RECORD_ROUTE, message::recordRoutes);
-        within(HeaderName.CONTACT, message::contacts);
-        within(HeaderName.CONTENT_TYPE, message::contentType);
-    }
-
-    private static void within(HeaderName name, Runnable read) {
-        try {
-            read.run();
-        } catch (Malformation m) {
-            throw new Malformation(name + ": " + m.why());
+    private static void method(SipMessage message) {
+        String method = message.cseq().method();
+        if (message instanceof Request request && !method.equals(request.method())) {
+            throw new Malformation("another method than the request's");
         }
     }
 

@@ -41,6 +41,14 @@ public record Via(String transport, String host, int port, Params params) {
     }
 
     static List<Via> readAll(List<String> lines) {
+        if (lines.size() == 1) {
+            var in = new Cursor(lines.getFirst());
+            var only = read(in);
+            if (!in.take(',')) {
+                in.end();
+                return List.of(only);
+            }
+        }
         var all = new ArrayList<Via>();
         for (String line : lines) {
             readAll(line, all);

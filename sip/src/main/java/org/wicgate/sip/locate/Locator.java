@@ -62,6 +62,9 @@ public final class Locator implements Machine<Locator.In, Locator.Out> {
         }
     }
 
+    /** So many are remembered; a core has a few. */
+    private static final int MAX_LITERALS = 64;
+
     private final LocatorSettings settings;
     private final Entropy entropy;
     private final AnswerCache cache;
@@ -69,6 +72,9 @@ public final class Locator implements Machine<Locator.In, Locator.Out> {
     private final Timers<Question> timers = new Timers<>();
     private final Queue<Out> out = new ArrayDeque<>();
     private int searches;
+
+    /** What {@link #literal} found. */
+    private final Map<SipUri, List<Hop.Address>> literals = new HashMap<>();
 
     public Locator(LocatorSettings settings, Entropy entropy) {
         this.settings = settings;
@@ -99,6 +105,22 @@ public final class Locator implements Machine<Locator.In, Locator.Out> {
     @Override
     public Instant deadline() {
         return timers.deadline();
+    }
+
+    /**
+     * The targets of a URI that names an address, which takes nobody to ask and never changes; null
+     * for any other, and where there is none.
+     */
+    public @Nullable List<Hop.Address> literal(SipUri uri) {
+        var known = literals.get(uri);
+        if (known == null && Procedure.isLiteral(uri)) {
+            var targets = new Procedure(settings, entropy, _ -> null).targets(uri);
+            known = targets.isEmpty() ? null : targets;
+            if (known != null && literals.size() < MAX_LITERALS) {
+                literals.put(uri, known);
+            }
+        }
+        return known;
     }
 
     /** How many searches wait for an answer. */

@@ -327,6 +327,11 @@ final class Procedure {
         return true;
     }
 
+    /** Whether the URI leads to an address by itself. */
+    static boolean isLiteral(SipUri uri) {
+        return !uri.params().has("maddr") && literal(uri.host()) != null;
+    }
+
     /** The address when the host is one, without asking anybody; null when it is a name. */
     private static @Nullable InetAddress literal(String host) {
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
