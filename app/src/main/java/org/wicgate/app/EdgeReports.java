@@ -1,11 +1,11 @@
 package org.wicgate.app;
 
+import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 import org.wicgate.epcscf.Report;
-import org.wicgate.iq.Counters;
 
 /** Turns what the eP-CSCF reports into log lines, counters, and the list of calls in progress. */
 final class EdgeReports {
@@ -39,7 +39,7 @@ final class EdgeReports {
             case Report.MediaSecured r -> mediaSecured(r);
             case Report.MediaLost r -> mediaLost(r);
             case Report.GatewayRefused r -> gatewayRefused(r);
-            case Report.MediaEnded r -> r.counters().streams().forEach(c -> media(r.callId(), c));
+            case Report.MediaEnded r -> mediaEnded(r);
             case Report.TargetDown r -> targetDown(r);
             case Report.TargetUp r -> targetUp(r);
             case Report.NoTarget r -> noTarget(r);
@@ -241,25 +241,16 @@ final class EdgeReports {
     private void callEnded(Report.CallEnded r) {
         calls.ended(r);
         count("wicgate_calls_ended_total", "cause", word(r.end()));
-        info("call ended")
-                .addKeyValue("call", r.callId())
-                .addKeyValue("cause", word(r.end()))
-                .addKeyValue("status", r.status())
-                .addKeyValue("lasted_ms", r.lasted().toMillis())
-                .log();
+        if (!r.mediaFollows() || r.end() == Report.CallEnd.STOPPED) {
+            CallLine.write(LOG, r, List.of());
+        }
     }
 
-    private void media(String callId, Counters c) {
-        info("media ended")
-                .addKeyValue("call", callId)
-                .addKeyValue("stream", c.index())
-                .addKeyValue("to_core", c.toCore().packets())
-                .addKeyValue("to_access", c.toAccess().packets())
-                .addKeyValue("dropped_to_core", Calls.dropped(c.toCore()))
-                .addKeyValue("dropped_to_access", Calls.dropped(c.toAccess()))
-                .addKeyValue("pair", c.pair())
-                .addKeyValue("profile", c.profile())
-                .log();
+    /** When the node stops nobody waits for what the media carried. */
+    private void mediaEnded(Report.MediaEnded r) {
+        if (r.call().end() != Report.CallEnd.STOPPED) {
+            CallLine.write(LOG, r.call(), r.counters().streams());
+        }
     }
 
     private void count(String name, String... tags) {

@@ -43,7 +43,7 @@ final class Acknowledgement implements MediaPath.Step, MediaPath.Crossing {
         switch (Descriptions.answer(leg.alg, from, ack)) {
             case ImsAlg.Prepared prepared -> session.media.cross(prepared, this, now);
             case ImsAlg.IceRestart(_, var prepared) -> session.media.cross(prepared, this, now);
-            case ImsAlg.Refused _ -> broken(now);
+            case ImsAlg.Refused refused -> broken("the answer in ACK: " + refused.why(), now);
         }
     }
 
@@ -61,11 +61,12 @@ final class Acknowledgement implements MediaPath.Step, MediaPath.Crossing {
     @Override
     public void refused(Event.Cause cause, String why, Instant now) {
         shard.tell(new Report.GatewayRefused(session.callId(), cause, why));
-        broken(now);
+        broken("the eIMS-AGW refused: " + why, now);
     }
 
     /** An ACK cannot be refused: it goes on without its description, and the call ends. */
-    private void broken(Instant now) {
+    private void broken(String why, Instant now) {
+        session.record.because(why);
         send(new byte[0], now);
         session.hangUp(Report.CallEnd.MEDIA_FAILED, now);
     }

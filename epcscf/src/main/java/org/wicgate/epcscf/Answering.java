@@ -100,8 +100,10 @@ final class Answering {
                         ? Descriptions.answer(before, other(), response)
                         : Descriptions.offer(before, other(), response);
         switch (outcome) {
-            case ImsAlg.Refused refused ->
-                    breakUp(response, refused.status(), CallEnd.MEDIA_FAILED, now);
+            case ImsAlg.Refused refused -> {
+                session.record.because("the answer: " + refused.why());
+                breakUp(response, refused.status(), CallEnd.MEDIA_FAILED, now);
+            }
             case ImsAlg.Prepared p ->
                     session.media.cross(p, new AnswerCrossing(leg, response, true), now);
             case ImsAlg.IceRestart(_, var p) ->
@@ -148,6 +150,7 @@ final class Answering {
         @Override
         public void refused(Event.Cause cause, String why, Instant now) {
             shard.tell(new Report.GatewayRefused(session.callId(), cause, why));
+            session.record.because("the eIMS-AGW refused: " + why);
             breakUp(response, 503, CallEnd.MEDIA_FAILED, now);
         }
     }

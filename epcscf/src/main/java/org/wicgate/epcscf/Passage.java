@@ -264,7 +264,7 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
                         ? Descriptions.offer(session.turnTo(leg), other(), response)
                         : Descriptions.answer(before, other(), response);
         switch (outcome) {
-            case ImsAlg.Refused refused -> broken(response, refused.status(), now);
+            case ImsAlg.Refused refused -> broken(response, refused.status(), refused.why(), now);
             case ImsAlg.Prepared p -> session.media.cross(p, new Coming(response), now);
             case ImsAlg.IceRestart(_, var p) -> session.media.cross(p, new Coming(response), now);
         }
@@ -293,14 +293,15 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
         @Override
         public void refused(Event.Cause cause, String why, Instant now) {
             shard.tell(new Report.GatewayRefused(session.callId(), cause, why));
-            broken(response, 503, now);
+            broken(response, 503, "the eIMS-AGW refused: " + why, now);
         }
     }
 
     /** A success that cannot be passed on leaves both sides with different ideas: the call ends. */
-    private void broken(Response response, int status, Instant now) {
+    private void broken(Response response, int status, String why, Instant now) {
         incoming.refuse(shard, status, Refusal.MEDIA_UNACCEPTABLE, now);
         if (response.isSuccess()) {
+            session.record.because(why);
             session.hangUp(Report.CallEnd.MEDIA_FAILED, now);
         }
     }

@@ -46,8 +46,29 @@ public sealed interface Report {
     /** It was answered, so long after it began. */
     record CallAnswered(String callId, Side from, Duration after) implements Report {}
 
-    /** It is over. {@code status} is the final answer of a call that was never answered, else 0. */
-    record CallEnded(String callId, Side from, CallEnd end, int status, Duration lasted)
+    /**
+     * It is over.
+     *
+     * @param from who called
+     * @param by whose doing it was
+     * @param why more of the cause in our own words, or empty
+     * @param status the final answer of a call that was never answered, else 0
+     * @param lasted from its INVITE on
+     * @param talked from its answer on; zero when it was never answered
+     * @param mediaFollows whether {@link MediaEnded} will say what its media carried
+     */
+    record CallEnded(
+            String callId,
+            Side from,
+            String caller,
+            String callee,
+            CallEnd end,
+            Ender by,
+            String why,
+            int status,
+            Duration lasted,
+            Duration talked,
+            boolean mediaFollows)
             implements Report {}
 
     /** ICE found a way. */
@@ -62,8 +83,8 @@ public sealed interface Report {
     /** The eIMS-AGW refused, or did not answer. */
     record GatewayRefused(String callId, Event.Cause cause, String why) implements Report {}
 
-    /** What its media carried in all. */
-    record MediaEnded(String callId, Event.Released counters) implements Report {}
+    /** What the media of a call that is over carried in all; no streams when nobody can say. */
+    record MediaEnded(CallEnded call, Event.Released counters) implements Report {}
 
     /** A target of the core gets no request for so long: it failed, or asked for that. */
     record TargetDown(int shard, Hop.Address target, String why, Duration time) implements Report {}
@@ -138,6 +159,14 @@ public sealed interface Report {
         UNSUPPORTED
     }
 
+    /** Who ended a call. */
+    enum Ender {
+        WIC,
+        CORE,
+        /** We: what it rode on was lost, or a time was over. */
+        EPCSCF
+    }
+
     /** How a call ended. */
     enum CallEnd {
         /** BYE from the WIC. */
@@ -161,6 +190,23 @@ public sealed interface Report {
         /** This eP-CSCF stops. */
         STOPPED,
         /** The session descriptions could not be brought together, or the eIMS-AGW refused. */
-        MEDIA_FAILED
+        MEDIA_FAILED;
+
+        /**
+         * Whose doing it is.
+         *
+         * @param from who called
+         */
+        Ender by(Side from) {
+            boolean wicCalled = from == Side.ACCESS;
+            return switch (this) {
+                case WIC_HUNG_UP -> Ender.WIC;
+                case CORE_HUNG_UP, DEREGISTERED -> Ender.CORE;
+                case CANCELLED -> wicCalled ? Ender.WIC : Ender.CORE;
+                case REFUSED -> wicCalled ? Ender.CORE : Ender.WIC;
+                case TIMEOUT, CONNECTION_LOST, SESSION_EXPIRED, MEDIA_LOST, STOPPED, MEDIA_FAILED ->
+                        Ender.EPCSCF;
+            };
+        }
     }
 }

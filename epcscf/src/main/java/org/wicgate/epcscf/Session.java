@@ -1,6 +1,5 @@
 package org.wicgate.epcscf;
 
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.epcscf.Report.CallEnd;
@@ -35,10 +34,10 @@ final class Session implements Signalling.Reply {
     final MediaPath media;
     final CallMessages messages;
     final SessionTimer timer;
+    final CallRecord record;
     private final EarlyMedia early;
     private final Shard shard;
     private final Sessions sessions;
-    private final Instant began;
     private final CallLegs legs;
     private final Shard.Alarm timerC = this::onTimerC;
     private final Shard.Alarm grace = now -> hangUp(CallEnd.CONNECTION_LOST, now);
@@ -68,7 +67,7 @@ final class Session implements Signalling.Reply {
         this.from = incoming.side();
         this.binding = binding;
         this.flow = binding.flow();
-        this.began = now;
+        this.record = new CallRecord(incoming, now);
         this.media = new MediaPath(shard, new ContextId(shard.entropy.token(26)));
         this.alg = ImsAlg.start(shard.entropy.number(), shard.config.sessions().policy().media());
         this.timer = new SessionTimer(shard, at -> hangUp(CallEnd.SESSION_EXPIRED, at));
@@ -81,19 +80,18 @@ final class Session implements Signalling.Reply {
     void begin(Instant now) {
         var invite = incoming.request();
         incoming.answer(shard, Response.to(invite, 100).build(), now);
-        String caller = invite.from().uri().toString();
-        shard.tell(
-                new Report.CallStarted(
-                        callId(), media.id(), from, caller, invite.to().uri().toString()));
+        shard.tell(record.started(media.id()));
         var tooShort = timer.refusal(invite);
         if (tooShort != null) {
             incoming.answer(shard, tooShort, now);
             incoming.tellRefused(shard, 422, Refusal.SESSION_TIMER);
+            record.refusedBecause("Session-Expires is less than min_se_seconds");
             end(CallEnd.REFUSED, tooShort.status(), now);
         } else if (!invite.hasBody()) {
             invite(null, now);
         } else if (Descriptions.isUnreadable(invite)) {
             incoming.answer(shard, messages.unsupportedBody(invite), now);
+            record.because("a body that is no session description");
             end(CallEnd.MEDIA_FAILED, 415, now);
         } else if (!Descriptions.isSdp(invite)) {
             invite(null, now);
@@ -108,6 +106,7 @@ final class Session implements Signalling.Reply {
             case ImsAlg.Refused refused -> {
                 incoming.answer(shard, messages.unacceptable(incoming.request(), refused), now);
                 incoming.tellRefused(shard, refused.status(), Refusal.MEDIA_UNACCEPTABLE);
+                record.because(refused.why());
                 end(CallEnd.MEDIA_FAILED, refused.status(), now);
             }
             case ImsAlg.Prepared prepared -> media.cross(prepared, new OfferCrossing(), now);
@@ -126,6 +125,7 @@ final class Session implements Signalling.Reply {
         @Override
         public void refused(Event.Cause cause, String why, Instant now) {
             shard.tell(new Report.GatewayRefused(callId(), cause, why));
+            record.because("the eIMS-AGW refused: " + why);
             int status = cause == Event.Cause.TOO_MANY_STREAMS ? 488 : 503;
             incoming.answer(shard, status, now);
             end(CallEnd.MEDIA_FAILED, status, now);
@@ -196,6 +196,11 @@ final class Session implements Signalling.Reply {
         } else {
             incoming.refuse(shard, why.status(), why.refusal(), now);
         }
+        if (why.end() == CallEnd.REFUSED) {
+            record.refusedBecause(why.text());
+        } else {
+            record.because(why.text());
+        }
         end(why.end(), why.status(), now);
     }
 
@@ -207,7 +212,7 @@ final class Session implements Signalling.Reply {
     /** The 2xx goes on. */
     void tellAnswered(Response answer, Instant now) {
         timer.agreed(incoming.request(), answer, now);
-        shard.tell(new Report.CallAnswered(callId(), from, Duration.between(began, now)));
+        shard.tell(record.answered(now));
     }
 
     /** What a message says of early media counts until the answer, and then no more. */
@@ -306,9 +311,8 @@ final class Session implements Signalling.Reply {
         shard.timers.stop(grace);
         timer.stop();
         media.release(now);
-        sessions.leave(this);
         alg = ImsAlg.OVER; // a late 2xx may need us for half a minute yet, but not the media
-        shard.tell(new Report.CallEnded(callId(), from, end, status, Duration.between(began, now)));
+        sessions.leave(this, held -> record.ended(end, status, held, now), now);
     }
 
     /** A BYE passed: the dialog it belongs to is over, and with the last one the call. */
@@ -347,7 +351,7 @@ final class Session implements Signalling.Reply {
     }
 
     String callId() {
-        return incoming.request().callId();
+        return record.callId();
     }
 
     private Side other() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +35,12 @@ final class Sessions implements Registrations.Watcher {
     private final Map<Transaction, Session> inviting = new HashMap<>();
     private final Map<Transaction, Passage> reinviting = new HashMap<>();
     private final Set<Session> adrift = new LinkedHashSet<>();
-    private final Map<ContextId, String> releasing = new HashMap<>();
+    private final Releases releases;
     private long lastId;
 
     Sessions(Shard shard) {
         this.shard = shard;
+        this.releases = new Releases(shard);
     }
 
     int size() {
@@ -154,10 +156,7 @@ final class Sessions implements Registrations.Watcher {
     /** The eIMS-AGW says something. */
     void told(Event event, Instant now) {
         if (event instanceof Event.Released released) {
-            String callId = releasing.remove(event.context());
-            if (callId != null) {
-                shard.tell(new Report.MediaEnded(callId, released));
-            }
+            releases.released(released);
             return;
         }
         var session = byContext.get(event.context());
@@ -174,6 +173,7 @@ final class Sessions implements Registrations.Watcher {
                     shard.tell(new Report.MediaSecured(session.callId(), stream, profile));
             case Event.Lost(_, var stream, var loss, var why) -> {
                 shard.tell(new Report.MediaLost(session.callId(), stream, loss, why));
+                session.record.because(loss.name().toLowerCase(Locale.ROOT) + ": " + why);
                 session.hangUp(CallEnd.MEDIA_LOST, now);
             }
             case Event.Audited _, Event.Released _ -> {}
@@ -242,14 +242,12 @@ final class Sessions implements Registrations.Watcher {
     }
 
     /** A call is over. */
-    void leave(Session session) {
+    void leave(Session session, Releases.Ending ending, Instant now) {
         sessions.remove(session.id);
         byContext.remove(session.media.id());
-        if (session.media.wasHeld() && releasing.size() < shard.config.sessions().max()) {
-            releasing.put(session.media.id(), session.callId());
-        }
         inviting.remove(new Transaction(session.from, session.incoming.transaction()));
         leaveFlow(session);
+        releases.await(session.media, ending, now);
     }
 
     private void move(Session session, Flow to) {
