@@ -1,13 +1,7 @@
 package org.wicgate.eimsagw;
 
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.wicgate.dtls.Fingerprint;
-import org.wicgate.dtls.Role;
-import org.wicgate.ice.Credentials;
 import org.wicgate.iq.AccessRemote;
 import org.wicgate.iq.ContextId;
 import org.wicgate.iq.Counters;
@@ -16,7 +10,6 @@ import org.wicgate.iq.Local;
 import org.wicgate.iq.Stream;
 import org.wicgate.rtp.RtpHeader;
 import org.wicgate.rtp.rtcp.Rtcp;
-import org.wicgate.webrtc.Remote;
 import org.wicgate.webrtc.TransportEvent;
 import org.wicgate.webrtc.TransportSink;
 import org.wicgate.webrtc.WebRtcTransport;
@@ -54,14 +47,10 @@ final class StreamRelay implements TransportSink {
     private final Surroundings around;
     private final Tally toCore = new Tally();
     private final Tally toAccess = new Tally();
-    private final List<InetSocketAddress> addresses = new ArrayList<>();
-    private final List<String> ufrags = new ArrayList<>();
-    private AccessTransports.Opened access;
-    private AccessRemote described = new AccessRemote.Unset();
+    private final AccessTermination access;
     private Stream.Gates gates = Stream.Gates.CLOSED;
     private String pair = "";
     private String profile = "";
-    private boolean isExpected;
     private boolean isLost;
     private long goodbyeDue = Long.MAX_VALUE;
     private long lastNanos;
@@ -73,7 +62,7 @@ final class StreamRelay implements TransportSink {
         this.index = index;
         this.around = around;
         this.core = new CoreTermination(ports);
-        this.access = open();
+        this.access = new AccessTermination(this, around);
         around.directory.addSocket(ports.rtp(), this);
         around.directory.addSocket(ports.rtcp(), this);
     }
@@ -87,15 +76,26 @@ final class StreamRelay implements TransportSink {
         gates = stream.gates();
         core.point(stream.core());
         switch (stream.access()) {
-            case AccessRemote.Described now -> describe(now, nowNanos);
+            case AccessRemote.Described now -> changed(access.describe(now, nowNanos));
             case AccessRemote.Unset _ -> {}
         }
-        boolean isDescribed = described instanceof AccessRemote.Described;
-        if (isDescribed && core.isPointed() && !isExpected) {
-            isExpected = true;
-            access.transport().expectPeer(nowNanos);
+        if (access.isDescribed() && core.isPointed()) {
+            access.expectPeer(nowNanos);
         }
         around.deadlines.touch(this);
+    }
+
+    private void changed(AccessTermination.Change change) {
+        switch (change) {
+            case NONE -> {}
+            case RESTARTED -> isLost = false;
+            case REPLACED -> {
+                pair = "";
+                profile = "";
+                isLost = false;
+                goodbyeDue = Long.MAX_VALUE;
+            }
+        }
     }
 
     Local local() {
@@ -121,13 +121,13 @@ final class StreamRelay implements TransportSink {
     /** Adds what this stream carried and dropped, its present transport's drops among it. */
     void addTo(Tally inward, Tally outward) {
         inward.add(toCore);
-        inward.add(dropped());
+        inward.add(access.dropped());
         outward.add(toAccess);
     }
 
     /** Ends it; the ports are the caller's to release. */
     void close() {
-        closeAccess();
+        access.close();
         isFreed = true;
         around.directory.removeSocket(core.ports.rtp());
         around.directory.removeSocket(core.ports.rtcp());
@@ -202,7 +202,7 @@ final class StreamRelay implements TransportSink {
             toAccess.malformed++;
         } else {
             flow.heard(from);
-            if (isRtp ? !gates.toAccess() : isClosed() || !isMuxed()) {
+            if (isRtp ? !gates.toAccess() : isClosed() || !access.isMuxed()) {
                 toAccess.gated++;
             } else {
                 protect(isRtp, packet, off, len, nowNanos);
@@ -234,10 +234,6 @@ final class StreamRelay implements TransportSink {
         return !gates.toCore() && !gates.toAccess();
     }
 
-    private boolean isMuxed() {
-        return described instanceof AccessRemote.Described d && d.rtcpMux();
-    }
-
     // What the transport makes.
 
     @Override
@@ -255,14 +251,8 @@ final class StreamRelay implements TransportSink {
         }
         around.deadlines.touch(this);
         switch (event) {
-            case TransportEvent.Validated v -> {
-                addresses.add(v.remote());
-                around.directory.addAddress(v.remote(), this);
-            }
-            case TransportEvent.Forgotten f -> {
-                addresses.remove(f.remote());
-                around.directory.removeAddress(f.remote(), this);
-            }
+            case TransportEvent.Validated v -> access.validated(v.remote());
+            case TransportEvent.Forgotten f -> access.forgotten(f.remote());
             case TransportEvent.PeerReflexive _ -> {} // a lite agent has no use for it
             case TransportEvent.Connected c -> {
                 pair = text(around.settings.w3Address()) + " " + text(c.remote());
@@ -294,91 +284,6 @@ final class StreamRelay implements TransportSink {
         isLost = true;
         around.losses.count(loss);
         around.sink.event(new Event.Lost(context, index, loss, why));
-    }
-
-    // The transport's life.
-
-    private void describe(AccessRemote.Described now, long nowNanos) {
-        if (described instanceof AccessRemote.Described before) {
-            if (!sameCertificates(now, before)) {
-                replaceAccess(); // RFC 8842 §4: another certificate is another association
-            } else if (!sameCredentials(now, before)) {
-                access.transport().restart(nowNanos); // RFC 8445 §9
-                isLost = false;
-                name(access.transport());
-            }
-        }
-        described = now;
-        access.transport().remote(remote(now), nowNanos);
-    }
-
-    private void replaceAccess() {
-        toCore.add(dropped());
-        closeAccess();
-        access = open();
-        pair = "";
-        profile = "";
-        isExpected = false;
-        isLost = false;
-        goodbyeDue = Long.MAX_VALUE;
-    }
-
-    private AccessTransports.Opened open() {
-        var opened = around.transports.open(this);
-        name(opened.transport());
-        return opened;
-    }
-
-    /** Packets to the earlier ufrag still find this stream: checks may be under way. */
-    private void name(WebRtcTransport transport) {
-        String ufrag = transport.credentials().ufrag();
-        ufrags.add(ufrag);
-        around.directory.addUfrag(ufrag, this);
-        if (ufrags.size() > 2) {
-            around.directory.removeUfrag(ufrags.removeFirst(), this);
-        }
-    }
-
-    private void closeAccess() {
-        access.transport().close();
-        addresses.forEach(address -> around.directory.removeAddress(address, this));
-        addresses.clear();
-        ufrags.forEach(ufrag -> around.directory.removeUfrag(ufrag, this));
-        ufrags.clear();
-    }
-
-    /** What the present transport dropped of what came from the access side. */
-    private Tally dropped() {
-        var counters = access.transport().counters();
-        var dropped = new Tally();
-        dropped.unauthentic = counters.unauthentic() + counters.early();
-        dropped.replayed = counters.replayed();
-        dropped.stranger = counters.stranger();
-        dropped.malformed = counters.malformed();
-        return dropped;
-    }
-
-    private static Remote remote(AccessRemote.Described described) {
-        return new Remote(
-                new Credentials(described.ufrag(), described.password()),
-                List.of(),
-                described.fingerprints().stream()
-                        .map(f -> new Fingerprint(f.hash(), f.value()))
-                        .toList(),
-                switch (described.role()) {
-                    case CLIENT -> Role.CLIENT;
-                    case SERVER -> Role.SERVER;
-                });
-    }
-
-    private static boolean sameCertificates(
-            AccessRemote.Described one, AccessRemote.Described other) {
-        return new HashSet<>(one.fingerprints()).equals(new HashSet<>(other.fingerprints()));
-    }
-
-    private static boolean sameCredentials(
-            AccessRemote.Described one, AccessRemote.Described other) {
-        return one.ufrag().equals(other.ufrag()) && one.password().equals(other.password());
     }
 
     private static String text(@Nullable InetSocketAddress address) {
