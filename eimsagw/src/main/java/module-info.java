@@ -5,6 +5,7 @@ module org.wicgate.eimsagw {
     requires transitive org.wicgate.webrtc;
     requires transitive org.wicgate.rtp;
     requires transitive org.wicgate.iq;
+    requires org.wicgate.codec;
 
     exports org.wicgate.eimsagw;
 }

@@ -6,6 +6,7 @@ import org.wicgate.iq.AccessRemote;
 import org.wicgate.iq.ContextId;
 import org.wicgate.iq.Counters;
 import org.wicgate.iq.Event;
+import org.wicgate.iq.Interworking;
 import org.wicgate.iq.Local;
 import org.wicgate.iq.Stream;
 import org.wicgate.rtp.RtpHeader;
@@ -49,6 +50,8 @@ final class StreamRelay implements TransportSink {
     private final Tally toAccess = new Tally();
     private final AccessTermination access;
     private Stream.Gates gates = Stream.Gates.CLOSED;
+    private @Nullable Transcoder transcoder;
+    private int transcoders;
     private String pair = "";
     private String profile = "";
     private boolean isLost;
@@ -75,6 +78,7 @@ final class StreamRelay implements TransportSink {
     void configure(Stream stream, long nowNanos) {
         gates = stream.gates();
         core.point(stream.core());
+        interwork(stream.interworking());
         switch (stream.access()) {
             case AccessRemote.Described now -> changed(access.describe(now, nowNanos));
             case AccessRemote.Unset _ -> {}
@@ -83,6 +87,19 @@ final class StreamRelay implements TransportSink {
             access.expectPeer(nowNanos);
         }
         around.deadlines.touch(this);
+    }
+
+    private void interwork(Interworking how) {
+        switch (how) {
+            case Interworking.Unset _ -> {}
+            case Interworking.Relayed _ -> transcoder = null;
+            case Interworking.Transcoded now -> {
+                if (transcoder == null || !transcoder.how().equals(now)) {
+                    long seed = Mixing.of(context.value() + " " + index + " " + transcoders++);
+                    transcoder = new Transcoder(now, seed, new Legs());
+                }
+            }
+        }
     }
 
     private void changed(AccessTermination.Change change) {
@@ -142,11 +159,18 @@ final class StreamRelay implements TransportSink {
         if (access.transport().deadline() <= nowNanos) {
             access.transport().tick(nowNanos);
         }
+        if (transcoder != null) {
+            transcoder.tick(nowNanos);
+        }
         around.deadlines.touch(this);
     }
 
     long deadline() {
-        return isFreed ? Long.MAX_VALUE : Math.min(goodbyeDue, access.transport().deadline());
+        if (isFreed) {
+            return Long.MAX_VALUE;
+        }
+        long due = Math.min(goodbyeDue, access.transport().deadline());
+        return transcoder == null ? due : Math.min(due, transcoder.deadline());
     }
 
     // From the access side.
@@ -162,6 +186,8 @@ final class StreamRelay implements TransportSink {
             toCore.malformed++;
         } else if (!gates.toCore()) {
             toCore.gated++;
+        } else if (transcoder != null) {
+            toCore.malformed += transcoder.fromAccess(packet, off, len, nowNanos) ? 0 : 1;
         } else {
             send(core.rtp, packet, off, len, nowNanos);
         }
@@ -173,6 +199,8 @@ final class StreamRelay implements TransportSink {
             toCore.malformed++;
         } else if (isClosed()) {
             toCore.gated++;
+        } else if (transcoder != null) {
+            transcoder.rtcpFromAccess(packet, off, len, nowNanos);
         } else {
             send(core.rtcp, packet, off, len, nowNanos);
         }
@@ -204,8 +232,46 @@ final class StreamRelay implements TransportSink {
             flow.heard(from);
             if (isRtp ? !gates.toAccess() : isClosed() || !access.isMuxed()) {
                 toAccess.gated++;
+            } else if (transcoder != null) {
+                transcode(transcoder, isRtp, packet, off, len, nowNanos);
             } else {
                 protect(isRtp, packet, off, len, nowNanos);
+            }
+        }
+    }
+
+    private void transcode(
+            Transcoder by, boolean isRtp, byte[] packet, int off, int len, long nowNanos) {
+        if (isRtp) {
+            toAccess.malformed += by.fromCore(packet, off, len, nowNanos) ? 0 : 1;
+        } else {
+            by.rtcpFromCore(packet, off, len, nowNanos);
+        }
+    }
+
+    /** Where a transcoder's packets go: the legs as they are at that time. */
+    private final class Legs implements Transcoder.Legs {
+        @Override
+        public void rtpToCore(byte[] packet, int off, int len, long nowNanos) {
+            send(core.rtp, packet, off, len, nowNanos);
+        }
+
+        @Override
+        public void rtcpToCore(byte[] packet, int off, int len, long nowNanos) {
+            if (!isClosed()) {
+                send(core.rtcp, packet, off, len, nowNanos);
+            }
+        }
+
+        @Override
+        public void rtpToAccess(byte[] packet, int off, int len, long nowNanos) {
+            protect(true, packet, off, len, nowNanos);
+        }
+
+        @Override
+        public void rtcpToAccess(byte[] packet, int off, int len, long nowNanos) {
+            if (!isClosed() && access.isMuxed()) {
+                protect(false, packet, off, len, nowNanos);
             }
         }
     }

@@ -7,8 +7,20 @@ package org.wicgate.iq;
  * @param access the WIC's end
  * @param core the far end in the core
  * @param gates which directions may pass
+ * @param interworking what happens to its media on the way
  */
-public record Stream(int index, AccessRemote access, CoreRemote core, Gates gates) {
+public record Stream(
+        int index, AccessRemote access, CoreRemote core, Gates gates, Interworking interworking) {
+    /** Whose media are handled as they were: relayed, when it is new. */
+    public Stream(int index, AccessRemote access, CoreRemote core, Gates gates) {
+        this(index, access, core, gates, new Interworking.Unset());
+    }
+
+    /** The same with other gates. */
+    public Stream with(Gates other) {
+        return new Stream(index, access, core, other, interworking);
+    }
+
     /** Which directions may pass (TS 23.334 §5.2). RTCP passes while either is open. */
     public record Gates(boolean toCore, boolean toAccess) {
         /** Both directions closed, as every new termination starts. */
