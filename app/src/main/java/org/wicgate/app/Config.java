@@ -76,6 +76,7 @@ record Config(
                                     null,
                                     null,
                                     null,
+                                    false,
                                     null,
                                     "none",
                                     "none",
@@ -211,6 +212,7 @@ record Config(
      * @param audience what a token must be meant for; the home domain when absent
      * @param jwksUri where the WAF's keys are; not needed when the WAF runs here
      * @param revokedUri where it lists revoked tokens, or {@code none}; beside its keys when absent
+     * @param insecureHttp whether both may come by {@code http://} from beyond loopback
      * @param authzServer the https URI named in Bearer challenges (RFC 8898 §4)
      * @param wafParameter the parameter that names the WAF to the S-CSCF, or {@code none}
      * @param digestProtection integrity-protected for SIP digest: {@code tls} or {@code none}
@@ -226,6 +228,7 @@ record Config(
             @Nullable String audience,
             @Nullable String jwksUri,
             @Nullable String revokedUri,
+            boolean insecureHttp,
             @Nullable String authzServer,
             String wafParameter,
             String digestProtection,

@@ -119,7 +119,12 @@ final class EdgeReports {
 
     private void noTarget(Report.NoTarget r) {
         count("wicgate_core_no_target_total");
+        long leftOut = calm.leftOut("no target");
+        if (leftOut < 0) {
+            return;
+        }
         warn("next hop has no address")
+                .addKeyValue("more_before", leftOut)
                 .addKeyValue("method", r.method())
                 .addKeyValue("next_hop", r.next())
                 .addKeyValue("why", r.why())

@@ -116,9 +116,9 @@ final class EdgeRole implements AutoCloseable {
         metrics.total("wicgate_mw_tls_refused_total", core::refused);
     }
 
-    /** A token, or all those of a login, is good no more. */
-    void revoked(String id) {
-        shards.forEach(shard -> shard.revoked(id));
+    /** A token, or all those of a login, is good no more; false when they must be told again. */
+    boolean revoked(String id) {
+        return EdgeShard.revoked(shards, id);
     }
 
     /** Ends the calls first, so that nobody at the far end talks to nothing. */

@@ -2,6 +2,7 @@ package org.wicgate.app;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -177,9 +178,14 @@ final class EdgeShard implements W2Events, SipEvents {
         proxy.give(new EdgeProxy.In.CoreFailed(hop));
     }
 
-    /** A token, or all those of a login, is good no more. */
-    void revoked(String id) {
-        proxy.give(new EdgeProxy.In.Revoked(id));
+    /**
+     * Tells all of them that a token, or all those of a login, is good no more.
+     *
+     * @return false when an inbox was full: tell them again; who knows it already does nothing
+     */
+    static boolean revoked(Collection<EdgeShard> all, String id) {
+        var told = new EdgeProxy.In.Revoked(id);
+        return all.stream().filter(shard -> !shard.proxy.give(told)).count() == 0;
     }
 
     /** Ends all calls; done once what is to be said about that is with the sockets. */

@@ -106,7 +106,9 @@ record HostPort(String host, int port) {
 
     /** Whether it is this machine only. */
     boolean isLoopback() {
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+        return host.equals("localhost")
+                || host.matches("127(\\.\\d{1,3}){3}")
+                || host.equals("::1");
     }
 
     @Override

@@ -1,7 +1,11 @@
 package org.wicgate.app;
 
+import java.io.IOException;
+import java.time.Duration;
+import org.wicgate.wic.Settings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /**
  * The {@code wicgate} command. Exit codes: 0 done, 1 it failed (one line says why), 2 wrong usage.
@@ -17,8 +21,6 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             CheckConfig.class,
             CallCommand.class,
-            RegisterCommand.class,
-            AnswerCommand.class,
             AccountCommand.class
         })
 public final class Main {
@@ -27,6 +29,22 @@ public final class Main {
     /** Runs the command line and exits. */
     public static void main(String[] arguments) {
         System.exit(commandLine().execute(arguments));
+    }
+
+    @Command(
+            description =
+                    "Registers by token, digest or card, stays so and tells what happens; calls are answered 486.",
+            mixinStandardHelpOptions = true)
+    int register(@Mixin Stays stays) throws InterruptedException, IOException {
+        return stays.run(new Settings.Answering(true, Duration.ZERO));
+    }
+
+    @Command(
+            description =
+                    "Registers as register does, answers each call with a tone and reports how it was.",
+            mixinStandardHelpOptions = true)
+    int answer(@Mixin Stays stays) throws InterruptedException, IOException {
+        return stays.run(Settings.Answering.AT_ONCE);
     }
 
     static CommandLine commandLine() {

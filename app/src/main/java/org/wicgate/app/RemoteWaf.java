@@ -2,7 +2,7 @@ package org.wicgate.app;
 
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.waf.TokenVerifier;
 import org.wicgate.waf.Verdict;
@@ -40,7 +40,7 @@ final class RemoteWaf implements AutoCloseable {
     }
 
     /** Polls from now on what is revoked, and tells. */
-    void onRevoked(Consumer<String> listener) {
+    void onRevoked(Predicate<String> listener) {
         if (revoked != null) {
             watch = RevocationWatch.start(revoked, RevocationWatch.USUAL, listener);
         }

@@ -124,6 +124,45 @@ class ConfigFileTest {
         assertEquals(List.of(), problems(beyond.replace("wwsf:", "wwsf:\n  insecure_http: true")));
     }
 
+    private static final String TOKENS =
+            EDGE.replace(
+                    "{ schemes: [ ims ] }",
+                    "{ schemes: [ web ], issuer: \"https://waf.example\", authz_server:"
+                            + " \"https://waf.example\", wwsfs: { wwsf: [ \"*\" ] }, jwks_uri:"
+                            + " \"https://waf.example/jwks\", revoked_uri: \"none\" }");
+
+    /**
+     * Who can change the keys that tokens are checked with is any user; who hides a log-out, one.
+     */
+    @Test
+    void keysAndRevocationsComeByHttpsFromBeyondLoopback() {
+        assertEquals(List.of(), problems(TOKENS));
+        for (String key : List.of("jwks_uri", "revoked_uri")) {
+            var beyond =
+                    TOKENS.replaceAll(key + ": \"[^\"]*\"", key + ": \"http://127.waf.example/a\"");
+            assertEquals(
+                    List.of(
+                            "epcscf.registration."
+                                    + key
+                                    + ": \"http://127.waf.example/a\": http:// is for loopback only;"
+                                    + " use https://, or set insecure_http if all the way to the"
+                                    + " WAF is yours"),
+                    unnumbered(beyond));
+            var vouched = beyond.replace("{ schemes", "{ insecure_http: true, schemes");
+            assertEquals(List.of(), problems(vouched));
+            for (String loopback : List.of("127.0.0.1:8080", "localhost", "[::1]:8080")) {
+                assertEquals(List.of(), problems(beyond.replace("127.waf.example", loopback)));
+            }
+            assertEquals(
+                    List.of(
+                            "epcscf.registration."
+                                    + key
+                                    + ": \"ftp://127.waf.example/a\" is no URI like"
+                                    + " https://HOST/PATH"),
+                    unnumbered(beyond.replace("http://127.waf", "ftp://127.waf")));
+        }
+    }
+
     @Test
     void turnServerNeedsASecretAndALifetimeOfATokenAtLeast() {
         assertEquals(

@@ -20,9 +20,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -96,19 +94,19 @@ final class W2TlsTest {
                 };
         try (var server = server(tls);
                 var _ = CredentialWatch.start(files, Duration.ofMillis(20), use)) {
-            var before = new Phone(server, first);
+            var before = phone(server, first);
             assertEquals("opened", before.heard());
             long id = recorder.opened().id();
 
             place("two", chain, key);
             X509Certificate second = shown.get(30, TimeUnit.SECONDS);
-            var after = new Phone(server, second);
+            var after = phone(server, second);
             assertEquals("opened", after.heard());
             recorder.opened();
-            var stale = new Phone(server, first); // believes in the old one alone
+            var stale = phone(server, first); // believes in the old one alone
             assertTrue(stale.heard().startsWith("closed"), "the old one is not shown any more");
 
-            before.client.send("OPTIONS".getBytes(UTF_8));
+            before.client().send("OPTIONS".getBytes(UTF_8));
             assertEquals("OPTIONS", recorder.message().message());
             assertTrue(server.send(id, "SIP/2.0 200 OK".getBytes(UTF_8)));
             assertEquals("SIP/2.0 200 OK", before.heard());
@@ -179,43 +177,9 @@ final class W2TlsTest {
         }
     }
 
-    /** A WebSocket client that trusts one certificate, and what it hears. */
-    private final class Phone implements WebSocketEvents {
-        private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        private final WebSocketClient client;
-
-        private Phone(W2Server server, X509Certificate trusted) throws IOException {
-            client =
-                    WebSocketClient.connect(
-                            shards,
-                            shards.shard(0),
-                            URI.create(
-                                    "wss://localhost:%d/ws"
-                                            .formatted(server.addresses().getFirst().getPort())),
-                            "https://phone.example",
-                            new WebSocketClient.Trust.Only(List.of(trusted)),
-                            this);
-        }
-
-        @Override
-        public void opened() {
-            told.add("opened");
-        }
-
-        @Override
-        public void message(byte[] message) {
-            told.add(new String(message, UTF_8));
-        }
-
-        @Override
-        public void closed(int code, String reason) {
-            told.add("closed " + code + " " + reason);
-        }
-
-        private String heard() throws InterruptedException {
-            String next = told.poll(20, TimeUnit.SECONDS);
-            return next == null ? "nothing" : next;
-        }
+    private WebSocketRecorder phone(W2Server server, X509Certificate trusted) throws IOException {
+        String at = "wss://localhost:%d/ws".formatted(server.addresses().getFirst().getPort());
+        return WebSocketRecorder.connect(shards, URI.create(at), List.of(trusted));
     }
 
     private static final class TrustingAll implements X509TrustManager {

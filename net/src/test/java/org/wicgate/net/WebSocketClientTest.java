@@ -14,9 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,25 +26,6 @@ final class WebSocketClientTest {
 
     private final Shards shards = Shards.start("ws", 2);
     private final W2Recorder recorder = new W2Recorder();
-    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
-    private final WebSocketEvents events =
-            new WebSocketEvents() {
-                @Override
-                public void opened() {
-                    told.add("opened");
-                }
-
-                @Override
-                public void message(byte[] message) {
-                    told.add(new String(message, UTF_8));
-                }
-
-                @Override
-                public void closed(int code, String reason) {
-                    told.add("closed " + code + " " + reason);
-                }
-            };
-
     @TempDir Path directory;
 
     @AfterEach
@@ -59,20 +37,20 @@ final class WebSocketClientTest {
     void messagesGoBothWaysAndGoodbyesAreTold() throws Exception {
         try (var server = W2Server.start(shards, W2Settings.plain(ANY, "/ws"), s -> recorder)) {
             var client = connect("ws", server.addresses().getFirst(), List.of());
-            assertEquals("opened", heard());
+            assertEquals("opened", client.heard());
             long id = recorder.opened().id();
-            client.send("REGISTER".getBytes(UTF_8));
+            client.client().send("REGISTER".getBytes(UTF_8));
             assertEquals("REGISTER", recorder.message().message());
             assertTrue(server.send(id, "SIP/2.0 200 OK".getBytes(UTF_8)));
-            assertEquals("SIP/2.0 200 OK", heard());
-            client.close(1000, "done");
+            assertEquals("SIP/2.0 200 OK", client.heard());
+            client.client().close(1000, "done");
             assertEquals(new W2Recorder.Told.Closed(id, 1000, "done"), recorder.closed());
-            assertTrue(heard().startsWith("closed 1000 "));
+            assertTrue(client.heard().startsWith("closed 1000 "));
 
             var vanishing = connect("ws", server.addresses().getFirst(), List.of());
-            assertEquals("opened", heard());
+            assertEquals("opened", vanishing.heard());
             long second = recorder.opened().id();
-            vanishing.abort();
+            vanishing.client().abort();
             assertEquals(second, recorder.closed().id());
         }
     }
@@ -82,7 +60,7 @@ final class WebSocketClientTest {
     void serverThatDoesNotSelectSipIsLeft() throws Exception {
         try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             var address = (InetSocketAddress) server.getLocalSocketAddress();
-            connect("ws", address, List.of());
+            var client = connect("ws", address, List.of());
             try (var socket = server.accept()) {
                 socket.setSoTimeout(10_000);
                 var request = new StringBuilder();
@@ -90,7 +68,7 @@ final class WebSocketClientTest {
                     request.append((char) socket.getInputStream().read());
                 }
                 socket.getOutputStream().write(upgradeWithoutSip(request.toString()));
-                String told = heard();
+                String told = client.heard();
                 assertTrue(told.startsWith("closed 1006 Invalid subprotocol"), told);
                 assertEquals(-1, socket.getInputStream().read());
             }
@@ -107,8 +85,8 @@ final class WebSocketClientTest {
                         W2Settings.Limits.DEFAULT,
                         W2Settings.Timings.DEFAULT);
         try (var server = W2Server.start(shards, settings, s -> recorder)) {
-            connect("ws", server.addresses().getFirst(), List.of());
-            String told = heard();
+            var client = connect("ws", server.addresses().getFirst(), List.of());
+            String told = client.heard();
             assertTrue(told.contains("403 Forbidden"), told);
             assertTrue(told.contains("allowed_origins"), told);
         }
@@ -119,12 +97,12 @@ final class WebSocketClientTest {
         Credential credential = Certificates.selfSigned(directory, List.of("localhost"));
         try (var server = secureServer(credential)) {
             var address = server.addresses().getFirst();
-            connect("wss", address, credential.chain());
-            assertEquals("opened", heard());
+            var client = connect("wss", address, credential.chain());
+            assertEquals("opened", client.heard());
             assertTrue(recorder.opened().secure());
 
-            connect("wss", address, Certificates.selfSigned(List.of("localhost")).chain());
-            String told = heard();
+            var other = Certificates.selfSigned(List.of("localhost")).chain();
+            String told = connect("wss", address, other).heard();
             assertTrue(told.startsWith("closed 1006 TLS: "), told);
         }
     }
@@ -155,16 +133,11 @@ final class WebSocketClientTest {
         return W2Server.start(shards, settings, s -> recorder);
     }
 
-    private WebSocketClient connect(
+    private WebSocketRecorder connect(
             String scheme, InetSocketAddress server, List<X509Certificate> trusted)
             throws IOException {
-        return WebSocketClient.connect(
-                shards,
-                shards.shard(0),
-                URI.create(scheme + "://localhost:" + server.getPort() + "/ws"),
-                "https://phone.example",
-                new WebSocketClient.Trust.Only(trusted),
-                events);
+        var at = URI.create(scheme + "://localhost:" + server.getPort() + "/ws");
+        return WebSocketRecorder.connect(shards, at, trusted);
     }
 
     private static byte[] upgradeWithoutSip(String request) throws Exception {
@@ -179,10 +152,5 @@ final class WebSocketClientTest {
                         + accept
                         + "\r\n\r\n")
                 .getBytes(UTF_8);
-    }
-
-    private String heard() throws InterruptedException {
-        String next = told.poll(10, TimeUnit.SECONDS);
-        return next == null ? "nothing" : next;
     }
 }

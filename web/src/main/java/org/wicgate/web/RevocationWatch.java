@@ -2,12 +2,13 @@ package org.wicgate.web;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +27,16 @@ public final class RevocationWatch implements AutoCloseable {
 
     private final Source source;
     private final Duration every;
-    private final Consumer<String> listener;
+    private final Predicate<String> listener;
     private final ScheduledExecutorService looks =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("revocations").factory());
 
     private volatile Set<String> known = Set.of();
+
+    /** Known, and not taken by the listener yet; at most as many as the source names. */
+    private final Set<String> untold = new LinkedHashSet<>();
+
     private Duration pause;
 
     /** Who knows what is revoked. */
@@ -45,7 +50,7 @@ public final class RevocationWatch implements AutoCloseable {
         Optional<Set<String>> changed() throws IOException;
     }
 
-    private RevocationWatch(Source source, Duration every, Consumer<String> listener) {
+    private RevocationWatch(Source source, Duration every, Predicate<String> listener) {
         this.source = source;
         this.every = every;
         this.pause = every;
@@ -55,9 +60,10 @@ public final class RevocationWatch implements AutoCloseable {
     /**
      * Looks at once and again after each pause, until closed; after failures pauses grow.
      *
-     * @param listener hears of each id once, for as long as the source names it
+     * @param listener hears of each id until it says that it took it, for as long as the source
+     *     names it, and then no more
      */
-    public static RevocationWatch start(Source source, Duration every, Consumer<String> listener) {
+    public static RevocationWatch start(Source source, Duration every, Predicate<String> listener) {
         var watch = new RevocationWatch(source, every, listener);
         var _ = watch.looks.submit(watch::look);
         return watch;
@@ -75,6 +81,7 @@ public final class RevocationWatch implements AutoCloseable {
 
     private void look() {
         try {
+            untold.removeIf(listener);
             var changed = source.changed();
             if (pause.compareTo(every) > 0) {
                 LOG.atInfo().addKeyValue("source", source).log("revocations are heard of again");
@@ -92,13 +99,15 @@ public final class RevocationWatch implements AutoCloseable {
     }
 
     private void take(Set<String> current) {
+        untold.retainAll(current);
         var before = known;
         known = Set.copyOf(current);
         for (String id : current) {
             if (!before.contains(id)) {
-                listener.accept(id);
+                untold.add(id);
             }
         }
+        untold.removeIf(listener);
     }
 
     private void failed(Exception why) {

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.wicgate.waf.Waf;
 import tools.jackson.databind.json.JsonMapper;
@@ -102,6 +103,39 @@ class RevocationWatchTest {
             assertEquals("c", heard());
             assertFalse(watch.isRevoked("a"));
             assertTrue(watch.isRevoked("b"));
+        }
+        assertTrue(told.isEmpty());
+    }
+
+    @Test
+    void whatTheListenerCouldNotTakeIsToldAgainUntilItDoesOrNobodyNamesIt() throws Exception {
+        var answers = new ConcurrentLinkedDeque<RevocationWatch.Source>();
+        answers.add(() -> Optional.of(Set.of("a", "gone")));
+        answers.add(Optional::empty);
+        answers.add(() -> {
+            throw new IOException("away");
+        });
+        answers.add(() -> Optional.of(Set.of("a")));
+        RevocationWatch.Source source =
+                () -> {
+                    var next = answers.poll();
+                    return next == null ? Optional.empty() : next.changed();
+                };
+        Predicate<String> full =
+                id -> {
+                    boolean taken = answers.isEmpty();
+                    told.add(id + (taken ? " taken" : " refused"));
+                    return taken;
+                };
+        try (var watch = RevocationWatch.start(source, SOON, full)) {
+            int refusals = 0;
+            String next = heard();
+            for (; !next.endsWith(" taken"); next = heard()) {
+                refusals++;
+                assertTrue(watch.isRevoked("a"), "known here even so");
+            }
+            assertEquals("a taken", next);
+            assertTrue(refusals >= 2 * 3, refusals + " refusals");
         }
         assertTrue(told.isEmpty());
     }
