@@ -112,13 +112,13 @@ final class BearerGate {
         known.values().removeIf(claims -> isRevoked(claims));
     }
 
-    /** Whether this token or login is known to be over. */
-    boolean isRevoked(String id) {
-        return revoked.contains(id);
+    /** Whether this token or its login is known to be over. */
+    boolean isRevoked(Binding.Token token) {
+        return revoked.contains(token.id()) || revoked.contains(token.login());
     }
 
     private boolean isRevoked(Claims claims) {
-        return isRevoked(claims.id()) || isRevoked(claims.session());
+        return isRevoked(new Binding.Token(claims.id(), claims.session()));
     }
 
     /** How many requests wait for a verdict. */

@@ -17,7 +17,7 @@ import org.wicgate.sip.Uri;
  * @param bootCycle the Call-ID of its REGISTER requests: the same as long as the client has not
  *     started anew (RFC 3261 §10.2.4), and so knows its calls
  * @param sent what its last REGISTER said
- * @param login the login that its last token came from, empty for none
+ * @param token the last token that it was made or refreshed with
  */
 record Binding(
         Key key,
@@ -29,7 +29,7 @@ record Binding(
         List<NameAddr> serviceRoute,
         String bootCycle,
         Sent sent,
-        String login,
+        Token token,
         Instant expires) {
     /**
      * The REGISTER that made it, as far as it matters later.
@@ -37,6 +37,22 @@ record Binding(
      * @param path our own entry in Path
      */
     record Sent(NameAddr path, NameAddr contact, long cseq) {}
+
+    /**
+     * What a registration stands and falls with.
+     *
+     * @param id the token's own, empty for none
+     * @param login the login that it came from, empty for none
+     */
+    record Token(String id, String login) {
+        /** Of who registers by digest or card. */
+        static final Token NONE = new Token("", "");
+
+        /** Whether this token, or its login, is the one named. */
+        boolean isOf(String name) {
+            return !name.isEmpty() && (name.equals(id) || name.equals(login));
+        }
+    }
 
     /**
      * The same client (RFC 5626 §4.2).
@@ -67,7 +83,7 @@ record Binding(
                 serviceRoute,
                 bootCycle,
                 sent,
-                login,
+                token,
                 end);
     }
 
@@ -93,7 +109,7 @@ record Binding(
                 route,
                 bootCycle,
                 sent,
-                login,
+                token,
                 expires);
     }
 }

@@ -207,7 +207,7 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
             }
             case In.Revoked(var id) -> {
                 gate.revoked(id);
-                registrations.loggedOut(id, now);
+                registrations.revoked(id, now);
             }
             case In.Verified(var correlation, var verdict) ->
                     gate.verified(correlation, verdict, now);

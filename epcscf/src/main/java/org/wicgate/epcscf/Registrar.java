@@ -45,7 +45,7 @@ final class Registrar {
         final RegisterRequest register;
         final Scheme scheme;
         final String impi;
-        final String login;
+        final Binding.Token token;
         final Edit<Request> edit;
 
         Attempt(
@@ -53,13 +53,13 @@ final class Registrar {
                 RegisterRequest register,
                 Scheme scheme,
                 String impi,
-                String login,
+                Binding.Token token,
                 Edit<Request> edit) {
             this.transaction = transaction;
             this.register = register;
             this.scheme = scheme;
             this.impi = impi;
-            this.login = login;
+            this.token = token;
             this.edit = edit;
         }
 
@@ -161,8 +161,8 @@ final class Registrar {
                             ? Duration.between(now, claims.expiry())
                             : Duration.ofDays(365);
             var edit = register.asTrustedNode(claims.impi(), claims.wwsf(), atMost);
-            String login = claims.session();
-            new Attempt(transaction, register, Scheme.WEB, claims.impi(), login, edit).send(now);
+            var token = new Binding.Token(claims.id(), claims.session());
+            new Attempt(transaction, register, Scheme.WEB, claims.impi(), token, edit).send(now);
         }
     }
 
@@ -185,7 +185,8 @@ final class Registrar {
         } else if (isFull(register, impi)) {
             refuse(register, transaction, 503, Refusal.OVERLOAD, "registrations", now);
         } else {
-            new Attempt(transaction, register, Scheme.IMS, impi, "", edit).send(now);
+            new Attempt(transaction, register, Scheme.IMS, impi, Binding.Token.NONE, edit)
+                    .send(now);
         }
     }
 
@@ -232,9 +233,10 @@ final class Registrar {
             }
         } else if (shard.isOpen(flow)) {
             var expires = now.plusSeconds(Math.min(seconds, 1L << 31));
-            registrations.put(binding(attempt, key, response, expires), now);
-            if (gate.isRevoked(attempt.login)) {
-                registrations.loggedOut(attempt.login, now); // while the core was thinking
+            var binding = binding(attempt, key, response, expires);
+            registrations.put(binding, now);
+            if (gate.isRevoked(attempt.token)) { // while the core was thinking
+                registrations.end(binding, Ending.LOGGED_OUT, now);
             }
         }
     }
@@ -259,7 +261,7 @@ final class Registrar {
                 Identity.addresses(response, HeaderName.SERVICE_ROUTE),
                 register.request().callId(),
                 register.sent(),
-                attempt.login,
+                attempt.token,
                 expires);
     }
 

@@ -113,12 +113,12 @@ final class Registrations {
         }
     }
 
-    /** The user has logged out at the WWSF: what was registered in that login is over. */
-    void loggedOut(String login, Instant now) {
+    /** A token, or a login at the WWSF, is over, and so is what stands on it. */
+    void revoked(String id, Instant now) {
         var over =
                 entries.values().stream()
                         .map(Entry::binding)
-                        .filter(binding -> binding.login().equals(login))
+                        .filter(binding -> binding.token().isOf(id))
                         .toList();
         over.forEach(binding -> end(binding, Ending.LOGGED_OUT, now));
     }

@@ -60,7 +60,7 @@ class RevocationTest {
     @Test
     @Proves("WAF-09")
     void revokedTokenIsRefusedInTheNextRequestAndAnotherOfTheLoginIsNot() {
-        register("1");
+        register("2");
         bench.give(new EdgeProxy.In.Revoked("token-1"));
         message("1");
         challenged();
@@ -68,6 +68,33 @@ class RevocationTest {
                 Refusal.BAD_TOKEN, bench.reports(Report.RequestRefused.class).getLast().refusal());
         message("2");
         assertTrue(bench.coreRequest().is("MESSAGE"));
+    }
+
+    /**
+     * Whoever has the token has what was registered with it: calls to the user would come there.
+     */
+    @Test
+    void revokedTokenEndsTheRegistrationItWasUsedForLast() {
+        register("1");
+        bench.give(new EdgeProxy.In.Revoked("token-1"));
+        assertEquals(0, bench.proxy.census().bindings());
+        var told = bench.reports(Report.Unregistered.class).getLast();
+        assertEquals(Ending.LOGGED_OUT, told.ending());
+        assertEquals("0", bench.coreRequest().header(HeaderName.EXPIRES));
+        message("1");
+        bench.assertAnswered(1, 403);
+        bench.wic(1, Texts.register("alice", 2, Texts.bearer("2")));
+        bench.core(Texts.registered(bench.coreRequest()));
+        assertEquals(1, bench.proxy.census().bindings());
+    }
+
+    @Test
+    void registrationRefreshedWithAnotherTokenDoesNotStandOnTheFirst() {
+        register("1");
+        bench.wic(1, Texts.register("alice", 2, Texts.bearer("2")));
+        bench.core(Texts.registered(bench.coreRequest()));
+        bench.give(new EdgeProxy.In.Revoked("token-1"));
+        assertEquals(1, bench.proxy.census().bindings());
     }
 
     @ParameterizedTest
@@ -83,12 +110,14 @@ class RevocationTest {
         challenged();
     }
 
-    @Test
-    void logoutWhileTheCoreIsThinkingEndsTheRegistrationToo() {
+    @ParameterizedTest
+    @ValueSource(strings = {"login", "token-1"})
+    void revocationWhileTheCoreIsThinkingEndsTheRegistrationToo(String revoked) {
         bench.wic(1, Texts.register("alice", 1, Texts.bearer("1")));
-        bench.give(new EdgeProxy.In.Revoked("login"));
+        bench.give(new EdgeProxy.In.Revoked(revoked));
         bench.core(Texts.registered(bench.coreRequest()));
         assertEquals(0, bench.proxy.census().bindings());
+        assertEquals("0", bench.coreRequest().header(HeaderName.EXPIRES));
     }
 
     @Test
