@@ -99,6 +99,7 @@ final class MediaRole implements AutoCloseable {
         dropped(metrics, "to_core", "malformed", c -> c.toCore().malformed());
         dropped(metrics, "to_access", "gated", c -> c.toAccess().gated());
         dropped(metrics, "to_access", "unauthentic", c -> c.toAccess().unauthentic());
+        dropped(metrics, "to_access", "replayed", c -> c.toAccess().replayed());
         dropped(metrics, "to_access", "stranger", c -> c.toAccess().stranger());
         dropped(metrics, "to_access", "malformed", c -> c.toAccess().malformed());
     }

@@ -83,7 +83,7 @@ final class MediaWorker implements MediaHandler, GatewaySink, CorePorts, AccessT
                         CoreSource.SIGNALLED_ADDRESS,
                         plan.maxContexts,
                         GatewaySettings.STREAMS);
-        gateway = new AccessGateway(settings, this, this, this);
+        gateway = new AccessGateway(settings, this, this, entropy, this);
     }
 
     /** Opens W3 and starts the thread. */

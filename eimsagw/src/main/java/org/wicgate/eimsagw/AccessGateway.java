@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.wicgate.base.Entropy;
 import org.wicgate.iq.Command;
 import org.wicgate.iq.ContextId;
 import org.wicgate.iq.Counters;
@@ -41,6 +42,7 @@ public final class AccessGateway {
             GatewaySettings settings,
             AccessTransports transports,
             CorePorts ports,
+            Entropy entropy,
             GatewaySink sink) {
         this.settings = settings;
         this.ports = ports;
@@ -52,6 +54,7 @@ public final class AccessGateway {
                         directory,
                         deadlines,
                         sink,
+                        entropy,
                         loss -> lost.merge(loss, 1L, Long::sum));
     }
 

@@ -3,6 +3,7 @@ package org.wicgate.eimsagw;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.wicgate.base.Entropy;
 import org.wicgate.iq.CoreRemote;
 
 /** The core side of a stream: its two sockets, and where the core is (TS 23.334 §5.2, §5.5). */
@@ -73,11 +74,13 @@ final class CoreTermination {
     final CorePorts.Pair ports;
     final Flow rtp;
     final Flow rtcp;
+    final CoreSrtp srtp;
 
-    CoreTermination(CorePorts.Pair ports) {
+    CoreTermination(CorePorts.Pair ports, Entropy entropy) {
         this.ports = ports;
         this.rtp = new Flow(ports.rtp());
         this.rtcp = new Flow(ports.rtcp());
+        this.srtp = new CoreSrtp(entropy);
     }
 
     /** Where the core is from now on: what was latched before is forgotten (TS 23.334 §5.4). */
@@ -86,6 +89,7 @@ final class CoreTermination {
             case CoreRemote.At at -> {
                 rtp.point(at.rtp());
                 rtcp.point(at.rtcp());
+                srtp.agree(at.security());
             }
             case CoreRemote.Unset _ -> {}
         }

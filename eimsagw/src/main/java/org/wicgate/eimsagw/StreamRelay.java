@@ -2,6 +2,7 @@ package org.wicgate.eimsagw;
 
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.wicgate.base.Entropy;
 import org.wicgate.iq.AccessRemote;
 import org.wicgate.iq.ContextId;
 import org.wicgate.iq.Counters;
@@ -30,6 +31,7 @@ final class StreamRelay implements TransportSink {
             Directory directory,
             Deadlines deadlines,
             GatewaySink sink,
+            Entropy entropy,
             Losses losses) {}
 
     /** Counts the access sides that were lost. */
@@ -64,7 +66,7 @@ final class StreamRelay implements TransportSink {
         this.context = context;
         this.index = index;
         this.around = around;
-        this.core = new CoreTermination(ports);
+        this.core = new CoreTermination(ports, around.entropy);
         this.access = new AccessTermination(this, around);
         around.directory.addSocket(ports.rtp(), this);
         around.directory.addSocket(ports.rtcp(), this);
@@ -125,7 +127,8 @@ final class StreamRelay implements TransportSink {
                 credentials.password(),
                 new org.wicgate.iq.Fingerprint(fingerprint.hash(), fingerprint.value()),
                 core.ports.address(),
-                core.rtcpAddress());
+                core.rtcpAddress(),
+                core.srtp.keys());
     }
 
     Counters counters() {
@@ -145,6 +148,7 @@ final class StreamRelay implements TransportSink {
     /** Ends it; the ports are the caller's to release. */
     void close() {
         access.close();
+        core.srtp.wipe();
         isFreed = true;
         around.directory.removeSocket(core.ports.rtp());
         around.directory.removeSocket(core.ports.rtcp());
@@ -212,18 +216,33 @@ final class StreamRelay implements TransportSink {
             toCore.gated++;
             return;
         }
+        int length = core.srtp.protect(flow == core.rtp, packet, off, len);
+        if (length < 0) {
+            toCore.refused(length);
+            return;
+        }
         toCore.forwarded(len, nowNanos);
-        around.sink.transmit(flow.socket, packet, off, len, target);
+        around.sink.transmit(flow.socket, packet, off, length, target);
     }
 
     // From the core side.
 
     void fromCore(
-            int socket, byte[] packet, int off, int len, InetSocketAddress from, long nowNanos) {
+            int socket,
+            byte[] packet,
+            int off,
+            int received,
+            InetSocketAddress from,
+            long nowNanos) {
         boolean isRtp = socket == core.ports.rtp();
         var flow = isRtp ? core.rtp : core.rtcp;
         if (!flow.accepts(from, around.settings.coreSource())) {
             toAccess.stranger++;
+            return;
+        }
+        int len = core.srtp.unprotect(isRtp, packet, off, received);
+        if (len < 0) {
+            toAccess.refused(len);
         } else if (isRtp ? !isRelayable(packet, off, len) : !Rtcp.isCompound(packet, off, len)) {
             toAccess.malformed++;
         } else if (packet.length - off - len < WebRtcTransport.MAX_OVERHEAD) {

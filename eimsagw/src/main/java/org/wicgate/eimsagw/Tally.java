@@ -1,6 +1,7 @@
 package org.wicgate.eimsagw;
 
 import org.wicgate.iq.Counters.Direction;
+import org.wicgate.rtp.srtp.SrtpRefusal;
 
 /** What one direction of a stream carried and dropped. */
 final class Tally {
@@ -19,6 +20,15 @@ final class Tally {
         packets++;
         bytes += length;
         lastNanos = nowNanos;
+    }
+
+    /** Counts a packet that SRTP refused with this code. */
+    void refused(int code) {
+        switch (SrtpRefusal.of(code)) {
+            case REPLAYED -> replayed++;
+            case MALFORMED -> malformed++;
+            case UNAUTHENTIC, TOO_MANY_SSRCS, NO_ROOM, KEY_EXHAUSTED -> unauthentic++;
+        }
     }
 
     void add(Tally other) {

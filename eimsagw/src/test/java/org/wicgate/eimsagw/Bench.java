@@ -69,7 +69,7 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
         for (int i = 0; i < pairs; i++) {
             freePorts.add(30_000 + 2 * i);
         }
-        gateway = new AccessGateway(settings, this, this, this);
+        gateway = new AccessGateway(settings, this, this, entropy, this);
     }
 
     static InetSocketAddress address(String host, int port) {

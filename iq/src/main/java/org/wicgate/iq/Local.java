@@ -1,6 +1,7 @@
 package org.wicgate.iq;
 
 import java.net.InetSocketAddress;
+import java.util.Map;
 
 /**
  * What the eIMS-AGW reserved for one stream, to be written into session descriptions.
@@ -12,6 +13,8 @@ import java.net.InetSocketAddress;
  * @param fingerprint of the certificate it will present
  * @param coreRtp its RTP address on the core side
  * @param coreRtcp its RTCP address on the core side
+ * @param coreKeys the master key and salt, in base64, that it sends under in the core if SRTP of
+ *     that suite is agreed: secrets, never logged, and the same as long as the stream lasts
  */
 public record Local(
         int index,
@@ -20,7 +23,24 @@ public record Local(
         String password,
         Fingerprint fingerprint,
         InetSocketAddress coreRtp,
-        InetSocketAddress coreRtcp) {
+        InetSocketAddress coreRtcp,
+        Map<SrtpSuite, String> coreKeys) {
+    public Local {
+        coreKeys = Map.copyOf(coreKeys);
+    }
+
+    /** One that has no keys for the core. */
+    public Local(
+            int index,
+            InetSocketAddress w3,
+            String ufrag,
+            String password,
+            Fingerprint fingerprint,
+            InetSocketAddress coreRtp,
+            InetSocketAddress coreRtcp) {
+        this(index, w3, ufrag, password, fingerprint, coreRtp, coreRtcp, Map.of());
+    }
+
     @Override
     public String toString() {
         return "Local[" + index + ", " + w3 + ", " + ufrag + ", " + coreRtp + ", " + coreRtcp + "]";

@@ -2,16 +2,18 @@ package org.wicgate.rtp.srtp;
 
 import java.util.Arrays;
 
-/** AES-CM with HMAC-SHA1 cut to 80 bits (RFC 3711 §4.1.1, §4.2.1). */
+/** AES-CM with HMAC-SHA1, cut to 80 bits for RTCP and to 80 or 32 for RTP (RFC 3711 §4, §5.2). */
 final class CounterModeHmac implements Transform {
-    private static final int TAG = 10;
+    private static final int RTCP_TAG = 10;
 
+    private final int rtpTag;
     private final AesCounter aes;
     private final HmacSha1 hmac;
     private long saltHigh;
     private long saltLow;
 
-    CounterModeHmac(byte[] key, byte[] authentication, byte[] salt) {
+    CounterModeHmac(byte[] key, byte[] authentication, byte[] salt, int rtpTag) {
+        this.rtpTag = rtpTag;
         aes = new AesCounter(key);
         hmac = new HmacSha1(authentication);
         byte[] block = Arrays.copyOf(salt, AesCounter.BLOCK);
@@ -25,15 +27,15 @@ final class CounterModeHmac implements Transform {
         crypt(b, off + header, len - header, Wire.int32(b, off + Wire.RTP_SSRC), index);
         hmac.update(b, off, len);
         hmac.finish((int) (index >>> 16));
-        hmac.write(b, off + len, TAG);
-        return len + TAG;
+        hmac.write(b, off + len, rtpTag);
+        return len + rtpTag;
     }
 
     @Override
     public boolean openRtp(byte[] b, int off, int header, int len, long index) {
         hmac.update(b, off, len);
         hmac.finish((int) (index >>> 16));
-        if (!hmac.matches(b, off + len, TAG)) {
+        if (!hmac.matches(b, off + len, rtpTag)) {
             return false;
         }
         crypt(b, off + header, len - header, Wire.int32(b, off + Wire.RTP_SSRC), index);
@@ -46,15 +48,15 @@ final class CounterModeHmac implements Transform {
         Wire.putInt32(b, off + len, Wire.ENCRYPTED | index);
         hmac.update(b, off, len + 4);
         hmac.finish();
-        hmac.write(b, off + len + 4, TAG);
-        return len + 4 + TAG;
+        hmac.write(b, off + len + 4, RTCP_TAG);
+        return len + 4 + RTCP_TAG;
     }
 
     @Override
     public boolean openRtcp(byte[] b, int off, int len, int index) {
         hmac.update(b, off, len + 4);
         hmac.finish();
-        if (!hmac.matches(b, off + len + 4, TAG)) {
+        if (!hmac.matches(b, off + len + 4, RTCP_TAG)) {
             return false;
         }
         cryptRtcp(b, off, len, index);

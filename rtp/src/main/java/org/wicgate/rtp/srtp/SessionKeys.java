@@ -29,7 +29,8 @@ final class SessionKeys {
         try {
             return switch (profile) {
                 case AEAD_AES_128_GCM -> new GaloisCounterMode(key, salt);
-                case AES128_CM_HMAC_SHA1_80 -> new CounterModeHmac(key, authentication, salt);
+                case AES128_CM_HMAC_SHA1_80, AES128_CM_HMAC_SHA1_32 ->
+                        new CounterModeHmac(key, authentication, salt, profile.tag());
             };
         } finally {
             Arrays.fill(key, (byte) 0);

@@ -7,7 +7,8 @@ import org.wicgate.rtp.RtpHeader;
 /**
  * SRTP under one master key, in one direction (RFC 3711 §3.2): protects what we send, or unprotects
  * what a peer sent, in place. Each function returns the new length, or the {@link SrtpRefusal#code}
- * below 0 of a packet refused, which is then as it was. Allocates for a new SSRC only.
+ * below 0 of a packet refused, which is then as it was, an MKI apart. Allocates for a new SSRC
+ * only.
  */
 public final class SrtpContext {
     /**
@@ -24,12 +25,18 @@ public final class SrtpContext {
     private final Transform rtp;
     private final Transform rtcp;
     private final int maxSsrcs;
+    private final Mki mki;
     private SrtpStream[] streams = NONE;
     private @Nullable SrtpStream latest;
     private boolean wiped;
 
     /** A context under a master key; the caller wipes its own copy of key and salt. */
     public SrtpContext(SrtpProfile profile, byte[] masterKey, byte[] masterSalt, int maxSsrcs) {
+        this(profile, masterKey, masterSalt, maxSsrcs, Mki.NONE);
+    }
+
+    private SrtpContext(
+            SrtpProfile profile, byte[] masterKey, byte[] masterSalt, int maxSsrcs, Mki mki) {
         if (masterKey.length != SrtpProfile.KEY || masterSalt.length != profile.salt()) {
             throw new IllegalArgumentException(
                     profile + " with key " + masterKey.length + ", salt " + masterSalt.length);
@@ -38,6 +45,26 @@ public final class SrtpContext {
         this.rtp = SessionKeys.rtp(profile, masterKey, masterSalt);
         this.rtcp = SessionKeys.rtcp(profile, masterKey, masterSalt);
         this.maxSsrcs = maxSsrcs;
+        this.mki = mki;
+    }
+
+    /**
+     * A context under a master key as SDP gives it (RFC 4568 §6.1).
+     *
+     * @param keyAndSalt {@link SrtpProfile#keyLength} bytes; the caller wipes its own copy
+     * @param mki what every packet of the peer names the key by (RFC 3711 §3.1); empty for nothing.
+     *     For a peer's packets only: what we protect never has one
+     */
+    public static SrtpContext of(SrtpProfile profile, byte[] keyAndSalt, byte[] mki) {
+        if (keyAndSalt.length != profile.keyLength()) {
+            throw new IllegalArgumentException(profile + " with " + keyAndSalt.length + " bytes");
+        }
+        byte[] key = Arrays.copyOf(keyAndSalt, SrtpProfile.KEY);
+        byte[] salt = Arrays.copyOfRange(keyAndSalt, SrtpProfile.KEY, keyAndSalt.length);
+        var context = new SrtpContext(profile, key, salt, SSRCS, new Mki(profile, mki));
+        Arrays.fill(key, (byte) 0);
+        Arrays.fill(salt, (byte) 0);
+        return context;
     }
 
     /**
@@ -69,6 +96,11 @@ public final class SrtpContext {
 
     /** Checks and decrypts an SRTP packet. */
     public int unprotectRtp(byte[] b, int off, int len) {
+        int named = mki.takenOut(b, off, len, profile.tag());
+        return named < 0 ? SrtpRefusal.UNAUTHENTIC.code() : openRtp(b, off, named);
+    }
+
+    private int openRtp(byte[] b, int off, int len) {
         int plain = len - profile.tag();
         int header = RtpHeader.protectedLength(b, off, plain);
         if (header < 0) {
@@ -114,6 +146,11 @@ public final class SrtpContext {
 
     /** Checks and decrypts an SRTCP packet. One that says it is not encrypted is refused. */
     public int unprotectRtcp(byte[] b, int off, int len) {
+        int named = mki.takenOut(b, off, len, profile.rtcpTag());
+        return named < 0 ? SrtpRefusal.UNAUTHENTIC.code() : openRtcp(b, off, named);
+    }
+
+    private int openRtcp(byte[] b, int off, int len) {
         int plain = len - profile.overhead();
         if (!isRtcp(b, off, plain)) {
             return SrtpRefusal.MALFORMED.code();
@@ -152,7 +189,7 @@ public final class SrtpContext {
     private int indexAt(int len) {
         return switch (profile) {
             case AEAD_AES_128_GCM -> len - 4;
-            case AES128_CM_HMAC_SHA1_80 -> len - 4 - profile.tag();
+            case AES128_CM_HMAC_SHA1_80, AES128_CM_HMAC_SHA1_32 -> len - 4 - profile.rtcpTag();
         };
     }
 

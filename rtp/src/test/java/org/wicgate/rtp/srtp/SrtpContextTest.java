@@ -206,6 +206,44 @@ class SrtpContextTest {
         assertTrue(allocated < 20_000, allocated + " bytes for 20000 packets");
     }
 
+    /** RFC 3711 §3.1, RFC 7714 §8.2: before the tag of HMAC, behind that of GCM. */
+    @ParameterizedTest
+    @EnumSource
+    void aPeersNameForItsKeyIsTakenOutAndAnotherNameRefused(SrtpProfile profile) {
+        byte[] master = new byte[profile.keyLength()];
+        new Random(9).nextBytes(master);
+        byte[] mki = {0, 0, 7, 1};
+        var sender = SrtpContext.of(profile, master, new byte[0]);
+        var receiver = SrtpContext.of(profile, master, mki);
+        byte[] plain = rtp(1).clone();
+        byte[] sent = named(rtp(1), sender.protectRtp(packet, 0, LENGTH), profile, true, mki);
+        byte[] report = rtcp().clone();
+        byte[] sentReport = named(rtcp(), sender.protectRtcp(packet, 0, 28), profile, false, mki);
+        byte[] other = sent.clone();
+        int nameAt = sent.length - 4 - (profile == GCM ? 0 : profile.tag());
+        other[nameAt + 2] ^= 1;
+
+        assertEquals(SrtpRefusal.UNAUTHENTIC.code(), receiver.unprotectRtp(other, 0, other.length));
+        assertEquals(SrtpRefusal.UNAUTHENTIC.code(), receiver.unprotectRtp(other, 0, 3));
+        assertEquals(LENGTH, receiver.unprotectRtp(sent, 0, sent.length));
+        assertArrayEquals(Arrays.copyOf(plain, LENGTH), Arrays.copyOf(sent, LENGTH));
+        assertEquals(28, receiver.unprotectRtcp(sentReport, 0, sentReport.length));
+        assertArrayEquals(Arrays.copyOf(report, 28), Arrays.copyOf(sentReport, 28));
+    }
+
+    private static final SrtpProfile GCM = SrtpProfile.AEAD_AES_128_GCM;
+
+    /** A protected packet with an MKI where it belongs. */
+    private static byte[] named(
+            byte[] b, int length, SrtpProfile profile, boolean isRtp, byte[] mki) {
+        int behind = profile == GCM ? 0 : isRtp ? profile.tag() : profile.rtcpTag();
+        byte[] out = Arrays.copyOf(b, length + mki.length);
+        int at = length - behind;
+        System.arraycopy(b, at, out, at + mki.length, behind);
+        System.arraycopy(mki, 0, out, at, mki.length);
+        return out;
+    }
+
     private void relay(SrtpContext sender, SrtpContext receiver, int from, int to) {
         for (int i = from; i < to; i++) {
             RtpHeader.write(packet, 0, false, 0, i, 0, SSRC);

@@ -54,7 +54,7 @@ class TransformTest {
     void counterModeAndHmacAgreeWithThePlatform() throws GeneralSecurityException {
         byte[] salt = bytes(14);
         byte[] authentication = bytes(20);
-        var transform = new CounterModeHmac(key, authentication, salt);
+        var transform = new CounterModeHmac(key, authentication, salt, 10);
         for (int i = 0; i < 2000; i++) {
             int len = 12 + random.nextInt(1400);
             long index = random.nextLong() >>> 16;

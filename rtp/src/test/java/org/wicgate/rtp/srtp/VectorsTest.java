@@ -73,6 +73,27 @@ class VectorsTest {
         assertEquals(PLAIN_RTP, text(packet, 28));
     }
 
+    /** RFC 4568 §6.2.2: the same with four bytes of the tag, and for RTCP with all ten. */
+    @Test
+    void shortTagsAreTheBeginningOfLongOnes() {
+        var profile = SrtpProfile.AES128_CM_HMAC_SHA1_32;
+        var sender = new SrtpContext(profile, CM_KEY, CM_SALT, 4);
+        var receiver = new SrtpContext(profile, CM_KEY, CM_SALT, 4);
+        byte[] packet = room(PLAIN_RTP);
+        byte[] report = room(PLAIN_RTCP);
+
+        int length = sender.protectRtp(packet, 3, PLAIN_RTP.length() / 2);
+        int ofReport = sender.protectRtcp(report, 3, PLAIN_RTCP.length() / 2);
+
+        assertEquals(
+                "800f1234decafbadcafebabe4e55dc4ce79978d88ca4d215949d2402b78d6acc",
+                text(packet, length));
+        assertEquals(PLAIN_RTCP.length() / 2 + 14, ofReport);
+        assertEquals(28, receiver.unprotectRtp(packet, 3, length));
+        assertEquals(PLAIN_RTP, text(packet, 28));
+        assertEquals(24, receiver.unprotectRtcp(report, 3, ofReport));
+    }
+
     @Test
     void counterModeOpensAnSrtcpPacketOfLibsrtp() {
         var receiver = new SrtpContext(SrtpProfile.AES128_CM_HMAC_SHA1_80, CM_KEY, CM_SALT, 4);
