@@ -3,6 +3,7 @@ package org.wicgate.epcscf;
 import java.util.ArrayList;
 import java.util.List;
 import org.wicgate.base.Decoded;
+import org.wicgate.epcscf.MediaPolicy.CoreSrtp;
 import org.wicgate.epcscf.Report.Side;
 import org.wicgate.sdp.Line;
 import org.wicgate.sdp.MediaDescription;
@@ -15,7 +16,14 @@ final class Acceptable {
     static final SessionDescription FROM_ACCESS = of("UDP/TLS/RTP/SAVPF");
     static final SessionDescription FROM_CORE = of("RTP/AVP");
 
+    private static final SessionDescription PROTECTED = of("RTP/SAVP");
+
     private Acceptable() {}
+
+    /** What an offer of the core could have been. */
+    static SessionDescription fromCore(MediaPolicy policy) {
+        return policy.srtp() == CoreSrtp.REQUIRE ? PROTECTED : FROM_CORE;
+    }
 
     private static SessionDescription of(String proto) {
         var audio =

@@ -70,7 +70,8 @@ final class AccessAnswer {
             int i) {
         var state = alg.media.get(i);
         var core =
-                CoreMedia.read(offer, offer.media().get(i)) instanceof CoreMedia.Usable(var at)
+                CoreMedia.offered(offer, offer.media().get(i), alg.policy)
+                                instanceof CoreMedia.Usable(var at)
                         ? at
                         : new CoreRemote.Unset();
         if (state == null) {

@@ -105,7 +105,7 @@ final class AccessDescription {
         MediaLine line = of.mediaLine().withProto(proto).withPort(local.w3().getPort());
         var crossing = Crossing.of(of, of.mediaLine().proto().endsWith("AVPF"));
         return head.at(MediaDescription.of(line), local.w3().getAddress())
-                .with(Bandwidths.toAccess(local).adjusted(crossing, of))
+                .with(Bandwidths.toAccess(local, of.mediaLine().proto()).adjusted(crossing, of))
                 .with(direction)
                 .with(Line.attribute("ice-ufrag", local.ufrag()))
                 .with(Line.attribute("ice-pwd", local.password()))

@@ -35,15 +35,17 @@ final class Bandwidths {
     }
 
     /** From the core's leg to W3. */
-    static Bandwidths toAccess(Local local) {
+    static Bandwidths toAccess(Local local, String coreProto) {
         int family = longer(local);
-        return new Bandwidths(SRTP_BYTES + family, SRTCP_BYTES + family);
+        return Sdes.isSecure(coreProto)
+                ? new Bandwidths(family, family)
+                : new Bandwidths(SRTP_BYTES + family, SRTCP_BYTES + family);
     }
 
     /** From W3 to the core's leg. */
-    static Bandwidths toCore(Local local) {
-        int family = longer(local);
-        return new Bandwidths(-SRTP_BYTES - family, -SRTCP_BYTES - family);
+    static Bandwidths toCore(Local local, String coreProto) {
+        var back = toAccess(local, coreProto);
+        return new Bandwidths(-back.rtp, -back.rtcp);
     }
 
     /** How much longer an IP header is on W3. */

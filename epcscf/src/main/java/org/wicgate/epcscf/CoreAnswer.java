@@ -36,7 +36,7 @@ final class CoreAnswer {
                 refusals.add(i, 305, "none of the formats that were offered");
                 continue;
             }
-            switch (CoreMedia.read(answer, answer.media().get(i))) {
+            switch (CoreMedia.answered(answer, answer.media().get(i), asked.media().get(i))) {
                 case CoreMedia.Usable(var remote) -> {
                     usable.add(i);
                     next.put(i, agreed(alg, offer, answer, remote, i));

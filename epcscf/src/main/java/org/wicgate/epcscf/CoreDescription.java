@@ -1,19 +1,23 @@
 package org.wicgate.epcscf;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.epcscf.MediaPolicy.CoreProfile;
+import org.wicgate.epcscf.MediaPolicy.CoreSrtp;
 import org.wicgate.iq.Local;
+import org.wicgate.sdp.Crypto;
 import org.wicgate.sdp.Direction;
 import org.wicgate.sdp.Line;
 import org.wicgate.sdp.MediaDescription;
 import org.wicgate.sdp.SessionDescription;
 
 /**
- * Writes a WIC's description for the core: plain RTP at the eIMS-AGW's core address, nothing of
- * ICE, DTLS, BUNDLE or the WIC's address (TS 24.371 §7.3, TS 23.228 §U.1.1).
+ * Writes a WIC's description for the core: RTP at the eIMS-AGW's core address, plain or under keys
+ * of the eIMS-AGW, nothing of ICE, DTLS, BUNDLE or the WIC's address (TS 24.371 §7.3, TS 23.228
+ * §U.1.1).
  */
 final class CoreDescription {
     private final String sessionId;
@@ -36,7 +40,25 @@ final class CoreDescription {
      */
     SessionDescription offer(
             SessionDescription from, @Nullable SessionDescription like, Usable usable) {
-        return write(from, like, usable, i -> Crossing.direction(from, from.media().get(i)));
+        var offer = write(from, like, usable, i -> Crossing.direction(from, from.media().get(i)));
+        var media = new ArrayList<MediaDescription>();
+        for (int i = 0; i < offer.media().size(); i++) {
+            var written = offer.media().get(i);
+            var known = known(like, i, from.media().get(i));
+            media.add(written.port() == 0 ? written : offering(written, known, locals(i)));
+        }
+        return offer.withMedia(media);
+    }
+
+    /** The line with our keys, and with what else it could be when the core has said nothing. */
+    private MediaDescription offering(
+            MediaDescription written, @Nullable MediaDescription known, Local local) {
+        var used = known == null || known.port() == 0 ? null : known;
+        boolean isSecure = Sdes.isSecure(written.mediaLine().proto());
+        boolean mayBe = used == null && policy.srtp() == CoreSrtp.CAPABILITY;
+        List<Crypto> ours = isSecure || mayBe ? Sdes.offered(local, policy, used) : List.of();
+        var out = isSecure ? written.with(ours.stream().map(Sdes::line).toList()) : written;
+        return used == null ? PotentialConfiguration.offered(out, policy, ours) : out;
     }
 
     /** An answer to the core's offer, its configurations taken already. */
@@ -44,14 +66,22 @@ final class CoreDescription {
         var answer = write(from, offer, usable, i -> Crossing.answered(offer, from, i));
         var media = new ArrayList<MediaDescription>();
         for (int i = 0; i < answer.media().size(); i++) {
-            var taken = offer.media().get(i).value("acfg"); // RFC 5939 §3.5.2
             var written = answer.media().get(i);
-            media.add(
-                    taken.isPresent() && written.port() != 0
-                            ? written.with(Line.attribute("acfg", taken.get()))
-                            : written);
+            boolean isOpen = written.port() != 0;
+            media.add(isOpen ? taking(written, offer.media().get(i), locals(i)) : written);
         }
         return answer.withMedia(media);
+    }
+
+    /** The line with what it takes of the offer's configurations and keys. */
+    private MediaDescription taking(MediaDescription written, MediaDescription offer, Local local) {
+        var lines = new ArrayList<Line>();
+        offer.value("acfg").ifPresent(taken -> lines.add(Line.attribute("acfg", taken)));
+        var crypto = Sdes.chosen(offer, policy);
+        if (crypto != null && Sdes.isSecure(written.mediaLine().proto())) {
+            lines.add(Sdes.answer(crypto, local));
+        }
+        return written.with(lines); // RFC 5939 §3.5.2, RFC 4568 §5.1.2
     }
 
     private SessionDescription write(
@@ -94,16 +124,12 @@ final class CoreDescription {
     private MediaDescription open(
             MediaDescription of, @Nullable MediaDescription known, Local local, Head head) {
         boolean isKnown = known != null && known.port() != 0;
-        boolean isChoice = !isKnown && policy.profile() == CoreProfile.CAPABILITY;
-        String first = policy.profile() == CoreProfile.AVPF ? "RTP/AVPF" : "RTP/AVP";
-        String proto = known != null && isKnown ? known.mediaLine().proto() : first;
+        String proto = known != null && isKnown ? known.mediaLine().proto() : policy.first();
+        boolean hasChoice = !isKnown && policy.profile() == CoreProfile.CAPABILITY;
         var line = of.mediaLine().withProto(proto).withPort(local.coreRtp().getPort());
         var out = head.at(MediaDescription.of(line), local.coreRtp().getAddress());
-        var crossing = Crossing.of(of, isChoice || proto.endsWith("AVPF"));
-        out = out.with(Bandwidths.toCore(local).adjusted(crossing, of));
-        if (isChoice) {
-            out = PotentialConfiguration.offered(out);
-        }
+        var crossing = Crossing.of(of, hasChoice || proto.endsWith("AVPF"));
+        out = out.with(Bandwidths.toCore(local, proto).adjusted(crossing, of));
         if (local.coreRtcp().getPort() != local.coreRtp().getPort() + 1) {
             out = out.with(Line.attribute("rtcp", "" + local.coreRtcp().getPort())); // RFC 3605
         }

@@ -19,7 +19,7 @@ final class CoreOffer {
         if (shrunk != null) {
             return shrunk;
         }
-        var offer = Formats.muxable(PotentialConfiguration.taken(given));
+        var offer = Formats.muxable(PotentialConfiguration.taken(given, alg.policy));
         var usable = new HashSet<Integer>();
         var refusals = new Refusals();
         var media = new HashMap<>(alg.media);
@@ -29,7 +29,7 @@ final class CoreOffer {
                 refusals.add(i, 305, "no payload type that RTCP leaves free on a shared port");
                 continue;
             }
-            switch (CoreMedia.read(offer, offer.media().get(i))) {
+            switch (CoreMedia.offered(offer, offer.media().get(i), alg.policy)) {
                 case CoreMedia.Usable(var remote) -> {
                     usable.add(i);
                     if (!media.containsKey(i)) {
@@ -43,7 +43,7 @@ final class CoreOffer {
             }
         }
         if (usable.isEmpty() && (!alg.hasContext() || !refusals.isEmpty())) {
-            return refusals.refuse(488, Acceptable.FROM_CORE);
+            return refusals.refuse(488, Acceptable.fromCore(alg.policy));
         }
         return new Prepared(
                 !alg.hasContext(),

@@ -6,12 +6,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.wicgate.base.Decoded;
 import org.wicgate.epcscf.ImsAlg.Outcome;
 import org.wicgate.epcscf.ImsAlg.Prepared;
 import org.wicgate.epcscf.ImsAlg.Written;
 import org.wicgate.iq.Fingerprint;
 import org.wicgate.iq.Local;
+import org.wicgate.iq.SrtpSuite;
 import org.wicgate.iq.Stream;
 import org.wicgate.sdp.SessionDescription;
 
@@ -128,6 +130,16 @@ final class ImsAlgFixture {
             a=sctp-port:5000
             """;
 
+    /** What the eIMS-AGW sends under in the core: the same as long as the call lasts. */
+    static final Map<SrtpSuite, String> KEYS =
+            Map.of(
+                    SrtpSuite.AES_CM_128_HMAC_SHA1_80,
+                    "A".repeat(40),
+                    SrtpSuite.AES_CM_128_HMAC_SHA1_32,
+                    "B".repeat(40),
+                    SrtpSuite.AEAD_AES_128_GCM,
+                    "C".repeat(37) + "A==");
+
     private ImsAlgFixture() {}
 
     static ImsAlg alg() {
@@ -175,7 +187,8 @@ final class ImsAlgFixture {
                 "agwpasswordagwpasswordag" + generation,
                 new Fingerprint("sha-256", "AA:BB"),
                 new InetSocketAddress("198.51.100.2", 30000 + 4 * index),
-                new InetSocketAddress("198.51.100.2", 30001 + 4 * index));
+                new InetSocketAddress("198.51.100.2", 30001 + 4 * index),
+                KEYS);
     }
 
     static List<String> lines(SessionDescription description) {

@@ -1,6 +1,7 @@
 package org.wicgate.epcscf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.wicgate.epcscf.ImsAlgFixture.octets;
@@ -10,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wicgate.epcscf.MediaPolicy.CoreProfile;
+import org.wicgate.epcscf.MediaPolicy.CoreSrtp;
 import org.wicgate.sim.Proves;
 
 /**
@@ -22,6 +24,8 @@ class ImsAlgGeneratedTest {
     private static final List<CoreProfile> PROFILES =
             List.of(CoreProfile.AVP, CoreProfile.AVPF, CoreProfile.CAPABILITY);
 
+    private static final List<CoreSrtp> SRTP = List.of(CoreSrtp.values());
+
     private int answered;
 
     @ParameterizedTest(name = "seed={0}")
@@ -32,7 +36,8 @@ class ImsAlgGeneratedTest {
         for (int i = 0; i < EXCHANGES; i++) {
             boolean ofWic = i % 2 == 0;
             var profile = PROFILES.get(i / 2 % 3);
-            var alg = ImsAlg.start(7, new MediaPolicy(profile));
+            var srtp = SRTP.get(i / 6 % SRTP.size());
+            var alg = ImsAlg.start(7, new MediaPolicy(profile, srtp, MediaPolicy.SUITES));
             exchange(alg, generator, ofWic, "seed=" + seed + " exchange=" + i + "\n");
         }
         assertTrue(answered > EXCHANGES / 3, "seed=" + seed + ": " + answered + " were answered");
@@ -51,6 +56,7 @@ class ImsAlgGeneratedTest {
             var sent = written(taken instanceof ImsAlg.IceRestart(_, var on) ? on : taken);
             String other = sent.description().text();
             assertEquals(List.of(), Legality.ofCrossing(offer, other), at + offer + "\n" + other);
+            assertKeysAreWhereTheyMayBe(start.policy.srtp(), ofWic, other, at);
 
             String answer = generator.answer(other, !ofWic);
             byte[] back = octets(answer);
@@ -65,9 +71,22 @@ class ImsAlgGeneratedTest {
                     String last = heard.description().text();
                     var breaches = Legality.ofAnswer(offer, last);
                     assertEquals(List.of(), breaches, at + offer + "\n" + answer + "\n" + last);
+                    assertKeysAreWhereTheyMayBe(start.policy.srtp(), !ofWic, last, at);
                     alg = heard.next();
                 }
             }
+        }
+    }
+
+    /** No key reaches a WIC, none the core by a policy without, and nothing plain by one with. */
+    private static void assertKeysAreWhereTheyMayBe(
+            CoreSrtp srtp, boolean toCore, String text, String at) {
+        if (!toCore || srtp == CoreSrtp.OFF) {
+            assertFalse(text.contains("crypto"), at + text);
+        }
+        assertFalse(text.contains("KKKK") || text.contains("DDDD"), at + text);
+        if (toCore && srtp == CoreSrtp.REQUIRE) {
+            assertFalse(text.matches("(?s).*m=[a-z]+ [1-9][0-9]* RTP/AVP.*"), at + text);
         }
     }
 }

@@ -108,7 +108,11 @@ final class Legality {
 
     private void judge(Medium o, Legality answer, Medium a, String at, List<String> found) {
         require(o.m.get(0).equals(a.m.get(0)), at + "media " + a.m.get(0), found);
-        boolean negotiated = o.has("pcfg") && a.has("acfg") && a.m.get(2).equals("RTP/AVPF");
+        boolean negotiated =
+                o.has("pcfg")
+                        && a.has("acfg")
+                        && o.values("tcap").stream()
+                                .anyMatch(v -> List.of(v.split(" ", -1)).contains(a.m.get(2)));
         require(o.m.get(2).equals(a.m.get(2)) || negotiated, at + "profile " + a.m.get(2), found);
         require(o.has("mid") || !a.has("mid"), at + "mid invented", found);
         if (a.port() == 0) {
@@ -172,8 +176,28 @@ final class Legality {
         for (String value : a.values("rtcp-fb")) {
             require(feedback.contains(kind(value)), at + "feedback invented: " + value, found);
         }
-        for (String name : List.of("extmap", "rid", "simulcast", "crypto", "ssrc-group")) {
+        keys(o, a, at, found);
+        for (String name : List.of("extmap", "rid", "simulcast", "ssrc-group")) {
             require(!a.has(name), at + name + " in an answer of ours", found);
+        }
+    }
+
+    /** RFC 4568 §5.1.2: one line with tag and suite of the offer, and a key of one's own. */
+    private static void keys(Medium o, Medium a, String at, List<String> found) {
+        var given = a.values("crypto");
+        boolean isSdes = a.m.get(2).startsWith("RTP/SAVP");
+        require(given.size() == (isSdes ? 1 : 0), at + "crypto " + given, found);
+        var asked = new ArrayList<>(o.values("crypto"));
+        for (String capability : o.values("acap")) {
+            asked.add(capability.replaceFirst("[0-9]+ crypto:", ""));
+        }
+        for (String value : given) {
+            String[] words = value.split(" ", -1);
+            boolean matches =
+                    asked.stream().anyMatch(v -> v.startsWith(words[0] + " " + words[1] + " "));
+            require(matches, at + "crypto " + words[0] + " of no offer", found);
+            boolean isTheirs = asked.stream().anyMatch(v -> v.contains(words[2]));
+            require(!isTheirs, at + "the key of the offer", found);
         }
     }
 

@@ -26,6 +26,15 @@ final class OfferGenerator {
             List.of("sendrecv", "sendonly", "recvonly", "inactive");
     private static final List<String> FEEDBACK =
             List.of("nack", "nack pli", "ccm fir", "goog-remb", "transport-cc");
+    private static final List<String> SECURE = List.of("RTP/SAVP", "RTP/SAVPF");
+    private static final List<String> SUITES =
+            List.of(
+                    "AES_CM_128_HMAC_SHA1_80",
+                    "AES_CM_128_HMAC_SHA1_32",
+                    "AEAD_AES_128_GCM",
+                    "AES_256_CM_HMAC_SHA1_80");
+    private static final List<String> PARAMETERS =
+            List.of("KDR=4", "UNENCRYPTED_SRTCP", "WSH=128", "-odd", "odd=1");
     private static final String CERTIFICATE = "sha-256 " + "AB:".repeat(31) + "AB";
 
     private final Random random;
@@ -72,9 +81,16 @@ final class OfferGenerator {
                 out.append("m=message 2855 TCP/MSRP *\na=path:msrp://203.0.113.9:2855/x;tcp\n");
                 continue;
             }
-            String proto = chance(4) ? "RTP/AVPF" : chance(8) ? "RTP/SAVP" : "RTP/AVP";
+            String proto = chance(3) ? one(SECURE) : chance(4) ? "RTP/AVPF" : "RTP/AVP";
             out.append(medium(chance(3), chance(10) ? 0 : 5000 + 2 * i, proto, 60));
+            out.append(proto.contains("SAVP") || chance(8) ? keys() : "");
             out.append(chance(4) ? "a=tcap:1 RTP/AVPF\na=pcfg:1 t=1\n" : "");
+            out.append(
+                    chance(4)
+                            ? "a=tcap:7 RTP/SAVP RTP/SAVPF\na=acap:3 crypto:9 AEAD_AES_128_GCM inline:"
+                                    + ("D".repeat(38) + "==\na=pcfg:" + random.nextInt(1, 4))
+                                    + (" t=8|7 a=" + (chance(4) ? "4|3" : "3") + "\n")
+                            : "");
             out.append(chance(5) ? "a=rtcp:6000\n" : "").append(chance(5) ? "a=rtcp-mux\n" : "");
             out.append(
                     chance(6)
@@ -82,6 +98,38 @@ final class OfferGenerator {
                             : "");
         }
         return out.toString();
+    }
+
+    /** Lines of a=crypto, some of which nobody could take. */
+    private String keys() {
+        var out = new StringBuilder();
+        for (int tag = random.nextInt(1, 4), last = tag + random.nextInt(4); tag < last; tag++) {
+            String suite = one(SUITES);
+            int length = suite.startsWith("AEAD") ? 38 : chance(9) ? 39 : 40;
+            out.append("a=crypto:" + tag + " " + suite + " inline:");
+            out.append("K".repeat(length) + (suite.startsWith("AEAD") ? "==" : ""));
+            out.append(chance(3) ? "|2^31" : "").append(chance(6) ? "|1:4" : "");
+            out.append(chance(6) ? " " + one(PARAMETERS) : "").append("\n");
+        }
+        return out.toString();
+    }
+
+    /** What answers an offer's keys: its profile and the lines, or nothing. */
+    private String[] answeredKeys(String medium, String proto) {
+        var offered =
+                medium.lines()
+                        .filter(l -> l.startsWith("a=crypto:") || l.contains(" crypto:"))
+                        .map(l -> l.replaceFirst(".*crypto:", ""))
+                        .toList();
+        boolean takes = proto.startsWith("RTP/SAVP") || (!offered.isEmpty() && chance(2));
+        if (!takes || offered.isEmpty()) {
+            return new String[] {proto, ""};
+        }
+        String[] words = one(offered).split(" ", -1);
+        String tag = chance(12) ? "77" : words[0];
+        String line = "a=crypto:" + tag + " " + words[1] + " inline:P" + words[2].substring(8);
+        String lines = (chance(15) ? "" : line + "\n") + "a=acfg:1 t=1 a=1\n";
+        return new String[] {proto.replace("RTP/A", "RTP/SA"), lines};
     }
 
     private static String head(String at) {
@@ -149,7 +197,9 @@ final class OfferGenerator {
             lines.append(chance(3) ? "a=rtcp-fb:* " + one(FEEDBACK) + "\n" : "");
             lines.append(chance(4) ? "a=extmap:9 urn:invented\na=mid:invented\n" : "");
             lines.append(chance(3) ? "" : "a=" + one(DIRECTIONS) + "\n");
-            out.append(m[0] + " " + (6000 + 2 * i) + " " + m[2] + " ");
+            String[] keys = ofWic ? new String[] {m[2], ""} : answeredKeys(media[i], m[2]);
+            lines.append(keys[1]);
+            out.append(m[0] + " " + (6000 + 2 * i) + " " + keys[0] + " ");
             out.append(String.join(" ", formats) + "\n").append(lines);
             out.append(ofWic ? webRtc(i, chance(2) ? "active" : "passive") : "");
         }
