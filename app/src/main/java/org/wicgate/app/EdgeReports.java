@@ -35,6 +35,7 @@ final class EdgeReports {
             case Report.CallStarted r -> callStarted(r);
             case Report.CallAnswered r -> callAnswered(r);
             case Report.CallEnded r -> callEnded(r);
+            case Report.Charged r -> charged(r);
             case Report.MediaConnected r -> mediaConnected(r);
             case Report.MediaSecured r -> mediaSecured(r);
             case Report.MediaLost r -> mediaLost(r);
@@ -64,6 +65,14 @@ final class EdgeReports {
         debug("call answered")
                 .addKeyValue("call", r.callId())
                 .addKeyValue("after_ms", r.after().toMillis())
+                .log();
+    }
+
+    private void charged(Report.Charged r) {
+        debug("charging data")
+                .addKeyValue("call", r.callId())
+                .addKeyValue("icid", r.icid())
+                .addKeyValue("functions", String.join(", ", r.functions()))
                 .log();
     }
 

@@ -34,12 +34,12 @@ final class Acknowledgement implements MediaPath.Step, MediaPath.Crossing {
         if (ack.cseq().number() == leg.ownAnswer) {
             return; // it acknowledges an answer of ours
         }
-        if (!leg.owesAnswer || !Descriptions.isSdp(ack)) {
-            leg.owesAnswer = false;
+        boolean answers = leg.owed.isOwed() && Descriptions.isSdp(ack);
+        leg.owed.end();
+        if (!answers) {
             send(Descriptions.isSdp(ack) ? new byte[0] : null, now);
             return;
         }
-        leg.owesAnswer = false;
         switch (Descriptions.answer(leg.alg, from, ack)) {
             case ImsAlg.Prepared prepared -> session.media.cross(prepared, this, now);
             case ImsAlg.IceRestart(_, var prepared) -> session.media.cross(prepared, this, now);

@@ -89,6 +89,9 @@ final class Answering {
             session.answered();
         }
         leg.hearing(other()).received(response);
+        if (session.from == Side.ACCESS) {
+            session.messages.hearCharging(response);
+        }
         session.limitEarlyMedia(other(), response);
         if (!Descriptions.isSdp(response)) {
             withoutDescription(leg, response, now);
@@ -142,7 +145,9 @@ final class Answering {
             leg.alg = written.next();
             if (describes) {
                 leg.isDescribed = true;
-                leg.owesAnswer = !offered;
+                if (!offered) {
+                    leg.owed.begin(other());
+                }
             }
             passOn(leg, response, describes ? written.description().encode() : null, now);
         }

@@ -26,8 +26,8 @@ final class CallLeg {
     /** Whether a description of who answers has been taken. */
     boolean isDescribed;
 
-    /** Whether the last 2xx had an offer, so that the ACK has the answer. */
-    boolean owesAnswer;
+    /** The offer of who answered, so that PRACK or ACK has the answer. */
+    final OwedAnswer owed;
 
     /** The INVITE whose ACK ends here, because we answered it ourselves; or 0. */
     long ownAnswer;
@@ -37,11 +37,12 @@ final class CallLeg {
 
     @Nullable Request ack;
 
-    CallLeg(String calleeTag, Dialog asWic, Dialog asFar, ImsAlg alg) {
+    CallLeg(String calleeTag, Dialog asWic, Dialog asFar, ImsAlg alg, OwedAnswer owed) {
         this.calleeTag = calleeTag;
         this.asWic = asWic;
         this.asFar = asFar;
         this.alg = alg;
+        this.owed = owed;
     }
 
     String calleeTag() {

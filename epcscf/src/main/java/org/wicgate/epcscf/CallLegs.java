@@ -71,6 +71,7 @@ final class CallLegs {
     ImsAlg over() {
         for (var leg : byTag.values()) {
             leg.alg = ImsAlg.OVER;
+            leg.owed.end();
             leg.answer = null;
             leg.ack = null;
         }

@@ -45,7 +45,7 @@ final class CallMessages {
 
     private final Session session;
     private final Onward onward;
-    private final String charging;
+    private final Charging charging;
 
     /** Our Record-Routes on either side, the same in every message of the call; signed once. */
     private @Nullable NameAddr coreEntry;
@@ -56,9 +56,22 @@ final class CallMessages {
         this.shard = shard;
         this.session = session;
         this.onward = new Onward(shard);
-        String theirs = session.incoming.request().header(HeaderName.P_CHARGING_VECTOR);
         this.charging =
-                session.from == Side.ACCESS || theirs == null ? shard.chargingVector() : theirs;
+                Charging.of(session.incoming.request(), session.from, shard::chargingVector);
+    }
+
+    /** What the core says of charging, in whatever answer, holds for the call. */
+    void hearCharging(Response fromCore) {
+        if (charging.hear(fromCore)) {
+            tellCharging();
+        }
+    }
+
+    /** Tells where charging data of the call goes, once that is known. */
+    void tellCharging() {
+        if (!charging.functions().isEmpty()) {
+            shard.tell(new Report.Charged(session.callId(), charging.icid(), charging.functions()));
+        }
     }
 
     Onward onward() {
@@ -74,7 +87,7 @@ final class CallMessages {
                         var out = onward.toCore(invite, binding.scheme(), binding.serviceRoute());
                         HeaderPolicy.asserting(out, Identity.asserted(binding, invite));
                         out.append(HeaderName.P_EARLY_MEDIA, "supported"); // RFC 5009 §5
-                        yield out.append(HeaderName.P_CHARGING_VECTOR, charging)
+                        yield out.append(HeaderName.P_CHARGING_VECTOR, charging.vector())
                                 .prepend(HeaderName.RECORD_ROUTE, coreEntry().toString());
                     }
                     case CORE ->
@@ -135,7 +148,7 @@ final class CallMessages {
         }
         var called = Identity.addresses(session.incoming.request(), HeaderName.P_CALLED_PARTY_ID);
         HeaderPolicy.asserting(edit, Identity.asserted(session.binding, response, called));
-        String term = charging + ";term-ioi=" + shard.config.homeDomain();
+        String term = charging.vector() + ";term-ioi=" + shard.config.homeDomain();
         return edit.append(HeaderName.P_CHARGING_VECTOR, term);
     }
 
@@ -146,7 +159,7 @@ final class CallMessages {
                     case ACCESS ->
                             onward.toCore(request, session.binding.scheme(), leg.asWic().routeSet())
                                     .requestUri(leg.asWic().remoteTarget())
-                                    .append(HeaderName.P_CHARGING_VECTOR, charging);
+                                    .append(HeaderName.P_CHARGING_VECTOR, charging.vector());
                     case CORE -> onward.toAccess(request).requestUri(leg.asFar().remoteTarget());
                 };
         session.timer.ask(request, edit);
@@ -174,7 +187,7 @@ final class CallMessages {
         var bye = leg.sending(speaker).request(Method.BYE).append(HeaderName.REASON, reason);
         switch (speaker) {
             case ACCESS -> {
-                bye.append(HeaderName.P_CHARGING_VECTOR, charging);
+                bye.append(HeaderName.P_CHARGING_VECTOR, charging.vector());
                 onward.sendToCore(bye, leg.asWic().nextHop(), NOBODY, now);
             }
             case CORE -> {
@@ -209,14 +222,17 @@ final class CallMessages {
         String tag = response.to().tag();
         var asked = Dialog.ofUac(sent, response);
         var answering = Dialog.ofUas(session.incoming.request(), response);
+        var owed = new OwedAnswer(shard);
         return switch (session.from) {
             case ACCESS ->
                     new CallLeg(
                             String.valueOf(tag),
                             asked.via(routes(response)),
                             answering.via(List.of()),
-                            alg);
-            case CORE -> new CallLeg(String.valueOf(tag), answering, asked.via(List.of()), alg);
+                            alg,
+                            owed);
+            case CORE ->
+                    new CallLeg(String.valueOf(tag), answering, asked.via(List.of()), alg, owed);
         };
     }
 

@@ -37,6 +37,9 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
     /** The ALG after this request's offer; null when it has none. */
     private @Nullable ImsAlg offered;
 
+    /** The ALG before the offer that came back; null when none did. */
+    private @Nullable ImsAlg before;
+
     private boolean hasTurn;
 
     /** Whether a provisional answer changed the media already. */
@@ -83,7 +86,7 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
         } else if (Descriptions.isUnreadable(request)) {
             done();
             incoming.answer(shard, session.messages.unsupportedBody(request), now);
-        } else if (request.is(Method.PRACK) && leg.owesAnswer) {
+        } else if (request.is(Method.PRACK) && leg.owed.isOwed()) {
             take(Descriptions.answer(leg.alg, from, request), now);
         } else {
             offer(now);
@@ -110,8 +113,8 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
 
     /** The offer of the INVITE itself, or of an answer to it, waits for its answer still. */
     private int beforeAnswer() {
-        boolean isOwn = (session.from == from) != leg.owesAnswer;
-        return isOwn ? 500 : 491;
+        var offerer = leg.owed.isOwed() ? leg.owed.offerer() : session.from;
+        return offerer == from ? 500 : 491;
     }
 
     @Override
@@ -154,8 +157,8 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
     private final class Going implements MediaPath.Crossing {
         @Override
         public void written(ImsAlg.Written written, Instant now) {
-            if (request.is(Method.PRACK) && leg.owesAnswer) {
-                leg.owesAnswer = false;
+            if (request.is(Method.PRACK) && leg.owed.isOwed()) {
+                leg.owed.end();
                 leg.alg = written.next();
             } else {
                 offered = written.next();
@@ -212,6 +215,9 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
         if (response.status() == 100) {
             return;
         }
+        if (from == Side.ACCESS && response.status() < 300) {
+            session.messages.hearCharging(response);
+        }
         if (response.isFinal()) {
             done();
             if (!response.isSuccess()) {
@@ -243,9 +249,16 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
         }
     }
 
-    /** RFC 3261 §14.1: what fails changes nothing, though its 183 had begun to. */
+    /**
+     * RFC 3261 §14.1, RFC 6141 §3: what fails changes nothing, though its 183 had begun to; nor
+     * does an offer that was never answered.
+     */
     private void restore(Instant now) {
         isPreviewed = false;
+        if (before != null) {
+            leg.alg = before;
+            leg.owed.end();
+        }
         if (!session.isOver()) {
             session.media.step(
                     at -> session.media.cross(leg.alg.again(), SETTLED, at), _ -> {}, now);
@@ -253,16 +266,16 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
     }
 
     private void onDescription(Response response, Instant now) {
-        var before = offered;
-        boolean asked = before != null || request.is(Method.INVITE);
+        var ours = offered;
+        boolean asked = ours != null || request.is(Method.INVITE);
         if (passed != null || !asked) { // nobody hears of the other side's addresses
             passOn(response, new byte[0], now);
             return;
         }
         var outcome =
-                before == null
+                ours == null
                         ? Descriptions.offer(session.turnTo(leg), other(), response)
-                        : Descriptions.answer(before, other(), response);
+                        : Descriptions.answer(ours, other(), response);
         switch (outcome) {
             case ImsAlg.Refused refused -> broken(response, refused.status(), refused.why(), now);
             case ImsAlg.Prepared p -> session.media.cross(p, new Coming(response), now);
@@ -282,7 +295,8 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
         public void written(ImsAlg.Written written, Instant now) {
             isPreviewed |= response.isProvisional();
             if (offered == null) {
-                leg.owesAnswer = true;
+                before = before == null ? leg.alg : before;
+                leg.owed.begin(other());
                 leg.alg = written.next();
             } else {
                 offered = written.next();
@@ -320,6 +334,7 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
             if (request.is(Method.INVITE)) {
                 leg.ack = null;
                 leg.answer = answer;
+                leg.owed.awaitAck(this::restore, now);
             }
             passed = answer;
             if (!session.isOver()) {

@@ -1,6 +1,7 @@
 package org.wicgate.epcscf;
 
 import java.time.Duration;
+import java.util.List;
 import org.wicgate.iq.ContextId;
 import org.wicgate.iq.Event;
 import org.wicgate.sip.Hop;
@@ -70,6 +71,14 @@ public sealed interface Report {
             Duration talked,
             boolean mediaFollows)
             implements Report {}
+
+    /**
+     * Where the core wants charging data of a call sent, told again when that changes.
+     *
+     * @param icid the call's number in charging data
+     * @param functions as P-Charging-Function-Addresses says, at least one
+     */
+    record Charged(String callId, String icid, List<String> functions) implements Report {}
 
     /** ICE found a way. */
     record MediaConnected(String callId, int stream, String pair) implements Report {}

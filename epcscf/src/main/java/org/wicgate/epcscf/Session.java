@@ -81,6 +81,7 @@ final class Session implements Signalling.Reply {
         var invite = incoming.request();
         incoming.answer(shard, Response.to(invite, 100).build(), now);
         shard.tell(record.started(media.id()));
+        messages.tellCharging();
         var tooShort = timer.refusal(invite);
         if (tooShort != null) {
             incoming.answer(shard, tooShort, now);
@@ -339,7 +340,7 @@ final class Session implements Signalling.Reply {
 
     /** Whether every offer in this dialog but those of {@link CallLeg#turn} has its answer. */
     boolean isAnswered(CallLeg leg) {
-        return !leg.owesAnswer && (leg.isDescribed || leg == legs.confirmed());
+        return !leg.owed.isOwed() && (leg.isDescribed || leg == legs.confirmed());
     }
 
     boolean isOver() {

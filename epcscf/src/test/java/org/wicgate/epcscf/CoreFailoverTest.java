@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
@@ -319,6 +320,110 @@ class CoreFailoverTest {
         assertEquals(sent, bench.toCore.size(), "it may ring there already");
     }
 
+    /** Alice's INVITE went to the first target, which said nothing, and then to the second. */
+    private List<Request> atBoth() {
+        registered("sip:orig@scscf.example;lr");
+        bench.wic(
+                1, Texts.initial("INVITE", "alice", "dave", Texts.bearer("alice"), Texts.WIC_SDP));
+        resolve("scscf.example", "192.0.2.50", "192.0.2.51");
+        var first = bench.coreRequest();
+        bench.pass(SILENCE);
+        var second = bench.coreRequest();
+        assertEquals(TWO, last());
+        return List.of(first, second);
+    }
+
+    private static Response tagged(Request invite, int status, String tag) {
+        return Response.to(invite, status)
+                .toTag(tag)
+                .copy(HeaderName.RECORD_ROUTE, invite)
+                .append(HeaderName.CONTACT, "<sip:dave@192.0.2.80:5070>")
+                .body("application/sdp", Bench.bytes(Texts.CORE_SDP))
+                .build();
+    }
+
+    private long cancels(Request invite) {
+        return bench.coreRequests("CANCEL").stream()
+                .filter(cancel -> branch(cancel).equals(branch(invite)))
+                .count();
+    }
+
+    @Test
+    void targetLeftBehindMayRingOnAndNobodyHears() {
+        var tries = atBoth();
+        bench.core(tagged(tries.getLast(), 180, "two"));
+        bench.assertAnswered(1, 180);
+        int heard = bench.wicLog(1).size();
+        for (int i = 0; i < 3; i++) {
+            bench.core(tagged(tries.getFirst(), 180, "one"));
+        }
+        bench.core(answer(tries.getFirst(), 486).build());
+        assertEquals(1, cancels(tries.getFirst()));
+        assertEquals(heard, bench.wicLog(1).size());
+        assertEquals(0, cancels(tries.getLast()));
+        assertEquals(1, bench.proxy.census().calls(), "the refusal is not the call's");
+        bench.core(tagged(tries.getLast(), 200, "two"));
+        bench.assertAnswered(1, 200);
+        assertEquals("two", bench.wicResponse(1).to().tag());
+    }
+
+    @Test
+    void targetLeftBehindThatAnswersFirstHasTheCallAndTheOtherIsCancelled() {
+        var tries = atBoth();
+        bench.core(tagged(tries.getFirst(), 200, "one"));
+        bench.assertAnswered(1, 200);
+        assertEquals("one", bench.wicResponse(1).to().tag());
+        assertEquals(0, cancels(tries.getLast()), "RFC 3261 §9.1: not before it says something");
+        bench.core(tagged(tries.getLast(), 180, "two"));
+        assertEquals(1, cancels(tries.getLast()));
+        bench.core(answer(tries.getLast(), 487).build());
+        bench.wic(1, Texts.inDialog("ACK", "alice", "dave", 1, "", "").replace("far1", "one"));
+        assertEquals(1, bench.proxy.census().calls());
+        assertEquals(0, bench.reports(Report.CallEnded.class).size());
+    }
+
+    @Test
+    void targetLeftBehindThatAnswersLateIsAcknowledgedAndEnded() {
+        var tries = atBoth();
+        bench.core(tagged(tries.getLast(), 200, "two"));
+        bench.wic(1, Texts.inDialog("ACK", "alice", "dave", 1, "", "").replace("far1", "two"));
+        int heard = bench.wicLog(1).size();
+        bench.core(tagged(tries.getFirst(), 200, "one"));
+        var bye = bench.coreRequest();
+        assertTrue(bye.is("BYE"));
+        assertEquals("one", bye.to().tag());
+        assertEquals("one", bench.coreRequests("ACK").getLast().to().tag());
+        bench.core(Response.to(bye, 200).build());
+        assertEquals(heard, bench.wicLog(1).size());
+        assertEquals(1, bench.proxy.census().calls());
+        bench.wic(
+                1,
+                Texts.inDialog("BYE", "alice", "dave", 2, Texts.bearer("alice"), "")
+                        .replace("far1", "two"));
+        bench.core(Response.to(bench.coreRequest(), 200).build());
+        bench.pass(Duration.ofMinutes(20));
+        assertEquals(new EdgeProxy.Census(1, 0, 0, 0, 0, 0), bench.proxy.census());
+    }
+
+    @Test
+    void cancelWithTwoTargetsReachesBoth() {
+        var tries = atBoth();
+        bench.core(tagged(tries.getLast(), 180, "two"));
+        var invite = Texts.initial("INVITE", "alice", "dave", "", "");
+        bench.wic(1, invite.replace("INVITE", "CANCEL").replace("z9hG4bKCANCEL", "z9hG4bKINVITE"));
+        bench.core(tagged(tries.getFirst(), 180, "one"));
+        assertEquals(1, cancels(tries.getFirst()));
+        assertEquals(1, cancels(tries.getLast()));
+        bench.core(answer(tries.getLast(), 487).build());
+        bench.core(answer(tries.getFirst(), 487).build());
+        bench.assertAnswered(1, 487);
+        assertEquals(CallEnd.CANCELLED, bench.reports(Report.CallEnded.class).getLast().end());
+        assertEquals(0, bench.proxy.census().calls());
+        assertEquals(1, bench.releases());
+        bench.pass(Duration.ofMinutes(20));
+        assertEquals(new EdgeProxy.Census(1, 0, 0, 0, 0, 0), bench.proxy.census());
+    }
+
     @Test
     void cancelEndsAnInviteThatStillLooksForItsWay() {
         registered("sip:orig@scscf.example;lr");
@@ -328,6 +433,12 @@ class CoreFailoverTest {
         var invite = Texts.initial("INVITE", "alice", "dave", "", "");
         bench.wic(1, invite.replace("INVITE", "CANCEL").replace("z9hG4bKCANCEL", "z9hG4bKINVITE"));
         assertEquals(487, bench.wicResponse(1).status());
+        String tag = bench.wicResponse(1).to().tag();
+        assertNotNull(tag, "RFC 3261 §8.2.6.2");
+        bench.wic(
+                1, Texts.initial("INVITE", "alice", "dave", Texts.bearer("alice"), Texts.WIC_SDP));
+        assertEquals(487, bench.wicResponse(1).status());
+        assertEquals(tag, bench.wicResponse(1).to().tag(), "the same again");
         resolve("scscf.example", "192.0.2.50");
         assertEquals(sent, bench.toCore.size());
         assertEquals(CallEnd.CANCELLED, bench.reports(Report.CallEnded.class).getLast().end());
