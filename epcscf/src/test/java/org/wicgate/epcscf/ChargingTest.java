@@ -20,8 +20,7 @@ class ChargingTest {
     private final Bench bench = new Bench();
     private final Calls calls = new Calls(bench).register(1, "alice");
 
-    private static Response answer(
-            Request invite, int status, String tag, String... functions) {
+    private static Response answer(Request invite, int status, String tag, String... functions) {
         var answer =
                 Response.to(invite, status)
                         .toTag(tag)
