@@ -52,8 +52,14 @@ final class RegEvents implements Registrations.Watcher {
 
     @Override
     public void registered(@Nullable Binding before, Binding binding, Instant now) {
+        if (before == null && byUser.isEmpty() && !shard.config.regEvent()) {
+            return;
+        }
         var user = user(binding);
-        if (before != null && !user(before).equals(user)) {
+        if (before != null
+                && !(before.impi().equals(binding.impi())
+                        && before.defaultImpu().equals(binding.defaultImpu()))
+                && !user(before).equals(user)) {
             ended(before, Ending.MOVED, now);
         }
         var subscription = byUser.get(user);

@@ -27,6 +27,7 @@ final class RegisterRequest {
     private final boolean isStar;
     private @Nullable String client;
     private @Nullable Boolean usesOutbound;
+    private @Nullable OptionalLong wanted;
 
     RegisterRequest(Shard shard, Flow flow, Request request) {
         this.shard = shard;
@@ -106,8 +107,13 @@ final class RegisterRequest {
 
     /** How long the WIC wants it, in seconds; none when it does not say. */
     OptionalLong wanted() {
-        var own = isStar() ? OptionalLong.empty() : contact().expires();
-        return own.isPresent() ? own : request.expires();
+        var known = wanted;
+        if (known == null) {
+            var own = isStar() ? OptionalLong.empty() : contact().expires();
+            known = own.isPresent() ? own : request.expires();
+            wanted = known;
+        }
+        return known;
     }
 
     boolean isDeregistration() {
@@ -118,8 +124,9 @@ final class RegisterRequest {
     long granted(Response response) {
         var own = contact();
         for (var contact : response.contacts()) {
-            if (isSame(own, contact) && contact.expires().isPresent()) {
-                return contact.expires().getAsLong();
+            var expires = contact.expires();
+            if (expires.isPresent() && isSame(own, contact)) {
+                return expires.getAsLong();
             }
         }
         OptionalLong inHeader = response.expires();

@@ -28,7 +28,19 @@ final class Registrations {
     /** A browser has one user; a few more are somebody's test. */
     private static final int MAX_OF_ONE_FLOW = 8;
 
-    private record Entry(Binding binding, Shard.Alarm expiry) {}
+    /** A registration as it is now; rings when it expires. */
+    private final class Entry implements Shard.Alarm {
+        private Binding binding;
+
+        Entry(Binding binding) {
+            this.binding = binding;
+        }
+
+        @Override
+        public void ring(Instant now) {
+            end(binding, Ending.EXPIRED, now);
+        }
+    }
 
     private final Shard shard;
     private final List<Watcher> watchers = new ArrayList<>(2);
@@ -59,17 +71,20 @@ final class Registrations {
 
     /** Makes or refreshes a registration; the same client's older one is over. */
     void put(Binding binding, Instant now) {
-        var old = entries.get(binding.key());
-        if (old != null) {
-            forget(old);
+        var entry = entries.get(binding.key());
+        var old = entry == null ? null : entry.binding;
+        if (entry == null) {
+            entry = new Entry(binding);
+            entries.put(binding.key(), entry);
+        } else {
+            entry.binding.flow().bindings().remove(entry.binding);
+            entry.binding = binding;
         }
-        Shard.Alarm expiry = at -> end(binding, Ending.EXPIRED, at);
-        entries.put(binding.key(), new Entry(binding, expiry));
-        shard.timers.start(expiry, binding.expires());
+        shard.timers.start(entry, binding.expires());
         binding.flow().bindings().add(binding);
-        boolean moved = old != null && old.binding.flow() != binding.flow();
+        boolean moved = old != null && old.flow() != binding.flow();
         if (old != null && moved) {
-            tell(old.binding, Ending.MOVED);
+            tell(old, Ending.MOVED);
         }
         shard.tell(
                 new Report.Registered(
@@ -80,7 +95,7 @@ final class Registrations {
                         Duration.between(now, binding.expires()),
                         old != null && !moved));
         for (var watcher : watchers) {
-            watcher.registered(old == null ? null : old.binding, binding, now);
+            watcher.registered(old, binding, now);
         }
     }
 
@@ -117,7 +132,7 @@ final class Registrations {
     void revoked(String id, Instant now) {
         var over =
                 entries.values().stream()
-                        .map(Entry::binding)
+                        .map(entry -> entry.binding)
                         .filter(binding -> binding.token().isOf(id))
                         .toList();
         over.forEach(binding -> end(binding, Ending.LOGGED_OUT, now));
@@ -138,7 +153,7 @@ final class Registrations {
 
     private void forget(Entry entry) {
         entries.remove(entry.binding.key());
-        shard.timers.stop(entry.expiry);
+        shard.timers.stop(entry);
         entry.binding.flow().bindings().remove(entry.binding);
     }
 

@@ -15,6 +15,33 @@ final class Commas {
         return all;
     }
 
+    /** Whether one of the values is this, without case. */
+    static boolean lists(String line, String value) {
+        if (line.indexOf('"') >= 0 || line.indexOf('<') >= 0) {
+            return split(List.of(line)).stream().anyMatch(value::equalsIgnoreCase);
+        }
+        int from = 0;
+        while (from <= line.length()) {
+            int comma = line.indexOf(',', from);
+            int to = comma < 0 ? line.length() : comma;
+            int start = from;
+            int end = to;
+            while (start < end && Character.isWhitespace(line.charAt(start))) {
+                start++;
+            }
+            while (end > start && Character.isWhitespace(line.charAt(end - 1))) {
+                end--;
+            }
+            if (end - start == value.length()
+                    && end > start
+                    && line.regionMatches(true, start, value, 0, end - start)) {
+                return true;
+            }
+            from = to + 1;
+        }
+        return false;
+    }
+
     private static void split(String line, List<String> into) {
         boolean quoted = false;
         int brackets = 0;

@@ -3,6 +3,7 @@ package org.wicgate.sip;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A change to a message: lines that it does not name come out byte for byte, those it names are
@@ -18,6 +19,14 @@ public final class Edit<M extends SipMessage> {
     private byte[] startLine;
     private final List<Line> lines;
     private byte[] body;
+
+    /** What the lines come from, with its values as far as they were read. */
+    private @Nullable SipMessage source;
+
+    /** A Via that was put on top, and its line. */
+    private @Nullable Via pushed;
+
+    private @Nullable Line pushedLine;
 
     private Edit(Class<M> kind, StartLine start, byte[] startLine, List<Line> lines, byte[] body) {
         this.kind = kind;
@@ -47,7 +56,9 @@ public final class Edit<M extends SipMessage> {
         }
         byte[] line = Arrays.copyOfRange(frame.bytes(), frame.start(), frame.lineEnd());
         byte[] body = message.hasBody() ? message.body() : NOTHING;
-        return new Edit<>(kind, start, line, lines, body);
+        var edit = new Edit<>(kind, start, line, lines, body);
+        edit.source = message;
+        return edit;
     }
 
     static Edit<Request> ofRequest(String method, Uri uri) {
@@ -194,7 +205,11 @@ public final class Edit<M extends SipMessage> {
     }
 
     public Edit<M> pushVia(Via via) {
-        return prepend(HeaderName.VIA, via.toString());
+        var line = Line.of(HeaderName.VIA, via.toString());
+        lines.add(Math.max(0, first(HeaderName.VIA)), line);
+        pushed = via;
+        pushedLine = line;
+        return this;
     }
 
     public Edit<M> popVia() {
@@ -267,13 +282,32 @@ public final class Edit<M extends SipMessage> {
         int at = put(startLine, out, 0);
         at = lineEnd(out, at);
         var headers = new HeaderTable(out, lines.size());
-        for (var line : lines) {
-            at = line.put(headers, at);
+        for (int i = 0; i < lines.size(); i++) {
+            at = lines.get(i).put(headers, at);
         }
         at = lineEnd(out, at);
         put(body, out, at);
         var frame = new Frame(out, 0, startLine.length, headers, at, out.length);
-        return kind.cast(SipMessage.of(frame, start));
+        var message = kind.cast(SipMessage.of(frame, start));
+        tell(message);
+        return message;
+    }
+
+    /** What is known of the lines need not be read again. */
+    private void tell(M message) {
+        var known = source;
+        boolean below = false;
+        for (int i = 0; i < lines.size(); i++) {
+            var line = lines.get(i);
+            if (!below && line.name().equals(HeaderName.VIA)) {
+                below = true;
+                if (pushed != null && pushedLine != null && line.isIn(pushedLine)) {
+                    message.knowVia(pushed);
+                }
+            } else if (known != null && line.isIn(known.frame())) {
+                message.know(line.name(), known);
+            }
+        }
     }
 
     /** How many bytes the message has as it stands; Content-Length may come to it. */

@@ -65,6 +65,21 @@ final class Line {
         return b == ' ' || b == '\t';
     }
 
+    /** Whether it is a line of that message. */
+    boolean isIn(Frame frame) {
+        return isSame(frame.bytes());
+    }
+
+    /** Whether it is that line, which was made alone. */
+    boolean isIn(Line alone) {
+        return isSame(alone.bytes);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // where it stands, not what it says
+    private boolean isSame(byte[] others) {
+        return bytes == others;
+    }
+
     HeaderName name() {
         return name;
     }

@@ -136,11 +136,9 @@ public abstract sealed class SipMessage permits Request, Response {
 
     /** Whether an option tag, method or the like is listed, without case. */
     public boolean lists(HeaderName name, String token) {
-        if (!has(name)) {
-            return false;
-        }
-        for (String value : values(name)) {
-            if (token.equalsIgnoreCase(value)) {
+        var table = frame.headers();
+        for (int i = table.find(name, 0); i >= 0; i = table.find(name, i + 1)) {
+            if (Commas.lists(table.value(i), token)) {
                 return true;
             }
         }
@@ -154,6 +152,21 @@ public abstract sealed class SipMessage permits Request, Response {
             names.add(frame.headers().name(i));
         }
         return names;
+    }
+
+    void knowVia(Via top) {
+        topVia = top;
+    }
+
+    /** The line of that name, of which there is one, is that of another message. */
+    void know(HeaderName name, SipMessage other) {
+        if (name.equals(HeaderName.FROM)) {
+            from = other.from;
+        } else if (name.equals(HeaderName.TO)) {
+            to = other.to;
+        } else if (name.equals(HeaderName.CSEQ)) {
+            cseq = other.cseq;
+        }
     }
 
     /** The topmost Via. */
