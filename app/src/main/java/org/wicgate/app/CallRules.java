@@ -1,6 +1,10 @@
 package org.wicgate.app;
 
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.wicgate.epcscf.MediaPolicy;
+import org.wicgate.sip.Transport;
 
 /** What has to hold for {@code epcscf.session} and {@code epcscf.media}. */
 final class CallRules {
@@ -19,6 +23,26 @@ final class CallRules {
                 "epcscf.media.core_profile",
                 role.media().coreProfile(),
                 Set.of("avp", "avpf", "capability"));
+        rules.srtp("epcscf.media.", role.media(), role.mw().nextHop());
+    }
+
+    /** RFC 4568 §8.3: who reads the description has the keys. */
+    private void srtp(String at, MediaConfig media, List<String> nextHops) {
+        var words = Set.of("off", "accept", "capability", "offer", "require");
+        faults.oneOf(at + "core_srtp", media.coreSrtp(), words);
+        var suites = MediaPolicy.SUITES.stream().map(Enum::name).collect(Collectors.toSet());
+        media.coreSuites().forEach(suite -> faults.oneOf(at + "core_suites", suite, suites));
+        if (Set.copyOf(media.coreSuites()).size() < media.coreSuites().size()) {
+            faults.add(at + "core_suites", "names one twice");
+        }
+        boolean isProtected =
+                nextHops.stream().allMatch(hop -> MwSockets.transport(hop) == Transport.TLS);
+        if (!media.coreSrtp().equals("off") && !isProtected && !media.insecureSdes()) {
+            faults.add(
+                    at + "core_srtp",
+                    "would send keys in the clear: next_hop with ;transport=tls,"
+                            + " or insecure_sdes: true over a network of yours");
+        }
     }
 
     private void session(String at, SessionConfig session) {

@@ -91,7 +91,7 @@ record Config(
                             ? new Emergency(List.of("112", "911"), "redirect", "forbid", null)
                             : emergency;
             session = session == null ? new SessionConfig(0, 0, 0, 0, null, "") : session;
-            media = media == null ? new MediaConfig("avp", "open") : media;
+            media = media == null ? MediaConfig.usual() : media;
         }
     }
 

@@ -58,6 +58,27 @@ class ConfigFileTest {
                 problems(EDGE.replace("origins", "origin").replace("core:", "cores:")));
     }
 
+    /** RFC 4568 §8.3: keys in SDP are for who reads them. */
+    @Test
+    void keysGoToTheCoreUnderTlsOrOverANetworkOfOnesOwn() {
+        String srtp = "  media: { core_srtp: require, core_suites: [ AEAD_AES_128_GCM ] }\n";
+        assertEquals(
+                List.of(
+                        "6 epcscf.media.core_srtp: would send keys in the clear: next_hop with"
+                                + " ;transport=tls, or insecure_sdes: true over a network of yours"),
+                problems(EDGE.replace("eimsagw:", srtp + "eimsagw:")));
+        String ours = srtp.replace("require,", "require, insecure_sdes: true,");
+        assertEquals(List.of(), problems(EDGE.replace("eimsagw:", ours + "eimsagw:")));
+        String wrong = ours.replace("require,", "always,").replace("AEAD_AES_128_GCM", "AES");
+        assertEquals(
+                List.of(
+                        "6 epcscf.media.core_srtp: \"always\" is none of accept, capability, off,"
+                                + " offer, require",
+                        "6 epcscf.media.core_suites: \"AES\" is none of AEAD_AES_128_GCM,"
+                                + " AES_CM_128_HMAC_SHA1_32, AES_CM_128_HMAC_SHA1_80"),
+                problems(EDGE.replace("eimsagw:", wrong + "eimsagw:")));
+    }
+
     @Test
     void everyProblemIsToldNotOnlyTheFirst() {
         var found =

@@ -55,11 +55,20 @@ final class Phone implements AutoCloseable {
 
     /** The same, somewhere else. */
     static Phone registered(String scenario, Place place) {
+        return registered(scenario, place, "");
+    }
+
+    /**
+     * The same, with more behind its account.
+     *
+     * @param more such as {@code ;mediaenc=srtp-mand}
+     */
+    static Phone registered(String scenario, Place place, String more) {
         Path folder = Peer.TARGET.resolve("baresip").resolve(scenario);
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("config"), config(folder, place));
-            Files.writeString(folder.resolve("accounts"), account(place));
+            Files.writeString(folder.resolve("accounts"), account(place) + more + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -79,6 +88,15 @@ final class Phone implements AutoCloseable {
 
     void dial(String uri) {
         command("dial", uri);
+    }
+
+    /** Holds the call, or takes it back, by a re-INVITE. */
+    void hold(boolean on) {
+        command(on ? "hold" : "resume", "");
+    }
+
+    String log() {
+        return baresip.log();
     }
 
     void hangUp() {
@@ -124,6 +142,7 @@ final class Phone implements AutoCloseable {
         snd_path %s
         module_path /usr/lib/baresip/modules
         module g711.so
+        module srtp.so
         module ausine.so
         module sndfile.so
         module_tmp uuid.so
@@ -145,7 +164,7 @@ final class Phone implements AutoCloseable {
     private static String account(Place place) {
         return "<sip:carol@%s;transport=udp>;auth_user=carol;auth_pass=carol".formatted(Demo.DOMAIN)
                 + ";outbound=\"sip:%s\";regint=60;answermode=auto".formatted(place.proxy)
-                + ";audio_codecs=pcmu,pcma\n";
+                + ";audio_codecs=pcmu,pcma";
     }
 
     private List<JsonNode> of(String type) {

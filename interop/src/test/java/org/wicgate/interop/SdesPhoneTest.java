@@ -1,0 +1,108 @@
+package org.wicgate.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.wicgate.app.Caller;
+
+/**
+ * baresip with libsrtp and a WIC (RFC 4568). With srtp-mand the phone takes and offers nothing but
+ * SRTP, and no answer to our offer of it may fall back.
+ */
+class SdesPhoneTest {
+    private static final int AUDIBLE = 500; // of 32767
+    private static final Duration TALK = Duration.ofSeconds(3);
+    private static final String TO_ACCESS = "direction=\"to_access\"";
+    private static final String DROPPED = "wicgate_media_dropped_total";
+
+    private static Program program;
+    private static Caller bob;
+
+    @BeforeAll
+    static void start() {
+        program =
+                Program.demo(
+                        "sdes",
+                        Map.of(
+                                "WICGATE_EPCSCF_MEDIA_CORE_SRTP",
+                                "offer",
+                                "WICGATE_EPCSCF_MEDIA_INSECURE_SDES",
+                                "true"));
+        bob = Caller.registered(program.wwsf(), "bob");
+    }
+
+    @AfterAll
+    static void stop() {
+        bob.close();
+        program.close();
+    }
+
+    private static Phone carol(String scenario, String encryption) {
+        int first = program.ports().first();
+        var place =
+                new Phone.Place(
+                        "127.0.0.1",
+                        first + 170,
+                        first + 172,
+                        42_000,
+                        "127.0.0.1:" + program.ports().lab());
+        return Phone.registered("sdes-" + scenario, place, ";mediaenc=" + encryption);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"srtp-mand", "srtp"})
+    void aWicCallsAPhoneWithSrtpAndBothHear(String encryption) {
+        try (var carol = carol("called-" + encryption, encryption)) {
+            var report = bob.call("carol", TALK);
+
+            assertTrue(report.isGood(), () -> report + "\n" + program.log() + carol.log());
+            assertTrue(carol.loudest() > AUDIBLE, "carol heard " + carol.loudest());
+        }
+    }
+
+    /** Two re-INVITEs with the keys as they were: what came before goes on. */
+    @Test
+    void aPhoneWithSrtpCallsAWicHoldsAndGoesOn() {
+        try (var carol = carol("calls", "srtp-mand")) {
+            carol.dial("sip:bob@" + Demo.DOMAIN);
+            carol.await("CALL_ESTABLISHED", Patience.USUAL);
+            relayed(20);
+            double before = refused();
+            carol.hold(true);
+            carol.hold(false);
+            relayed(20);
+            assertEquals(before, refused(), program::log);
+            carol.hangUp();
+            var report = bob.ended();
+
+            assertTrue(report.isGood(), () -> report + "\n" + program.log() + carol.log());
+            assertTrue(carol.loudest() > AUDIBLE, "carol heard " + carol.loudest());
+        }
+    }
+
+    /** Waits until so many more packets went each way. */
+    private static void relayed(int more) {
+        for (String direction : new String[] {"to_core", "to_access"}) {
+            double before = packets(direction);
+            Patience.until(Patience.USUAL, program::log, () -> packets(direction) >= before + more);
+        }
+    }
+
+    private static double packets(String direction) {
+        return program.admin()
+                .metric("wicgate_media_packets_total", "direction=\"" + direction + "\"");
+    }
+
+    /** Packets of the phone that were refused; those before DTLS on W3 is done count too. */
+    private static double refused() {
+        return program.admin().metric(DROPPED, TO_ACCESS, "cause=\"unauthentic\"")
+                + program.admin().metric(DROPPED, TO_ACCESS, "cause=\"replayed\"");
+    }
+}
