@@ -12,23 +12,28 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 import org.wicgate.iq.Command;
+import org.wicgate.iq.Event;
 import org.wicgate.sim.Links;
+import org.wicgate.sim.Proves;
 import org.wicgate.sim.SeededEntropy;
 import org.wicgate.sip.Hop;
-import org.wicgate.sip.Limits;
+import org.wicgate.sip.SipMessage;
 import org.wicgate.sip.Transport;
 
 /**
- * Thousands of calls both ways while the core's wire loses, repeats and reorders, browsers vanish
- * and come back, and the eIMS-AGW is full at times: at the end nothing is left of any of them.
+ * A hundred thousand calls both ways, with forks, PRACK, re-INVITE, UPDATE, hold, REFER, session
+ * timers, crossing CANCEL and lost ACK, while the core's wire loses, repeats and reorders, browsers
+ * vanish and come back, core and eIMS-AGW fall silent or start anew: at the end nothing is left of
+ * any of them. {@code -Dwicgate.stress.seed=N -Dwicgate.stress.seeds=1} runs one seed again, {@code
+ * -Dwicgate.stress.calls=N} takes so many calls of each.
  */
 class CallsUnderStressTest {
     private static final int WICS = 30;
-    private static final int CALLS = 1000;
+    private static final int CALLS = 25_000;
     private static final Hop EDGE =
             new Hop.Address(Transport.UDP, new InetSocketAddress("192.0.2.60", 5060));
     private static final Links.Wire MW =
@@ -48,19 +53,25 @@ class CallsUnderStressTest {
             this.wic = new FakeWic(0, user, 0);
         }
 
-        void open() {
+        /**
+         * @param same whether it is the same page, which knows its calls
+         */
+        void open(boolean same) {
             connection = ++lastConnection;
-            wic = new FakeWic(links.chance(1 << 30), user, connection);
+            if (same) {
+                wic.moved(connection);
+            } else {
+                wic = new FakeWic(links.chance(1 << 30), user, connection);
+            }
             browsers.put(connection, this);
             long id = connection;
-            node = links.add(wic, out -> fromWic(id, out.message().encode()));
+            node = links.add(wic, out -> fromWic(id, out.message()));
             give(new EdgeProxy.In.ConnectionOpened(id, Transport.WSS, Bench.ORIGIN, user));
             act(wic::register);
         }
 
         void kill() {
             browsers.remove(connection);
-            all.add(wic);
             if (node != null) {
                 links.remove(node);
             }
@@ -79,64 +90,132 @@ class CallsUnderStressTest {
     }
 
     private Links links = new Links(0);
-    private final FakeGateway gateway = new FakeGateway(60);
+    private FakeGateway gateway = new FakeGateway(60);
     private final Map<Long, Browser> browsers = new HashMap<>();
-    private final List<FakeWic> all = new ArrayList<>();
+    private final List<Browser> people = new ArrayList<>();
     private final Map<Report.CallEnd, Integer> ends = new EnumMap<>(Report.CallEnd.class);
+    private final Map<String, Integer> open = new HashMap<>();
     private int started;
     private int answered;
+    private int sent;
     private long lastConnection;
+    private Instant coreIsBack = Instant.EPOCH;
+    private Instant gatewayIsBack = Instant.EPOCH;
     private Links.@Nullable Node<EdgeProxy.In> edge;
     private Links.@Nullable Node<Party.In> coreNode;
     private Links.@Nullable Node<Command> gatewayNode;
 
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
-    void nothingIsLeftOfAnyCall(long seed) {
+    /** Every far end hears of every end, as long as there is somebody to tell. */
+    @Test
+    void whoeverIsThereHearsOfTheEnd() {
+        var core = run(1, 2_000, false);
+        assertEquals(0, core.talks(), () -> "a far end did not hear: " + this + core.left());
+    }
+
+    /** Core and eIMS-AGW fall silent too, or start anew. */
+    @Test
+    @Proves("SES-36")
+    void nothingIsLeftOfAnyCallAndNothingIsFreedTwice() {
+        long first = Long.getLong("wicgate.stress.seed", 1);
+        int calls = Integer.getInteger("wicgate.stress.calls", CALLS);
+        var seeds = LongStream.range(first, first + Integer.getInteger("wicgate.stress.seeds", 4));
+        System.out.println("calls under stress: " + calls + " for each seed from " + first);
+        seeds.parallel().forEach(seed -> new CallsUnderStressTest().run(seed, calls, true));
+    }
+
+    private FakeCore run(long seed, int calls, boolean outages) {
         links = new Links(seed);
+        gateway = new FakeGateway(60);
         var entropy = new SeededEntropy(seed);
         var proxy = new EdgeProxy(Bench.config(), 7, NodeKey.fresh(entropy), entropy);
         var core = new FakeCore(seed, EDGE);
         edge = links.add(proxy, this::fromEdge);
-        coreNode =
-                links.add(
-                        core,
-                        out -> give(new EdgeProxy.In.FromCore(out.message(), Bench.CORE), MW));
-        gatewayNode = links.add(gateway, event -> give(new EdgeProxy.In.FromGateway(event), IQ));
-        var people = new ArrayList<Browser>();
+        coreNode = links.add(core, out -> fromCore(out.message()));
+        gatewayNode = links.add(gateway, event -> fromGateway(event));
         for (int i = 0; i < WICS; i++) {
-            var browser = new Browser("u" + i);
-            people.add(browser);
-            browser.open();
+            people.add(new Browser("u" + i));
+            people.getLast().open(false);
         }
         links.pass(Duration.ofSeconds(20));
-        for (int i = 0; i < CALLS; i++) {
-            var browser = people.get(links.chance(WICS));
-            if (i % 2 == 0) {
-                browser.act(() -> browser.wic.callTo("carol"));
-            } else if (coreNode != null) {
-                var call = new Party.In.Do(() -> core.callTo(browser.user));
-                links.send(coreNode, call, Links.Wire.PERFECT);
-            }
-            if (browser.isOpen() && links.chance(12) == 0) {
-                browser.kill();
-                links.after(Duration.ofMillis(links.chance(6000)), browser::open);
-            }
-            links.pass(Duration.ofMillis(links.chance(500)));
+        for (int i = 0; i < calls; i++) {
+            oneMore(core, i, outages);
         }
-        links.pass(Duration.ofSeconds(10)); // the last ones are open again
+        links.pass(Duration.ofSeconds(20)); // the last ones are open again
         people.stream().filter(Browser::isOpen).forEach(Browser::kill);
-        links.pass(Duration.ofMinutes(10));
+        links.pass(Duration.ofMinutes(20));
 
-        String run = links + " " + ends + ", " + answered + " of " + started + " answered";
-        assertEquals(new EdgeProxy.Census(0, 0, 0, 0, 0, 0), proxy.census(), run);
-        assertEquals(0, gateway.contexts(), run);
-        assertEquals(0, gateway.wrong, run);
-        assertEquals(gateway.reserved, gateway.released, run);
-        assertEquals(started, ends.values().stream().mapToInt(Integer::intValue).sum(), run);
-        assertTrue(started > CALLS / 2 && answered > started / 4, run);
-        assertTrue(ends.size() >= 6, "every kind of end is met: " + run);
-        assertEquals(0, core.talks(), "every far end heard of the end: " + run);
+        assertEquals(new EdgeProxy.Census(0, 0, 0, 0, 0, 0), proxy.census(), this::toString);
+        assertEquals(0, gateway.contexts(), this::toString);
+        assertEquals(0, gateway.twice, this::toString);
+        assertEquals(gateway.reserved, gateway.released + gateway.lost, this::toString);
+        assertEquals(Map.of(), open, this::toString);
+        assertEquals(started, ends.values().stream().mapToInt(Integer::intValue).sum());
+        assertTrue(started > calls / 2 && answered > started / 5, this::toString);
+        assertTrue(ends.size() >= 7, () -> "every kind of end is met: " + this);
+        return core;
+    }
+
+    private void oneMore(FakeCore core, int i, boolean outages) {
+        var browser = people.get(links.chance(WICS));
+        if (i % 2 == 0) {
+            browser.act(() -> browser.wic.callTo("carol"));
+        } else if (coreNode != null) {
+            var call = new Party.In.Do(() -> core.callTo(browser.user));
+            links.send(coreNode, call, Links.Wire.PERFECT);
+        }
+        if (browser.isOpen() && links.chance(12) == 0) {
+            browser.kill();
+            boolean same = links.chance(2) == 0;
+            links.after(Duration.ofMillis(links.chance(6000)), () -> browser.open(same));
+        }
+        if (outages && links.chance(300) == 0) {
+            coreIsBack = links.now().plusMillis(links.chance(20_000));
+        }
+        if (outages && links.chance(300) == 0) {
+            gatewayIsBack = links.now().plusMillis(links.chance(8_000));
+        }
+        if (outages && links.chance(500) == 0) {
+            gateway.restart();
+        }
+        links.pass(Duration.ofMillis(links.chance(500)));
+    }
+
+    @Override
+    public String toString() {
+        return links
+                + " "
+                + ends
+                + ", "
+                + answered
+                + " of "
+                + started
+                + " answered; contexts "
+                + gateway.reserved
+                + ", freed "
+                + gateway.released
+                + ", lost "
+                + gateway.lost
+                + ", unknown "
+                + gateway.wrong;
+    }
+
+    private void fromCore(SipMessage message) {
+        if (!links.now().isBefore(coreIsBack)) {
+            give(new EdgeProxy.In.FromCore(message, Bench.CORE), MW);
+        }
+    }
+
+    /** What a silent eIMS-AGW has to say comes when it speaks again. */
+    private void fromGateway(Event event) {
+        var late = Duration.between(links.now(), gatewayIsBack);
+        give(
+                new EdgeProxy.In.FromGateway(event),
+                late.isPositive() ? Links.Wire.ordered(late) : IQ);
+    }
+
+    /** A message as it would be read; one of many really is written and read again. */
+    private SipMessage onWire(SipMessage message) {
+        return sent++ % 16 == 0 ? Bench.read(message.encode()) : message;
     }
 
     private void fromEdge(EdgeProxy.Out out) {
@@ -145,14 +224,15 @@ class CallsUnderStressTest {
                 var browser = browsers.get(id);
                 if (browser != null && browser.node != null) {
                     var hop = new Hop.Connection(Transport.WSS, id);
-                    var read = Bench.read(message.encode());
+                    var read = onWire(message);
                     links.send(browser.node, new Party.In.Received(read, hop), W2);
                 }
             }
             case EdgeProxy.Out.Transmit(var message, _) -> {
                 assertNotNull(coreNode);
-                var read = Bench.read(message.encode());
-                links.send(coreNode, new Party.In.Received(read, EDGE), MW);
+                if (!links.now().isBefore(coreIsBack)) {
+                    links.send(coreNode, new Party.In.Received(onWire(message), EDGE), MW);
+                }
             }
             case EdgeProxy.Out.Verify(var id, var token) -> {
                 var claims = Bench.claims(token, Instant.EPOCH.plus(Duration.ofDays(1)));
@@ -171,15 +251,23 @@ class CallsUnderStressTest {
 
     private void count(Report report) {
         switch (report) {
-            case Report.CallStarted _ -> started++;
+            case Report.CallStarted s -> {
+                started++;
+                open.merge(s.callId(), 1, Integer::sum);
+            }
             case Report.CallAnswered _ -> answered++;
-            case Report.CallEnded ended -> ends.merge(ended.end(), 1, Integer::sum);
+            case Report.CallEnded ended -> {
+                ends.merge(ended.end(), 1, Integer::sum);
+                int left = open.merge(ended.callId(), -1, Integer::sum);
+                assertTrue(left >= 0, () -> "ended twice: " + this);
+                open.remove(ended.callId(), 0);
+            }
             default -> {}
         }
     }
 
-    private void fromWic(long connection, byte[] bytes) {
-        give(EdgeProxy.In.fromAccess(connection, bytes, Limits.DEFAULT), W2);
+    private void fromWic(long connection, SipMessage message) {
+        give(new EdgeProxy.In.FromAccess(connection, onWire(message)), W2);
     }
 
     private void give(EdgeProxy.In input) {

@@ -56,6 +56,11 @@ final class FakeCore extends Party {
     }
 
     @Override
+    boolean forks() {
+        return true;
+    }
+
+    @Override
     Via via(String branch) {
         return Via.of(Transport.UDP, "192.0.2.50", 5080, branch);
     }

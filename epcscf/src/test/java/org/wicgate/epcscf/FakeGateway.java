@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Machine;
 import org.wicgate.base.Timers;
@@ -19,12 +21,15 @@ final class FakeGateway implements Machine<Command, Event> {
 
     private final int places;
     private final Map<ContextId, Integer> contexts = new HashMap<>();
+    private final Set<ContextId> freed = new HashSet<>();
     private final Timers<ContextId> consent = new Timers<>();
     private final Queue<Event> out = new ArrayDeque<>();
     int reserved;
     int released;
     int refused;
     int wrong;
+    int twice;
+    int lost;
 
     FakeGateway(int places) {
         this.places = places;
@@ -32,6 +37,13 @@ final class FakeGateway implements Machine<Command, Event> {
 
     int contexts() {
         return contexts.size();
+    }
+
+    /** Starts anew, and knows nothing of before. */
+    void restart() {
+        lost += contexts.size();
+        contexts.keySet().forEach(consent::stop);
+        contexts.clear();
     }
 
     @Override
@@ -58,10 +70,12 @@ final class FakeGateway implements Machine<Command, Event> {
             }
             case Command.Audit _ -> out.add(Bench.answer(command));
             case Command.Release(var id) -> {
-                if (contexts.remove(id) == null) {
-                    wrong++;
+                if (contexts.remove(id) != null) {
+                    released++;
                 }
-                released++;
+                if (!freed.add(id)) {
+                    twice++;
+                }
                 consent.stop(id);
                 out.add(Bench.answer(command));
             }

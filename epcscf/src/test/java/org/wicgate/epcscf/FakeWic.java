@@ -15,7 +15,8 @@ import org.wicgate.sip.Via;
 /** A browser over one WebSocket; another connection is another one of these. */
 final class FakeWic extends Party {
     private final String user;
-    private final long connection;
+    private final String bootCycle;
+    private long connection;
     private int sequence;
     int registered;
 
@@ -23,6 +24,12 @@ final class FakeWic extends Party {
         super(seed, TimerValues.CORE);
         this.user = user;
         this.connection = connection;
+        this.bootCycle = entropy.token(20);
+    }
+
+    /** The same page over a new WebSocket. */
+    void moved(long to) {
+        connection = to;
     }
 
     void register() {
@@ -37,6 +44,7 @@ final class FakeWic extends Party {
                 "register",
                 start(Request.of("REGISTER", uri), me(), "REGISTER")
                         .append(HeaderName.SUPPORTED, "path, outbound")
+                        .replace(HeaderName.CALL_ID, bootCycle)
                         .append(HeaderName.CONTACT, contact.with(params).toString()));
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Machine;
 
 /**
@@ -42,6 +43,9 @@ public final class Links {
         private final Runnable drain;
         private final Machine<I, ?> machine;
 
+        /** Asked for after each of its steps only: a network is many nodes, most of them idle. */
+        private Instant due = Instant.MIN;
+
         private <O> Node(Machine<I, O> machine, Consumer<O> sink) {
             this.machine = machine;
             this.drain =
@@ -53,7 +57,8 @@ public final class Links {
         }
     }
 
-    private record Arrival(Instant at, long order, Runnable what) {}
+    /** Something that happens, to one node or, when it is a test's own doing, to any. */
+    private record Arrival(Instant at, long order, @Nullable Node<?> node, Runnable what) {}
 
     private final long seed;
     private final Random random;
@@ -99,12 +104,13 @@ public final class Links {
 
     /** Does something at a later time, between the machines' own steps. */
     public void after(Duration delay, Runnable what) {
-        arrivals.add(new Arrival(now.plus(delay), sent++, what));
+        arrivals.add(new Arrival(now.plus(delay), sent++, null, what));
     }
 
     /** Lets time pass, stopping at each arrival and each deadline on the way. */
     public Links pass(Duration time) {
         Instant end = now.plus(time);
+        look(null);
         for (Instant next = next(); !next.isAfter(end); next = next()) {
             now = next.isAfter(now) ? next : now;
             for (var head = arrivals.peek();
@@ -112,9 +118,10 @@ public final class Links {
                     head = arrivals.peek()) {
                 arrivals.remove();
                 head.what.run();
+                look(head.node);
             }
-            for (var node : List.copyOf(nodes)) {
-                fire(node);
+            for (int i = 0; i < nodes.size(); i++) {
+                fire(nodes.get(i));
             }
         }
         now = end;
@@ -139,24 +146,34 @@ public final class Links {
     private <I> void deliver(Node<I> to, I input, Wire wire) {
         long spread = wire.most.minus(wire.least).toNanos();
         var delay = wire.least.plusNanos(spread == 0 ? 0 : random.nextLong(spread + 1));
-        after(
-                delay,
+        Runnable arrive =
                 () -> {
                     if (nodes.contains(to)) {
                         to.machine.handle(input, now);
                         to.drain.run();
                     }
-                });
+                };
+        arrivals.add(new Arrival(now.plus(delay), sent++, to, arrive));
+    }
+
+    /** Asks a node, or all, when they are due. */
+    private void look(@Nullable Node<?> touched) {
+        if (touched == null) {
+            nodes.forEach(node -> node.due = node.machine.deadline());
+        } else {
+            touched.due = touched.machine.deadline();
+        }
     }
 
     private void fire(Node<?> node) {
-        var due = node.machine.deadline();
+        var due = node.due;
         if (due.isAfter(now)) {
             return;
         }
         node.machine.tick(now);
         node.drain.run();
-        if (node.machine.deadline().equals(due)) {
+        look(node);
+        if (node.due.equals(due)) {
             throw new IllegalStateException(this + ": deadline " + due + " stays after its tick");
         }
     }
@@ -164,8 +181,7 @@ public final class Links {
     private Instant next() {
         Instant next = arrivals.isEmpty() ? Instant.MAX : arrivals.element().at;
         for (var node : nodes) {
-            var due = node.machine.deadline();
-            next = due.isBefore(next) ? due : next;
+            next = node.due.isBefore(next) ? node.due : next;
         }
         return next;
     }
