@@ -32,6 +32,9 @@ import org.wicgate.sip.Transport;
 final class EdgeShard implements W2Events, SipEvents {
     private static final Duration LOOK = Duration.ofMillis(100);
 
+    /** The shortest SIP timer is T1 with 500 ms, and each transaction has some that end it. */
+    private static final Duration GRAIN = Duration.ofMillis(10);
+
     private final Shard shard;
     private final MachineLoop<EdgeProxy.In, EdgeProxy.Out> proxy;
     private final Outside outside;
@@ -99,7 +102,7 @@ final class EdgeShard implements W2Events, SipEvents {
         this.shard = shard;
         this.outside = outside;
         this.limits = limits;
-        this.proxy = shard.drive("epcscf " + shard.index(), machine, this::out);
+        this.proxy = shard.drive("epcscf " + shard.index(), machine, this::out, GRAIN);
         shard.watch(LOOK, this::late);
     }
 

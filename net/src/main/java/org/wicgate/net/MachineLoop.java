@@ -25,16 +25,19 @@ public final class MachineLoop<I, O> {
     private final Shard shard;
     private final Machine<I, O> machine;
     private final Consumer<O> outputs;
+    private final long grain;
     private final ArrayDeque<I> waiting = new ArrayDeque<>();
     private boolean running;
     private Instant timerAt = Instant.MAX;
     private @Nullable ScheduledFuture<?> timer;
 
-    MachineLoop(String name, Shard shard, Machine<I, O> machine, Consumer<O> outputs) {
+    MachineLoop(
+            String name, Shard shard, Machine<I, O> machine, Consumer<O> outputs, Duration grain) {
         this.name = name;
         this.shard = shard;
         this.machine = machine;
         this.outputs = outputs;
+        this.grain = Math.max(1, grain.toNanos());
     }
 
     /**
@@ -135,9 +138,16 @@ public final class MachineLoop<I, O> {
         if (deadline.isBefore(now.plus(LONGEST_WAIT))) {
             wait = Duration.between(now, deadline);
         }
-        wait = wait.compareTo(atLeast) < 0 ? atLeast : wait;
+        wait = grained(wait.compareTo(atLeast) < 0 ? atLeast : wait);
         timerAt = now.plus(wait);
         timer = shard.loop().schedule(this::due, wait.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** To the next whole grain: what is due within one is done in one go. */
+    private Duration grained(Duration wait) {
+        long since = shard.clock().nanos() % grain;
+        long grains = (since + wait.toNanos() + grain - 1) / grain;
+        return Duration.ofNanos(grains * grain - since);
     }
 
     private void due() {

@@ -71,7 +71,17 @@ public final class Shard {
 
     /** Puts a machine on this shard. Any thread may call; it starts on the shard's own. */
     public <I, O> MachineLoop<I, O> drive(String name, Machine<I, O> machine, Consumer<O> outputs) {
-        var driven = new MachineLoop<>(name, this, machine, outputs);
+        return drive(name, machine, outputs, Duration.ZERO);
+    }
+
+    /**
+     * The same for a machine with many timers, none of which has to ring at once.
+     *
+     * @param grain how late one may ring, so that many ring together and the loop sleeps longer
+     */
+    public <I, O> MachineLoop<I, O> drive(
+            String name, Machine<I, O> machine, Consumer<O> outputs, Duration grain) {
+        var driven = new MachineLoop<>(name, this, machine, outputs, grain);
         loop.execute(driven::start);
         return driven;
     }

@@ -71,6 +71,16 @@ final class MachineLoopTest {
     }
 
     @Test
+    void aTimerOfACoarseMachineRingsAtTheEndOfItsGrainAndNotBefore() throws Exception {
+        var driven = shards.shard(0).drive("coarse", new Echo(), out::add, Duration.ofMillis(100));
+        long before = shards.clock().nanos();
+        assertTrue(driven.give("alarm"));
+        assertEquals("rings", out.poll(20, TimeUnit.SECONDS));
+        long grains = shards.clock().nanos() / 100_000_000 - before / 100_000_000;
+        assertTrue(grains >= 1, "rang within the grain it was set in");
+    }
+
+    @Test
     void aLoopThatIsHeldUpIsLate() throws Exception {
         var late = new LinkedBlockingQueue<Duration>();
         var shard = shards.shard(0);
