@@ -64,7 +64,6 @@ final class IqLink {
             var audit = audits.remove(context);
             if (audit != null) {
                 audit.complete(streams);
-                return;
             }
         }
         var owner = owners.get(event.context());

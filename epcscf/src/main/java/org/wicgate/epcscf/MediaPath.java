@@ -56,6 +56,7 @@ final class MediaPath {
     private final ContextId id;
     private final Queue<Step> inbox = new ArrayDeque<>();
     private final Shard.Alarm silence = this::onSilence;
+    private final MediaAudit audit;
     private final Map<Integer, Stream.Gates> agreed = new TreeMap<>();
     private final Map<Integer, Stream.Gates> told = new HashMap<>();
     private Stream.Gates limit = Stream.Gates.OPEN;
@@ -63,9 +64,13 @@ final class MediaPath {
     private boolean held;
     private @Nullable Waiting waiting;
 
-    MediaPath(Shard shard, ContextId id) {
+    /**
+     * @param gone what to do when the eIMS-AGW has lost the context, or is lost itself
+     */
+    MediaPath(Shard shard, ContextId id, Shard.Alarm gone) {
         this.shard = shard;
         this.id = id;
+        this.audit = new MediaAudit(shard, id, gone);
     }
 
     ContextId id() {
@@ -176,6 +181,7 @@ final class MediaPath {
     void answered(List<Local> streams, Instant now) {
         var done = answered();
         if (done != null) {
+            audit.heard(now);
             done.crossing.written(done.prepared.write(streams), now);
             proceed(now);
         }
@@ -185,6 +191,9 @@ final class MediaPath {
     void refused(Event.Cause cause, String why, Instant now) {
         var done = answered();
         if (done == null) {
+            if (cause == Event.Cause.NO_SUCH_CONTEXT && context == Context.HELD) {
+                audit.forgotten(now);
+            }
             return;
         }
         if (done.makes && cause != Event.Cause.UNAVAILABLE) {
@@ -198,6 +207,7 @@ final class MediaPath {
     void release(Instant now) {
         waiting = null;
         shard.timers.stop(silence);
+        audit.stop();
         if (context == Context.HELD) {
             held = true;
             shard.ask(new Command.Release(id));
@@ -205,6 +215,13 @@ final class MediaPath {
         context = Context.RELEASED;
         for (var step = inbox.poll(); step != null; step = inbox.poll()) {
             step.drop(now);
+        }
+    }
+
+    /** The eIMS-AGW was asked, and has the context. */
+    void audited(Instant now) {
+        if (context == Context.HELD) {
+            audit.heard(now);
         }
     }
 

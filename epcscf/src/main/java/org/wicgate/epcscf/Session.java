@@ -68,7 +68,7 @@ final class Session implements Signalling.Reply {
         this.binding = binding;
         this.flow = binding.flow();
         this.record = new CallRecord(incoming, now);
-        this.media = new MediaPath(shard, new ContextId(shard.entropy.token(26)));
+        this.media = new MediaPath(shard, new ContextId(shard.entropy.token(26)), this::mediaGone);
         this.alg = ImsAlg.start(shard.entropy.number(), shard.config.sessions().policy().media());
         this.timer = new SessionTimer(shard, at -> hangUp(CallEnd.SESSION_EXPIRED, at));
         this.early = new EarlyMedia(shard.config.sessions().policy().earlyMedia());
@@ -266,6 +266,14 @@ final class Session implements Signalling.Reply {
             end(CallEnd.CONNECTION_LOST, 0, now);
         }
         // a WIC that rings: the transport's failure answers the core
+    }
+
+    /** The eIMS-AGW has lost the call's media, or is lost itself (TS 23.334 §6.1.2). */
+    private void mediaGone(Instant now) {
+        String why = "the eIMS-AGW does not have its context any more";
+        shard.tell(new Report.GatewayRefused(callId(), Event.Cause.NO_SUCH_CONTEXT, why));
+        record.because(why);
+        hangUp(CallEnd.MEDIA_LOST, now);
     }
 
     /** The WIC is back, over another WebSocket. */

@@ -176,7 +176,8 @@ final class Sessions implements Registrations.Watcher {
                 session.record.because(loss.name().toLowerCase(Locale.ROOT) + ": " + why);
                 session.hangUp(CallEnd.MEDIA_LOST, now);
             }
-            case Event.Audited _, Event.Released _ -> {}
+            case Event.Audited _ -> session.media.audited(now);
+            case Event.Released _ -> {}
         }
     }
 

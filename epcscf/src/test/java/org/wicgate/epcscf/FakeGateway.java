@@ -68,7 +68,11 @@ final class FakeGateway implements Machine<Command, Event> {
                     out.add(new Event.Refused(id, Event.Cause.NO_SUCH_CONTEXT, ""));
                 }
             }
-            case Command.Audit _ -> out.add(Bench.answer(command));
+            case Command.Audit(var id) ->
+                    out.add(
+                            contexts.containsKey(id)
+                                    ? Bench.answer(command)
+                                    : new Event.Refused(id, Event.Cause.NO_SUCH_CONTEXT, ""));
             case Command.Release(var id) -> {
                 if (contexts.remove(id) != null) {
                     released++;
