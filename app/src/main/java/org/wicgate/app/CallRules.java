@@ -18,6 +18,7 @@ final class CallRules {
     static void check(Config.EpCscf role, Faults faults) {
         var rules = new CallRules(faults);
         rules.session("epcscf.session.", role.session());
+        role.timeline().check("epcscf.timeline.", faults);
         faults.oneOf("epcscf.media.early", role.media().early(), Set.of("open", "closed"));
         faults.oneOf(
                 "epcscf.media.core_profile",

@@ -59,6 +59,7 @@ final class Calls {
         out.put("callee", call.started.callee());
         out.put("state", call.answered ? "answered" : "ringing");
         out.put("since", call.since.toString());
+        out.put("timeline", CallTimelines.path(call.started.callId()));
         var link = iq;
         if (link != null) {
             out.put("media", link.audit(call.started.media()).stream().map(Calls::json).toList());

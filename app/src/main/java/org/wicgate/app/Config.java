@@ -64,7 +64,8 @@ record Config(
             Registration registration,
             SessionConfig session,
             MediaConfig media,
-            Emergency emergency) {
+            Emergency emergency,
+            TimelineConfig timeline) {
         EpCscf {
             w2 = w2 == null ? W2.of() : w2;
             mw = mw == null ? new Mw(List.of(), List.of(), null, 0, 0, null, 0, 0, 0) : mw;
@@ -92,6 +93,7 @@ record Config(
                             : emergency;
             session = session == null ? new SessionConfig(0, 0, 0, 0, null, "") : session;
             media = media == null ? MediaConfig.usual() : media;
+            timeline = timeline == null ? new TimelineConfig("on", 0, 0, 0, 0, 0) : timeline;
         }
     }
 

@@ -60,6 +60,7 @@ final class EdgeRole implements AutoCloseable {
             @Nullable SipTls mwTls,
             W2Admission admission,
             EdgeShard.Outside outside,
+            CallTimelines timelines,
             DnsClient dns) {}
 
     /** Listens and serves from now on. */
@@ -69,10 +70,12 @@ final class EdgeRole implements AutoCloseable {
         var settings = settings(config, role, needs.shards.count(), needs.dns);
         var shards = new ArrayList<EdgeShard>();
         for (Shard shard : needs.shards.all()) {
-            var machine = new EdgeProxy(settings, shard.index(), key, needs.entropy);
+            var kept = role.timeline().ofEach(needs.shards.count());
+            var machine = new EdgeProxy(settings, shard.index(), key, needs.entropy, kept);
             shards.add(new EdgeShard(shard, machine, needs.outside, limits));
         }
         needs.outside.open(shards);
+        needs.timelines.open(shards);
         var mw =
                 SipEndpoint.open(
                         needs.shards,

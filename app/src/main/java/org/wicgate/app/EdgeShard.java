@@ -11,9 +11,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.epcscf.EdgeProxy;
 import org.wicgate.epcscf.Report;
+import org.wicgate.epcscf.Timelines;
 import org.wicgate.net.DnsClient;
 import org.wicgate.net.MachineLoop;
 import org.wicgate.net.Shard;
@@ -29,7 +31,7 @@ import org.wicgate.sip.SipMessage;
 import org.wicgate.sip.Transport;
 
 /** One shard of the eP-CSCF between its sockets and its machine; lives on the shard's thread. */
-final class EdgeShard implements W2Events, SipEvents {
+final class EdgeShard implements W2Events, SipEvents, CallTimelines.Place {
     private static final Duration LOOK = Duration.ofMillis(100);
 
     /** The shortest SIP timer is T1 with 500 ms, and each transaction has some that end it. */
@@ -37,6 +39,7 @@ final class EdgeShard implements W2Events, SipEvents {
 
     private final Shard shard;
     private final MachineLoop<EdgeProxy.In, EdgeProxy.Out> proxy;
+    private final Timelines timelines;
     private final Outside outside;
     private final Limits limits;
     private final Set<Long> registered = ConcurrentHashMap.newKeySet();
@@ -100,6 +103,7 @@ final class EdgeShard implements W2Events, SipEvents {
 
     EdgeShard(Shard shard, EdgeProxy machine, Outside outside, Limits limits) {
         this.shard = shard;
+        this.timelines = machine.timelines();
         this.outside = outside;
         this.limits = limits;
         this.proxy = shard.drive("epcscf " + shard.index(), machine, this::out, GRAIN);
@@ -189,6 +193,13 @@ final class EdgeShard implements W2Events, SipEvents {
     static boolean revoked(Collection<EdgeShard> all, String id) {
         var told = new EdgeProxy.In.Revoked(id);
         return all.stream().filter(shard -> !shard.proxy.give(told)).count() == 0;
+    }
+
+    @Override
+    public <T> CompletableFuture<T> ask(Function<Timelines, T> question) {
+        var answer = new CompletableFuture<T>();
+        shard.post(() -> answer.complete(question.apply(timelines)));
+        return answer;
     }
 
     /** Ends all calls; done once what is to be said about that is with the sockets. */

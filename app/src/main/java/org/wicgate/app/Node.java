@@ -54,6 +54,7 @@ final class Node implements AutoCloseable {
     private final Entropy entropy = new SystemEntropy();
     private final Metrics metrics = new Metrics();
     private final Calls calls = new Calls();
+    private final CallTimelines timelines = new CallTimelines();
     private final Registrations registrations = new Registrations();
     private final CoreTargets targets;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -154,6 +155,7 @@ final class Node implements AutoCloseable {
                                         mwTls(epcscf.mw()),
                                         admission(epcscf, web),
                                         outside,
+                                        timelines,
                                         dns)));
         if (web != null) {
             web.onRevoked(edge::revoked);
@@ -203,10 +205,14 @@ final class Node implements AutoCloseable {
                         "/api/v1/calls", calls::json,
                         "/api/v1/registrations", registrations::json,
                         "/api/v1/core", targets::json);
+        Map<String, AdminServer.Lookup> lookups =
+                Map.of(
+                        "/api/v1/calls/recent", (_, query) -> timelines.recent(query),
+                        "/api/v1/calls/{id}/timeline", timelines::timeline);
         keep(
                 AdminServer.start(
                         HostPort.uri(role.listen()).resolve(),
-                        new AdminServer.Sources(unready, metrics::text, api)));
+                        new AdminServer.Sources(unready, metrics::text, api, lookups)));
     }
 
     private void makeDataFolder() {

@@ -43,6 +43,7 @@ final class CoreClient {
     private final Config.Mw mw;
     private final Wire wire;
     private final Signalling signalling;
+    private final Timelines timelines;
     private final Queue<EdgeProxy.Out> out;
     private final Entropy entropy;
     private final Locator locator;
@@ -62,8 +63,10 @@ final class CoreClient {
             Wire wire,
             Signalling signalling,
             Entropy entropy,
+            Timelines timelines,
             Queue<EdgeProxy.Out> out) {
         this.mw = mw;
+        this.timelines = timelines;
         this.shard = shard;
         this.wire = wire;
         this.signalling = signalling;
@@ -188,6 +191,13 @@ final class CoreClient {
     void settled(Journey journey) {
         journeys.remove(journey.handle);
         silence.stop(journey);
+    }
+
+    /** A request of a call has, or has not, got a target. */
+    void note(Request request, String what, Object detail) {
+        if (timelines.isOn() && !request.is(Method.REGISTER)) {
+            timelines.note(request.callId(), new Note.Said("target", what, detail));
+        }
     }
 
     void later(Shard.Alarm alarm) {

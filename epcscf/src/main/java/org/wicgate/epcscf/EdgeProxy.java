@@ -154,7 +154,18 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
      * @param key the node's, the same in all its shards
      */
     public EdgeProxy(Config config, int number, NodeKey key, Entropy entropy) {
+        this(config, number, key, entropy, Timelines.Limits.USUAL);
+    }
+
+    /**
+     * The same with another measure of timelines.
+     *
+     * @param kept how much of its calls this shard keeps
+     */
+    public EdgeProxy(
+            Config config, int number, NodeKey key, Entropy entropy, Timelines.Limits kept) {
         shard = new Shard(config, number, key, entropy, out);
+        shard.timelines.limit(kept);
         gate = new BearerGate(shard);
         sessions = new Sessions(shard);
         registrations = new Registrations(shard);
@@ -173,6 +184,7 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
 
     @Override
     public void handle(In input, Instant now) {
+        shard.timelines.at(now);
         switch (input) {
             case In.ConnectionOpened(var id, var transport, var origin, var remote) -> {
                 var hop = new Hop.Connection(transport, id);
@@ -193,9 +205,13 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
             case In.CoreFailed(var hop) -> shard.signalling.lost(Side.CORE, hop, now);
             case In.Resolved(var question, var answer) ->
                     shard.core.resolved(question, answer, now);
-            case In.FromGateway(var event) -> sessions.told(event, now);
+            case In.FromGateway(var event) -> {
+                shard.timelines.heard(event);
+                sessions.told(event, now);
+            }
             case In.Stopping _ -> sessions.stop(now);
             case In.Late(var lag) -> {
+                shard.timelines.expire();
                 if (overload.measured(lag)) {
                     shard.tell(new Report.Overload(number, overload.isRefusing(), lag));
                 }
@@ -217,6 +233,7 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
 
     @Override
     public void tick(Instant now) {
+        shard.timelines.at(now);
         shard.signalling.tick(now);
         shard.core.tick(now);
         for (var alarm = shard.timers.due(now); alarm != null; alarm = shard.timers.due(now)) {
@@ -237,6 +254,11 @@ public final class EdgeProxy implements Machine<EdgeProxy.In, EdgeProxy.Out> {
         var first = signalling.isBefore(timers) ? signalling : timers;
         var core = shard.core.deadline();
         return core.isBefore(first) ? core : first;
+    }
+
+    /** What happened to its calls; for the thread that drives this machine. */
+    public Timelines timelines() {
+        return shard.timelines;
     }
 
     /** Counts what there is. */

@@ -3,6 +3,7 @@ package org.wicgate.epcscf;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.wicgate.epcscf.Report.Side;
 import org.wicgate.sip.Hop;
 import org.wicgate.sip.NameAddr;
 import org.wicgate.sip.Request;
@@ -52,6 +53,12 @@ final class Flow {
         }
         String[] groups = host.split(":", -1);
         return groups.length == 8 ? String.join(":", List.of(groups).subList(0, 4)) : host;
+    }
+
+    /** What the timeline of a call says of its WIC. */
+    Note.Wic registered(Side caller, Binding binding) {
+        return new Note.Wic(
+                caller, binding.defaultImpu(), binding.impi(), binding.scheme(), hop, remote);
     }
 
     List<Binding> bindings() {

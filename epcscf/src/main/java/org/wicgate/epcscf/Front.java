@@ -204,8 +204,10 @@ final class Front implements Signalling.Requests {
                     admitted(incoming, binding, now);
             case TokenVerdict.Unknown _ when endsCall(incoming, binding.flow()) ->
                     admitted(incoming, binding, now);
-            case TokenVerdict.Invalid _ ->
-                    challenge(incoming, "invalid_token", Refusal.BAD_TOKEN, now);
+            case TokenVerdict.Invalid(var reason) -> {
+                note(incoming, "the token is not good", reason);
+                challenge(incoming, "invalid_token", Refusal.BAD_TOKEN, now);
+            }
             case TokenVerdict.Unknown _ -> refuse(incoming, 503, Refusal.TOKEN_UNVERIFIED, now);
             case TokenVerdict.Valid(var claims) -> {
                 String origin = binding.flow().origin();
@@ -328,6 +330,10 @@ final class Front implements Signalling.Requests {
     private static boolean hasUnknownProxyRequire(Request request) {
         return request.values(HeaderName.PROXY_REQUIRE).stream()
                 .anyMatch(option -> !option.equalsIgnoreCase("sec-agree"));
+    }
+
+    private void note(Incoming incoming, String what, Object detail) {
+        shard.timelines.note(incoming.request().callId(), new Note.Said("token", what, detail));
     }
 
     private void challenge(Incoming incoming, String error, Refusal refusal, Instant now) {

@@ -62,6 +62,8 @@ final class Incoming {
 
     void tellRefused(Shard shard, int status, Refusal refusal) {
         long connection = flow == null ? 0 : flow.connection();
-        shard.tell(new Report.RequestRefused(side, connection, request.method(), status, refusal));
+        var report = new Report.RequestRefused(side, connection, request.method(), status, refusal);
+        shard.timelines.refused(request.callId(), report);
+        shard.tell(report);
     }
 }

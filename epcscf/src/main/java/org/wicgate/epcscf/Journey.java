@@ -29,6 +29,7 @@ final class Journey {
     private boolean cancelled;
     private boolean rang;
     private boolean settled;
+    private int found;
 
     Journey(CoreClient client, long handle, Edit<Request> edit, Uri next, Signalling.Reply reply) {
         this.client = client;
@@ -44,9 +45,12 @@ final class Journey {
             return; // cancelled meanwhile
         }
         left.addAll(targets);
+        found = targets.size();
         if (!next(now)) {
             if (targets.isEmpty()) {
-                client.tellNowhere(plain().build().method(), next, why);
+                var request = plain().build();
+                client.tellNowhere(request.method(), next, why);
+                client.note(request, "the next hop has no address: " + why, next);
             }
             end(Signalling.Failure.UNREACHABLE);
         }
@@ -185,6 +189,13 @@ final class Journey {
         var request = client.stamp(plain(), target);
         edit = null;
         sent = request;
+        if (found > 1) {
+            boolean isFirst = left.size() + 1 == found;
+            client.note(
+                    request,
+                    isFirst ? "the first of " + found : "the one before failed, next",
+                    target);
+        }
         var tried = new Try(target, request, now);
         current = tried;
         if (left.isEmpty()) {

@@ -359,6 +359,8 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
         if (passed != null) {
             return;
         }
+        var what = new Note.Said("transaction", request.method() + " got no final answer", failure);
+        shard.timelines.note(session.callId(), what);
         if (isPreviewed) {
             restore(now);
         }

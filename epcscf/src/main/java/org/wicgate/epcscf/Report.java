@@ -11,6 +11,11 @@ import org.wicgate.sip.Hop;
  * the edge's number of a WebSocket.
  */
 public sealed interface Report {
+    /** One that the timeline of a call holds. */
+    sealed interface OfCall extends Report {
+        String callId();
+    }
+
     /** A WIC is registered, or its registration was refreshed. */
     record Registered(
             long connection,
@@ -42,10 +47,10 @@ public sealed interface Report {
 
     /** A call began; {@code from} says who called. */
     record CallStarted(String callId, ContextId media, Side from, String caller, String callee)
-            implements Report {}
+            implements OfCall {}
 
     /** It was answered, so long after it began. */
-    record CallAnswered(String callId, Side from, Duration after) implements Report {}
+    record CallAnswered(String callId, Side from, Duration after) implements OfCall {}
 
     /**
      * It is over.
@@ -70,7 +75,7 @@ public sealed interface Report {
             Duration lasted,
             Duration talked,
             boolean mediaFollows)
-            implements Report {}
+            implements OfCall {}
 
     /**
      * Where the core wants charging data of a call sent, told again when that changes.
@@ -90,10 +95,15 @@ public sealed interface Report {
     record MediaLost(String callId, int stream, Event.Loss loss, String why) implements Report {}
 
     /** The eIMS-AGW refused, or did not answer. */
-    record GatewayRefused(String callId, Event.Cause cause, String why) implements Report {}
+    record GatewayRefused(String callId, Event.Cause cause, String why) implements OfCall {}
 
     /** What the media of a call that is over carried in all; no streams when nobody can say. */
-    record MediaEnded(CallEnded call, Event.Released counters) implements Report {}
+    record MediaEnded(CallEnded call, Event.Released counters) implements OfCall {
+        @Override
+        public String callId() {
+            return call.callId();
+        }
+    }
 
     /** A target of the core gets no request for so long: it failed, or asked for that. */
     record TargetDown(int shard, Hop.Address target, String why, Duration time) implements Report {}

@@ -82,6 +82,7 @@ final class Session implements Signalling.Reply {
         incoming.answer(shard, Response.to(invite, 100).build(), now);
         shard.tell(record.started(media.id()));
         messages.tellCharging();
+        note(flow.registered(from, binding));
         var tooShort = timer.refusal(invite);
         if (tooShort != null) {
             incoming.answer(shard, tooShort, now);
@@ -187,6 +188,7 @@ final class Session implements Signalling.Reply {
             return;
         }
         boolean toCore = from == Side.ACCESS;
+        note(new Note.Said("transaction", "the INVITE got no final answer", failure));
         fail(NoAnswer.to(failure, toCore, rang, cancelled, shard.config.sessions()), now);
     }
 
@@ -259,8 +261,11 @@ final class Session implements Signalling.Reply {
 
     /** The WIC's WebSocket is gone (TS 24.229 §5.2.8.1). */
     void lost(Instant now) {
+        var patience = shard.config.sessions().lossGrace();
+        note(new Note.Said("flow", "the WebSocket of the WIC is gone", flow.remote()));
         if (legs.confirmed() != null) {
-            shard.timers.start(grace, now.plus(shard.config.sessions().lossGrace()));
+            note(new Note.Said("timer", "the call waits for the WIC to come back", patience));
+            shard.timers.start(grace, now.plus(patience));
         } else if (from == Side.ACCESS) {
             giveUp(LOST_REASON, now);
             end(CallEnd.CONNECTION_LOST, 0, now);
@@ -280,6 +285,7 @@ final class Session implements Signalling.Reply {
     void moved(Flow to) {
         flow = to;
         shard.timers.stop(grace);
+        note(to.registered(from, binding));
     }
 
     /** Ends the call on behalf of both sides, answered or not. */
@@ -337,6 +343,8 @@ final class Session implements Signalling.Reply {
 
     private void onTimerC(Instant now) {
         if (legs.confirmed() == null) {
+            var limit = shard.config.sessions().timerC();
+            note(new Note.Said("timer", "no final answer in time, cancelled (timer C)", limit));
             shard.cancel(other(), handle, "", now);
         }
     }
@@ -357,6 +365,10 @@ final class Session implements Signalling.Reply {
 
     Iterable<CallLeg> legs() {
         return legs.all();
+    }
+
+    private void note(Note note) {
+        shard.timelines.note(callId(), note);
     }
 
     String callId() {

@@ -83,6 +83,9 @@ final class SessionTimer {
         if (agreed.isPresent()) {
             long seconds = Math.max(agreed.getAsLong(), policy.minSe().toSeconds());
             interval = Duration.ofSeconds(seconds);
+            shard.timelines.note(
+                    request.callId(),
+                    new Note.Said("timer", "the session has to be refreshed within", interval));
             shard.timers.start(expired, now.plus(interval));
         } else {
             stop();

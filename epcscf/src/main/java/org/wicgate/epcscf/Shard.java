@@ -30,6 +30,7 @@ final class Shard {
         void ring(Instant now);
     }
 
+    final Timelines timelines = new Timelines(Timelines.Limits.USUAL);
     final Config config;
     final Wire wire;
     final Signalling signalling;
@@ -42,10 +43,10 @@ final class Shard {
     Shard(Config config, int number, NodeKey key, Entropy entropy, Queue<EdgeProxy.Out> out) {
         this.config = config;
         this.wire = new Wire(config, number, new RouteTokens(key), entropy);
-        this.signalling = new Signalling(config, entropy, out);
+        this.signalling = new Signalling(config, entropy, timelines, out);
         this.entropy = entropy;
         this.out = out;
-        this.core = new CoreClient(config.mw(), number, wire, signalling, entropy, out);
+        this.core = new CoreClient(config.mw(), number, wire, signalling, entropy, timelines, out);
     }
 
     /** The open flow of this number; null when it is closed. */
@@ -62,10 +63,12 @@ final class Shard {
     }
 
     void tell(Report report) {
+        timelines.told(report);
         out.add(new EdgeProxy.Out.Tell(report));
     }
 
     void ask(Command command) {
+        timelines.asked(command);
         out.add(new EdgeProxy.Out.ToGateway(command));
     }
 

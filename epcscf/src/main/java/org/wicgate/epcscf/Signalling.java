@@ -57,10 +57,12 @@ final class Signalling {
     private final Map<Long, Reply> replies = new HashMap<>();
     private final Map<Side, Deque<Retired>> retired = new EnumMap<>(Side.class);
     private final Map<Side, Duration> patience = new EnumMap<>(Side.class);
+    private final Timelines timelines;
     private final Queue<EdgeProxy.Out> out;
     private long lastHandle;
 
-    Signalling(Config config, Entropy entropy, Queue<EdgeProxy.Out> out) {
+    Signalling(Config config, Entropy entropy, Timelines timelines, Queue<EdgeProxy.Out> out) {
+        this.timelines = timelines;
         access =
                 new TransactionLayer(
                         config.w2().timers(),
@@ -85,6 +87,7 @@ final class Signalling {
 
     /** A message came. */
     void received(Side side, SipMessage message, Hop from, Instant now) {
+        timelines.received(side, message, from);
         layer(side).handle(new TransactionLayer.In.Received(message, from), now);
     }
 
@@ -164,8 +167,10 @@ final class Signalling {
 
     private void dispatch(Side side, TransactionLayer.Out output, Requests requests, Instant now) {
         switch (output) {
-            case TransactionLayer.Out.Transmit(var message, var to) ->
-                    out.add(new EdgeProxy.Out.Transmit(message, to));
+            case TransactionLayer.Out.Transmit(var message, var to) -> {
+                timelines.sent(side, message, to);
+                out.add(new EdgeProxy.Out.Transmit(message, to));
+            }
             case TransactionLayer.Out.NewRequest(var id, var request, var from, _) ->
                     requests.request(side, id, request, from, now);
             case TransactionLayer.Out.Ack(var ack, var from) -> requests.ack(side, ack, from, now);

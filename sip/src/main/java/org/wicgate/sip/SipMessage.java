@@ -19,6 +19,7 @@ public abstract sealed class SipMessage permits Request, Response {
     private @Nullable NameAddr from;
     private @Nullable NameAddr to;
     private @Nullable CSeq cseq;
+    private @Nullable String callId;
     private @Nullable List<Via> vias;
     private @Nullable List<Contact> contacts;
     private @Nullable List<NameAddr> routes;
@@ -76,6 +77,25 @@ public abstract sealed class SipMessage permits Request, Response {
             return frame.bytes();
         }
         return Arrays.copyOfRange(frame.bytes(), frame.start(), frame.bodyEnd());
+    }
+
+    /**
+     * The same with a * for each byte in the values of these header fields: the message's own bytes
+     * when it has none of them.
+     */
+    public byte[] encodeWithout(HeaderName... secret) {
+        byte[] out = encode();
+        boolean isOwn = false;
+        var table = frame.headers();
+        for (var name : secret) {
+            for (int i = table.find(name, 0); i >= 0; i = table.find(name, i + 1)) {
+                out = isOwn ? out : out.clone();
+                isOwn = true;
+                int from = table.valueStart(i) - frame.start();
+                Arrays.fill(out, from, table.valueEnd(i) - frame.start(), (byte) '*');
+            }
+        }
+        return out;
     }
 
     /** How many bytes {@link #encode} gives. */
@@ -217,7 +237,12 @@ public abstract sealed class SipMessage permits Request, Response {
     }
 
     public String callId() {
-        return required(HeaderName.CALL_ID);
+        var known = callId;
+        if (known == null) {
+            known = required(HeaderName.CALL_ID);
+            callId = known;
+        }
+        return known;
     }
 
     /** All Contacts; none for {@code Contact: *}. */

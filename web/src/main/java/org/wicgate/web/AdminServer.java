@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Health, metrics and the read side of the admin API, for the operator's machine only. A request
@@ -19,14 +20,30 @@ public final class AdminServer implements AutoCloseable {
      * @param unready why this node is not ready; empty when it is
      * @param metrics in the text format of Prometheus
      * @param api JSON documents (maps, lists, records) by path, such as {@code /api/v1/calls}
+     * @param lookups documents that depend on what is asked, by path, which may have one {@code
+     *     {id}} between slashes
      */
     public record Sources(
             Supplier<List<String>> unready,
             Supplier<String> metrics,
-            Map<String, Supplier<Object>> api) {
+            Map<String, Supplier<Object>> api,
+            Map<String, Lookup> lookups) {
         public Sources {
             api = Map.copyOf(api);
+            lookups = Map.copyOf(lookups);
         }
+    }
+
+    /** Finds a document. */
+    @FunctionalInterface
+    public interface Lookup {
+        /**
+         * A map or list for JSON, or a text; null when there is no such thing.
+         *
+         * @param id what stood in the place of {@code {id}} in the path; else empty
+         * @param query the parameters behind the question mark, each once
+         */
+        @Nullable Object find(String id, Map<String, String> query);
     }
 
     private final HttpListener listener;
@@ -55,7 +72,7 @@ public final class AdminServer implements AutoCloseable {
             return WebAnswer.problem(405, "Method Not Allowed", "Use GET.")
                     .with("Allow", "GET, HEAD");
         }
-        return document(sources, request.path())
+        return document(sources, request)
                 .with("Cache-Control", "no-store")
                 .with("X-Content-Type-Options", "nosniff");
     }
@@ -73,7 +90,8 @@ public final class AdminServer implements AutoCloseable {
                 || name.equals(listening.getHostString());
     }
 
-    private static WebAnswer document(Sources sources, String path) {
+    private static WebAnswer document(Sources sources, WebRequest request) {
+        String path = request.path();
         return switch (path) {
             case "/health/live" -> WebAnswer.json(200, Map.of("status", "UP"));
             case "/health/ready" -> readiness(sources.unready().get());
@@ -86,10 +104,39 @@ public final class AdminServer implements AutoCloseable {
             default -> {
                 var source = sources.api().get(path);
                 yield source == null
-                        ? WebAnswer.problem(404, "Not Found", "See / for what there is.")
+                        ? lookedUp(sources, request)
                         : WebAnswer.json(200, source.get());
             }
         };
+    }
+
+    private static WebAnswer lookedUp(Sources sources, WebRequest request) {
+        for (var lookup : sources.lookups().entrySet()) {
+            String id = idIn(request.path(), lookup.getKey());
+            Object found = id == null ? null : lookup.getValue().find(id, request.query());
+            if (found != null) {
+                return found instanceof String text
+                        ? WebAnswer.text(200, "text/plain; charset=utf-8", text)
+                        : WebAnswer.json(200, found);
+            }
+        }
+        return WebAnswer.problem(404, "Not Found", "See / for what there is.");
+    }
+
+    /** What stands in the place of the pattern's {id}, decoded; null when the path is another. */
+    private static @Nullable String idIn(String path, String pattern) {
+        int at = pattern.indexOf("{id}");
+        if (at < 0) {
+            return path.equals(pattern) ? "" : null;
+        }
+        String before = pattern.substring(0, at);
+        String behind = pattern.substring(at + "{id}".length());
+        int end = path.length() - behind.length();
+        if (end <= before.length() || !path.startsWith(before) || !path.endsWith(behind)) {
+            return null;
+        }
+        String id = path.substring(before.length(), end);
+        return id.contains("/") ? null : WebRequest.decoded(id.replace("+", "%2B"));
     }
 
     private static WebAnswer readiness(List<String> reasons) {
@@ -100,6 +147,7 @@ public final class AdminServer implements AutoCloseable {
 
     private static WebAnswer index(Sources sources) {
         var paths = new TreeSet<>(sources.api().keySet());
+        paths.addAll(sources.lookups().keySet());
         paths.addAll(List.of("/health/live", "/health/ready", "/metrics"));
         return WebAnswer.json(200, Map.of("paths", paths));
     }

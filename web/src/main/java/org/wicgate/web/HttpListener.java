@@ -203,6 +203,7 @@ final class HttpListener implements AutoCloseable {
         return new WebRequest(
                 in.prologue().method().text(),
                 in.path().rawPathNoParams(),
+                in.query().rawValue(),
                 headers,
                 body,
                 remote(in),

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,12 @@ class AdminServerTest {
                                         "/api/v1/broken",
                                         () -> {
                                             throw new IllegalStateException("secret detail");
-                                        })));
+                                        }),
+                                Map.of(
+                                        "/api/v1/calls/{id}/timeline",
+                                        AdminServerTest::timeline,
+                                        "/api/v1/calls/recent",
+                                        (_, query) -> query)));
     }
 
     @AfterEach
@@ -70,6 +76,29 @@ class AdminServerTest {
         assertTrue(calls.contains("\"state\":\"talking\""), calls);
         assertTrue(get("/").body().contains("/api/v1/calls"));
         assertEquals(404, get("/api/v1/nothing").statusCode());
+    }
+
+    private static @Nullable Object timeline(String id, Map<String, String> query) {
+        if (id.equals("none")) {
+            return null;
+        }
+        return query.containsKey("as") ? "text of " + id : Map.of("call", id);
+    }
+
+    @Test
+    void documentsThatDependOnWhatIsAsked() throws Exception {
+        assertEquals("{\"call\":\"c1\"}", get("/api/v1/calls/c1/timeline").body());
+        String strange = get("/api/v1/calls/a%2Fb%40c%3F%20+/timeline").body();
+        assertEquals("{\"call\":\"a/b@c? +\"}", strange);
+        var text = get("/api/v1/calls/c1/timeline?as=text");
+        assertEquals("text of c1", text.body());
+        assertTrue(text.headers().firstValue("Content-Type").orElse("").startsWith("text/plain"));
+        assertEquals("{\"a\":\"b c&\"}", get("/api/v1/calls/recent?a=b+c%26&a=x&=y").body());
+        assertTrue(get("/").body().contains("/api/v1/calls/{id}/timeline"));
+        for (String none :
+                List.of("/calls/none/timeline", "/calls//timeline", "/calls/a/b/timeline")) {
+            assertEquals(404, get("/api/v1" + none).statusCode(), none);
+        }
     }
 
     @Test
@@ -118,6 +147,7 @@ class AdminServerTest {
                             }
                             return "late\n";
                         },
+                        Map.of(),
                         Map.of());
         var stopping = AdminServer.start(House.anyPort(), slow);
         var address = stopping.address();
