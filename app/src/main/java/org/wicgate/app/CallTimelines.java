@@ -63,8 +63,8 @@ final class CallTimelines {
     /**
      * The calls that are kept, in progress and over, newest first.
      *
-     * @param query {@code call}: this Call-ID alone; {@code identity}: what caller or callee have to
-     *     contain; {@code count}: how many at most
+     * @param query {@code call}: this Call-ID alone; {@code identity}: what caller or callee have
+     *     to contain; {@code count}: how many at most
      */
     Object recent(Map<String, String> query) {
         String call = query.getOrDefault("call", "");
@@ -91,10 +91,7 @@ final class CallTimelines {
     }
 
     private static Instant began(List<CallTrace> traces) {
-        return traces.stream()
-                .map(CallTrace::began)
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
+        return traces.stream().map(CallTrace::began).min(Comparator.naturalOrder()).orElseThrow();
     }
 
     private static Map<String, Object> outline(List<CallTrace> traces) {
@@ -127,6 +124,9 @@ final class CallTimelines {
         CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
                 .completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .join();
-        return asked.stream().filter(CompletableFuture::isDone).map(CompletableFuture::join).toList();
+        return asked.stream()
+                .filter(CompletableFuture::isDone)
+                .map(CompletableFuture::join)
+                .toList();
     }
 }

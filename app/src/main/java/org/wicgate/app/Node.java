@@ -207,8 +207,10 @@ final class Node implements AutoCloseable {
                         "/api/v1/core", targets::json);
         Map<String, AdminServer.Lookup> lookups =
                 Map.of(
-                        "/api/v1/calls/recent", (_, query) -> timelines.recent(query),
-                        "/api/v1/calls/{id}/timeline", timelines::timeline);
+                        "/api/v1/calls/recent",
+                        (_, query) -> timelines.recent(query),
+                        "/api/v1/calls/{id}/timeline",
+                        timelines::timeline);
         keep(
                 AdminServer.start(
                         HostPort.uri(role.listen()).resolve(),

@@ -252,7 +252,8 @@ public final class Timelines {
     }
 
     private void dropOldest() {
-        boolean isOlder = refused.size() > 1 || size() == refused.size(); // the last may yet be a call
+        boolean isOlder =
+                refused.size() > 1 || size() == refused.size(); // the last may yet be a call
         drop(isOlder ? refused : !over.isEmpty() ? over : inProgress);
     }
 

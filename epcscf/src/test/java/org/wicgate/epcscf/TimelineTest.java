@@ -173,7 +173,9 @@ class TimelineTest {
         String identity = String.valueOf(event(CAROLS, "to the core: SIP/2.0 200").get("identity"));
         assertTrue(identity.contains("the one that was called"), identity);
         assertTrue(identity.contains("the WIC's own P-Asserted-Identity"), identity);
-        assertTrue(String.valueOf(event(CAROLS, "to the WIC: INVITE").get("identity")).contains("none"));
+        assertTrue(
+                String.valueOf(event(CAROLS, "to the WIC: INVITE").get("identity"))
+                        .contains("none"));
     }
 
     @Test
@@ -205,7 +207,9 @@ class TimelineTest {
                 Texts.WIC_SDP.replace("wuf1", "wuf2").replace("wicpassword", "newpassword");
         bench.wic(1, Texts.inDialog("INVITE", "alice", "dave", 2, Texts.bearer("alice"), restart));
         var ok = list(document(ALICES), "events").getLast();
-        assertTrue(String.valueOf(ok.get("text")).startsWith("to the WIC: SIP/2.0 200"), ok.toString());
+        assertTrue(
+                String.valueOf(ok.get("text")).startsWith("to the WIC: SIP/2.0 200"),
+                ok.toString());
         assertTrue(String.valueOf(ok.get("sdp_changes")).startsWith("none crossed"), ok.toString());
         assertFalse(document(ALICES).toString().contains("newpassword"));
     }
@@ -217,7 +221,8 @@ class TimelineTest {
         var pass = pass(CAROLS);
         assertEquals(488, pass.get("status"));
         assertEquals("media_failed", pass.get("cause"));
-        assertTrue(String.valueOf(pass.get("why")).contains("udptl is not relayed"), pass.toString());
+        assertTrue(
+                String.valueOf(pass.get("why")).contains("udptl is not relayed"), pass.toString());
         var refusal = String.valueOf(event(CAROLS, "to the core: SIP/2.0 488").get("headers"));
         assertTrue(refusal.contains("Warning: 303"), refusal);
     }
