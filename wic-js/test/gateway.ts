@@ -105,8 +105,8 @@ export class Gateway implements Web {
   }
 
   /** Another answer to the INVITE that began the call. */
-  later(status: string, more: string[], body = ''): void {
-    this.answer(this.fresh, status, [CONTACT, ...more], body);
+  later(status: string, more: string[], body = '', type?: string): void {
+    this.answer(this.fresh, status, [CONTACT, ...more], body, type);
   }
 
   /** The responses received. */
@@ -135,14 +135,14 @@ export class Gateway implements Web {
     setImmediate(() => this.onmessage?.call(this as never, { data: lines.join('\r\n') } as MessageEvent));
   }
 
-  private answer(request: string, status: string, more: string[], body = ''): void {
+  private answer(request: string, status: string, more: string[], body = '', type = 'application/sdp'): void {
     const to = header(request, 'To');
     const lines = [
       `SIP/2.0 ${status}`,
       ...['Via', 'From', 'Call-ID', 'CSeq'].map((name) => `${name}: ${header(request, name)}`),
       `To: ${to}${to.includes('tag=') ? '' : ';tag=far'}`,
       ...more,
-      ...(body === '' ? [] : ['Content-Type: application/sdp']),
+      ...(body === '' ? [] : [`Content-Type: ${type}`]),
       `Content-Length: ${body.length}`,
       '',
       body,
@@ -180,6 +180,7 @@ export function made(prepare: (gateway: Gateway) => void = () => {}): { agent: J
       disconnected: () => told.push('disconnected'),
       registered: ({ expiresSeconds }) => told.push(`registered ${expiresSeconds}`),
       unregistered: () => told.push('unregistered'),
+      restoration: () => told.push('restoration'),
       registrationFailed: (why: RegistrationRefusal) => told.push(`failed ${why.status} ${why.challenges.join()}`),
       incoming: () => told.push('incoming'),
       trace: (line) => trace.push(line),

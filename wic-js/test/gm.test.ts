@@ -94,3 +94,22 @@ test('a call that requires what JsSIP does not do as the called party is refused
   assert.equal(header(refusal, 'Unsupported'), '100rel');
   assert.ok(!told.includes('incoming'));
 });
+
+const RESTORATION = `<?xml version="1.0" encoding="UTF-8"?>
+<ims-3gpp version="1"><alternative-service><type>restoration</type><reason>no answer</reason>
+<action>initial-registration</action></alternative-service></ims-3gpp>`;
+
+test('a 504 that asks for it is a restoration, and the call ends as JsSIP ends it', async () => {
+  const { gateway, told, log } = await begun((one) => (one.invite = []));
+  gateway.later('504 Server Time-out', [], RESTORATION, 'application/3gpp-ims+xml');
+  await until(() => log.some((line) => line.startsWith('failed')), 'failed');
+  assert.deepEqual(told.filter((word) => word === 'restoration'), ['restoration']);
+  assert.match(log.join(), /failed \w+ 504 /);
+});
+
+test('a 504 that does not ask for it is none', async () => {
+  const { gateway, told, log } = await begun((one) => (one.invite = []));
+  gateway.later('504 Server Time-out', [], RESTORATION.replace('initial-registration', 'none'), 'application/3gpp-ims+xml');
+  await until(() => log.some((line) => line.startsWith('failed')), 'failed');
+  assert.equal(told.includes('restoration'), false);
+});

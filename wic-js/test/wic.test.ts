@@ -120,6 +120,19 @@ test('a registration that failed for the network is tried again, ever later', as
   assert.deepEqual(run.agent.log, ['start', 'register', 'register']);
 });
 
+test('a restoration registers anew, once until that is answered', async () => {
+  const run = await registered();
+  run.agent.events.restoration();
+  run.agent.events.restoration();
+  assert.deepEqual(run.agent.log, ['start', 'register']);
+  assert.equal(run.wic.state, 'registering');
+  run.agent.events.registered({ expiresSeconds: 600, serviceRoute: ['<sip:orig@other.test;lr>'], associated: [] });
+  run.wic.call('bob');
+  assert.match(run.agent.log.at(-1) ?? '', /Route: <sip:orig@other\.test;lr>/);
+  run.agent.events.restoration();
+  assert.equal(run.agent.log.filter((line) => line === 'register').length, 2);
+});
+
 test('a lost connection ends calls not yet answered, and comes back', async () => {
   const run = await registered();
   const call = run.wic.call('bob');

@@ -100,6 +100,14 @@ export class Registration {
     }
   }
 
+  /** Registers at once, so that another S-CSCF takes us; what waits for its answer is one already. */
+  restore(): void {
+    if (this.current === 'registered') {
+      this.enter('registering');
+      this.agent.register();
+    }
+  }
+
   private retryLater(retryAfterSeconds: number | undefined): void {
     const longest = Math.min(FIRST_RETRY_SECONDS * 2 ** this.failures++, LONGEST_RETRY_SECONDS);
     const backOff = longest * (1 + Math.random()) / 2; // RFC 5626 §4.5: 50 to 100 %, or all come back together

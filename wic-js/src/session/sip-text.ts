@@ -36,6 +36,16 @@ export function granted(message: string, instanceId: string): Granted | undefine
     : undefined;
 }
 
+/** True for a 504 that tells the UE to register anew: no S-CSCF answers, another may (TS 24.229 §5.1.2A.1.6). */
+export function asksToRegister(message: string): boolean {
+  return (
+    message.startsWith('SIP/2.0 504 ') &&
+    registerStatus(message) === undefined &&
+    /^application\/3gpp-ims\+xml\b/i.test(headers(message, 'content-type', 'c')[0] ?? '') &&
+    /<action>\s*initial-registration\s*<\/action>/.test(message)
+  );
+}
+
 /** The message with the token taken out: traces are shown and copied. */
 export function withoutSecrets(message: string): string {
   return message.replace(/^((?:proxy-)?authorization\s*:\s*\w+).*$/gim, '$1 (not shown)');

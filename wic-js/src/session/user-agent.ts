@@ -20,6 +20,8 @@ export interface UserAgentEvents {
   /** A 200 to REGISTER, refreshes included. */
   registered(granted: Granted): void;
   unregistered(): void;
+  /** The network wants us to register anew: our S-CSCF is gone (TS 23.380). */
+  restoration(): void;
   registrationFailed(why: RegistrationRefusal): void;
   incoming(leg: Leg): void;
   trace(line: TraceLine): void;

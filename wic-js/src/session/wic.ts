@@ -165,6 +165,7 @@ export class Wic extends Emitter<WicEvents> {
         this.open.forEach((call) => call.connectionBack());
       },
       unregistered: () => {},
+      restoration: () => this.registration.restore(),
       registrationFailed: (why) => this.registration.failed(why),
       incoming: (leg) => this.emit('incoming', this.adopt(leg, 'incoming')),
       trace: (line) => this.emit('trace', line),

@@ -34,7 +34,7 @@ export class JsSipAgent implements UserAgent {
     private readonly rtc: RTCConfiguration,
     open?: (uri: string) => Web,
   ) {
-    const seen = { trace: events.trace.bind(events), granted: events.registered.bind(events) };
+    const seen = { trace: events.trace.bind(events), granted: events.registered.bind(events), restoration: events.restoration.bind(events) };
     const sockets = config.w2Uris.map((uri, index) => ({
       socket: new W2Socket(uri, config.instanceId, seen, open),
       weight: config.w2Uris.length - index,

@@ -1,5 +1,5 @@
 import type { Socket } from 'jssip/lib/Socket';
-import { granted, registerStatus, withoutSecrets, type Granted } from '../session/sip-text';
+import { asksToRegister, granted, registerStatus, withoutSecrets, type Granted } from '../session/sip-text';
 import type { TraceLine } from '../session/user-agent';
 
 /** Normal closure (RFC 6455 §7.4.1). */
@@ -29,7 +29,7 @@ export class W2Socket implements Socket {
   constructor(
     readonly url: string,
     private readonly instanceId: string,
-    private readonly seen: { trace(line: TraceLine): void; granted(grant: Granted): void },
+    private readonly seen: { trace(line: TraceLine): void; granted(grant: Granted): void; restoration(): void },
     private readonly open: (url: string) => Web = (address) => new WebSocket(address, 'sip'),
   ) {
     const { protocol, host } = new URL(url);
@@ -104,6 +104,9 @@ export class W2Socket implements Socket {
     const grant = granted(text, this.instanceId);
     if (grant !== undefined) {
       this.seen.granted(grant);
+    }
+    if (asksToRegister(text)) {
+      this.seen.restoration();
     }
   }
 
