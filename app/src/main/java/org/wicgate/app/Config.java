@@ -271,7 +271,7 @@ record Config(
     /** The eIMS-AGW. */
     record EimsAgw(W3 w3, Core core, int maxCalls) {
         EimsAgw {
-            w3 = w3 == null ? new W3("", null, 0) : w3;
+            w3 = w3 == null ? new W3("", null, 0, 0) : w3;
             core = core == null ? new Core("", "30000-39999") : core;
             maxCalls = maxCalls == 0 ? 5_000 : maxCalls;
         }
@@ -282,8 +282,9 @@ record Config(
          * @param listen HOST:PORT of the first media worker; each further one has the next port
          * @param advertise the address browsers are told, when it is not the one listened on
          * @param workers media threads
+         * @param rtcpPort of the first worker for RTCP of WICs without rtcp-mux; 0 for none
          */
-        record W3(String listen, @Nullable String advertise, int workers) {
+        record W3(String listen, @Nullable String advertise, int workers, int rtcpPort) {
             W3 {
                 listen = or(listen, "");
                 workers = workers == 0 ? 1 : workers;

@@ -147,6 +147,10 @@ final class ConfigRules {
         if (role.w3().workers() < 1 || role.w3().workers() > 64) {
             faults.add("eimsagw.w3.workers", "must be 1 to 64");
         }
+        int rtcp = role.w3().rtcpPort();
+        if (rtcp < 0 || rtcp + role.w3().workers() > 65_536) {
+            faults.add("eimsagw.w3.rtcp_port", "must be 0 (none) or a port for each worker");
+        }
         if (role.core().address().isBlank()) {
             faults.add("eimsagw.core.address", "is missing: the address the core sends media to");
         }

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -43,6 +44,7 @@ final class MediaRole implements AutoCloseable {
                             "media " + i,
                             new InetSocketAddress(InetAddress.getByName(w3.host()), w3.port() + i),
                             advertised(role.w3(), w3, i),
+                            rtcp(role.w3(), w3, i),
                             InetAddress.getByName(role.core().address()),
                             range.share(i, role.w3().workers()),
                             Math.max(1, role.maxCalls() / role.w3().workers()));
@@ -117,6 +119,15 @@ final class MediaRole implements AutoCloseable {
 
     private long sum(ToLongFunction<GatewayCounters> part) {
         return workers.stream().map(MediaWorker::counters).mapToLong(part).sum();
+    }
+
+    private static Optional<InetSocketAddress> rtcp(
+            Config.EimsAgw.W3 w3, HostPort listen, int index) throws IOException {
+        return w3.rtcpPort() == 0
+                ? Optional.empty()
+                : Optional.of(
+                        new InetSocketAddress(
+                                InetAddress.getByName(listen.host()), w3.rtcpPort() + index));
     }
 
     private static InetSocketAddress advertised(Config.EimsAgw.W3 w3, HostPort listen, int index)

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,11 +33,16 @@ import org.wicgate.webrtc.WebRtcTransport;
 
 /** One media thread: its sockets on one side, its part of the eIMS-AGW on the other. */
 final class MediaWorker implements MediaHandler, GatewaySink, CorePorts, AccessTransports {
-    /** Where a worker listens and what it owns. */
+    /**
+     * Where a worker listens and what it owns.
+     *
+     * @param rtcp where it listens for RTCP of WICs without rtcp-mux, if at all
+     */
     record Plan(
             String name,
             InetSocketAddress w3,
             InetSocketAddress advertised,
+            Optional<InetSocketAddress> rtcp,
             InetAddress core,
             PortRange corePorts,
             int maxContexts) {}
@@ -80,6 +86,12 @@ final class MediaWorker implements MediaHandler, GatewaySink, CorePorts, AccessT
                 new GatewaySettings(
                         loop.openShared(plan.w3),
                         plan.advertised,
+                        plan.rtcp.isPresent()
+                                ? loop.openShared(plan.rtcp.get())
+                                : GatewaySettings.NONE,
+                        new InetSocketAddress(
+                                plan.advertised.getAddress(),
+                                plan.rtcp.map(InetSocketAddress::getPort).orElse(0)),
                         CoreSource.SIGNALLED_ADDRESS,
                         plan.maxContexts,
                         GatewaySettings.STREAMS);
@@ -174,5 +186,17 @@ final class MediaWorker implements MediaHandler, GatewaySink, CorePorts, AccessT
                         loop::post,
                         sink);
         return new Opened(transport, identity.fingerprint());
+    }
+
+    @Override
+    public WebRtcTransport beside(WebRtcTransport first, TransportSink sink) {
+        return WebRtcTransport.beside(
+                first,
+                TransportSettings.DEFAULT,
+                identity,
+                entropy,
+                blocking::execute,
+                loop::post,
+                sink);
     }
 }

@@ -27,6 +27,7 @@ public final class AccessGateway {
     private final GatewaySink sink;
     private final StreamRelay.Surroundings around;
     private final Directory directory = new Directory();
+    private final Directory rtcpDirectory = new Directory();
     private final Deadlines deadlines = new Deadlines();
     private final Map<ContextId, List<StreamRelay>> contexts = new HashMap<>();
     private final Map<Event.Cause, Long> refused = new EnumMap<>(Event.Cause.class);
@@ -52,6 +53,7 @@ public final class AccessGateway {
                         settings,
                         transports,
                         directory,
+                        rtcpDirectory,
                         deadlines,
                         sink,
                         entropy,
@@ -85,6 +87,10 @@ public final class AccessGateway {
             long nowNanos) {
         if (socket == settings.w3Socket()) {
             fromAccess(packet, offset, length, from, nowNanos);
+            return;
+        }
+        if (socket == settings.w3RtcpSocket()) {
+            rtcpFromAccess(packet, offset, length, from, nowNanos);
             return;
         }
         var relay = directory.on(socket);
@@ -141,12 +147,14 @@ public final class AccessGateway {
 
     /** Whether no context, address, ufrag or deadline is left. */
     boolean isEmpty() {
-        return contexts.isEmpty() && directory.size() == 0 && deadline() == Long.MAX_VALUE;
+        return contexts.isEmpty()
+                && directory.size() + rtcpDirectory.size() == 0
+                && deadline() == Long.MAX_VALUE;
     }
 
     private void fromAccess(
             byte[] packet, int offset, int length, InetSocketAddress from, long nowNanos) {
-        var relay = relayOf(packet, offset, length, from);
+        var relay = relayOf(directory, packet, offset, length, from);
         if (relay == null) {
             strangers++;
         } else {
@@ -154,12 +162,22 @@ public final class AccessGateway {
         }
     }
 
+    private void rtcpFromAccess(
+            byte[] packet, int offset, int length, InetSocketAddress from, long nowNanos) {
+        var relay = relayOf(rtcpDirectory, packet, offset, length, from);
+        if (relay == null) {
+            strangers++;
+        } else {
+            relay.rtcpFromAccess(packet, offset, length, from, nowNanos);
+        }
+    }
+
     /** A STUN request says by its ufrag whom it is for; anything else is known by its address. */
-    private @Nullable StreamRelay relayOf(
-            byte[] packet, int offset, int length, InetSocketAddress from) {
+    private static @Nullable StreamRelay relayOf(
+            Directory among, byte[] packet, int offset, int length, InetSocketAddress from) {
         boolean isStun = length > 0 && packet[offset] >= 0 && packet[offset] <= 3; // RFC 7983 §7
         String ufrag = isStun ? WebRtcTransport.ufragIn(packet, offset, length) : null;
-        return ufrag == null ? directory.at(from) : directory.named(ufrag);
+        return ufrag == null ? among.at(from) : among.named(ufrag);
     }
 
     private Event reserve(Command.Reserve reserve, long nowNanos) {

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.wicgate.dtls.Fingerprint;
 import org.wicgate.dtls.Role;
 import org.wicgate.ice.Credentials;
@@ -34,6 +35,7 @@ final class AccessTermination {
     private AccessTransports.Opened opened;
     private AccessRemote described = new AccessRemote.Unset();
     private boolean isExpected;
+    private @Nullable RtcpComponent rtcp;
 
     AccessTermination(StreamRelay relay, StreamRelay.Surroundings around) {
         this.relay = relay;
@@ -59,6 +61,39 @@ final class AccessTermination {
         return described instanceof AccessRemote.Described d && d.rtcpMux();
     }
 
+    /** Whether RTCP has a way to the WIC. */
+    boolean hasRtcp() {
+        return isMuxed() || rtcp != null;
+    }
+
+    /** RTCP for the WIC; false when it could not be protected. */
+    boolean sendRtcp(byte[] packet, int off, int len, long nowNanos) {
+        return rtcp == null
+                ? transport().sendRtcp(packet, off, len, nowNanos)
+                : rtcp.send(packet, off, len, nowNanos);
+    }
+
+    /** From the second component's socket. */
+    void receiveRtcp(byte[] packet, int off, int len, InetSocketAddress from, long nowNanos) {
+        if (rtcp != null) {
+            rtcp.receive(packet, off, len, from, nowNanos);
+        }
+    }
+
+    void tick(long nowNanos) {
+        if (transport().deadline() <= nowNanos) {
+            transport().tick(nowNanos);
+        }
+        if (rtcp != null) {
+            rtcp.tick(nowNanos);
+        }
+    }
+
+    long deadline() {
+        long first = transport().deadline();
+        return rtcp == null ? first : Math.min(first, rtcp.deadline());
+    }
+
     /** Takes the WIC's description of its end. */
     Change describe(AccessRemote.Described now, long nowNanos) {
         var change = Change.NONE;
@@ -74,7 +109,30 @@ final class AccessTermination {
         }
         described = now;
         transport().remote(remote(now), nowNanos);
+        second(change, now, nowNanos);
         return change;
+    }
+
+    /** The second component comes and goes with the absence of rtcp-mux (RFC 5761 §5.1.1). */
+    private void second(Change change, AccessRemote.Described now, long nowNanos) {
+        if (now.rtcpMux() || around.settings().w3RtcpSocket() == GatewaySettings.NONE) {
+            closeRtcp();
+            return;
+        }
+        if (rtcp == null) {
+            rtcp = new RtcpComponent(relay, around, transport());
+        } else if (change == Change.RESTARTED) {
+            rtcp.restart(nowNanos);
+        }
+        rtcp.remote(remote(now), nowNanos);
+    }
+
+    private void closeRtcp() {
+        if (rtcp != null) {
+            gone.add(rtcp.dropped());
+            rtcp.close();
+            rtcp = null;
+        }
     }
 
     /** Both ends are known: from now on the WIC must be heard in time. */
@@ -97,6 +155,7 @@ final class AccessTermination {
     }
 
     void close() {
+        closeRtcp();
         transport().close();
         addresses.forEach(address -> around.directory().removeAddress(address, relay));
         addresses.clear();
@@ -106,13 +165,16 @@ final class AccessTermination {
 
     /** What its transports dropped of what came from the access side. */
     Tally dropped() {
-        var dropped = ofTransport();
+        var dropped = droppedBy(transport());
         dropped.add(gone);
+        if (rtcp != null) {
+            dropped.add(rtcp.dropped());
+        }
         return dropped;
     }
 
-    private Tally ofTransport() {
-        var counters = transport().counters();
+    static Tally droppedBy(WebRtcTransport transport) {
+        var counters = transport.counters();
         var dropped = new Tally();
         dropped.unauthentic = counters.unauthentic() + counters.early();
         dropped.replayed = counters.replayed();
@@ -122,7 +184,7 @@ final class AccessTermination {
     }
 
     private void replace() {
-        gone.add(ofTransport());
+        gone.add(droppedBy(transport()));
         close();
         opened = open();
         isExpected = false;

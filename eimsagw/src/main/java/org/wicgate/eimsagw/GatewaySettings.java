@@ -7,6 +7,9 @@ import java.net.InetSocketAddress;
  *
  * @param w3Socket number of the socket that all WICs send to
  * @param w3Address what to advertise for it
+ * @param w3RtcpSocket number of the socket for RTCP of WICs without rtcp-mux; {@link #NONE} for
+ *     none
+ * @param w3RtcpAddress what to advertise for that
  * @param coreSource from where the core may send
  * @param maxContexts how many contexts may be at a time
  * @param maxStreams how many streams one context may have
@@ -14,14 +17,29 @@ import java.net.InetSocketAddress;
 public record GatewaySettings(
         int w3Socket,
         InetSocketAddress w3Address,
+        int w3RtcpSocket,
+        InetSocketAddress w3RtcpAddress,
         CoreSource coreSource,
         int maxContexts,
         int maxStreams) {
+    /** No socket. */
+    public static final int NONE = -1;
+
     /** Contexts of one gateway, as a default. */
     public static final int CONTEXTS = 10_000;
 
     /** Streams of one context, as a default. */
     public static final int STREAMS = 8;
+
+    /** One that hears RTCP on the port of RTP alone. */
+    public GatewaySettings(
+            int w3Socket,
+            InetSocketAddress w3Address,
+            CoreSource coreSource,
+            int maxContexts,
+            int maxStreams) {
+        this(w3Socket, w3Address, NONE, w3Address, coreSource, maxContexts, maxStreams);
+    }
 
     /** With the default limits, and the signalled address as the core's source. */
     public static GatewaySettings of(int w3Socket, InetSocketAddress w3Address) {

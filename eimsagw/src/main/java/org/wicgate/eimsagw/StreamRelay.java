@@ -1,6 +1,7 @@
 package org.wicgate.eimsagw;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Entropy;
 import org.wicgate.iq.AccessRemote;
@@ -29,6 +30,7 @@ final class StreamRelay implements TransportSink {
             GatewaySettings settings,
             AccessTransports transports,
             Directory directory,
+            Directory rtcpDirectory,
             Deadlines deadlines,
             GatewaySink sink,
             Entropy entropy,
@@ -128,7 +130,10 @@ final class StreamRelay implements TransportSink {
                 new org.wicgate.iq.Fingerprint(fingerprint.hash(), fingerprint.value()),
                 core.ports.address(),
                 core.rtcpAddress(),
-                core.srtp.keys());
+                core.srtp.keys(),
+                around.settings.w3RtcpSocket() == GatewaySettings.NONE
+                        ? Optional.empty()
+                        : Optional.of(around.settings.w3RtcpAddress()));
     }
 
     Counters counters() {
@@ -160,9 +165,7 @@ final class StreamRelay implements TransportSink {
         if (goodbyeDue <= nowNanos) {
             lose(Event.Loss.DTLS_FAILED, "closed by the WIC");
         }
-        if (access.transport().deadline() <= nowNanos) {
-            access.transport().tick(nowNanos);
-        }
+        access.tick(nowNanos);
         if (transcoder != null) {
             transcoder.tick(nowNanos);
         }
@@ -173,7 +176,7 @@ final class StreamRelay implements TransportSink {
         if (isFreed) {
             return Long.MAX_VALUE;
         }
-        long due = Math.min(goodbyeDue, access.transport().deadline());
+        long due = Math.min(goodbyeDue, access.deadline());
         return transcoder == null ? due : Math.min(due, transcoder.deadline());
     }
 
@@ -182,6 +185,16 @@ final class StreamRelay implements TransportSink {
     void fromAccess(byte[] packet, int off, int len, InetSocketAddress from, long nowNanos) {
         lastNanos = nowNanos;
         access.transport().receive(packet, off, len, around.settings.w3Socket(), from, nowNanos);
+    }
+
+    /** On the port for RTCP alone. */
+    void rtcpFromAccess(byte[] packet, int off, int len, InetSocketAddress from, long nowNanos) {
+        access.receiveRtcp(packet, off, len, from, nowNanos);
+    }
+
+    /** Something came that does not belong where it came. */
+    void malformed() {
+        toCore.malformed++;
     }
 
     @Override
@@ -249,7 +262,7 @@ final class StreamRelay implements TransportSink {
             toAccess.malformed++;
         } else {
             flow.heard(from);
-            if (isRtp ? !gates.toAccess() : isClosed() || !access.isMuxed()) {
+            if (isRtp ? !gates.toAccess() : isClosed() || !access.hasRtcp()) {
                 toAccess.gated++;
             } else if (transcoder != null) {
                 transcode(transcoder, isRtp, packet, off, len, nowNanos);
@@ -289,7 +302,7 @@ final class StreamRelay implements TransportSink {
 
         @Override
         public void rtcpToAccess(byte[] packet, int off, int len, long nowNanos) {
-            if (!isClosed() && access.isMuxed()) {
+            if (!isClosed() && access.hasRtcp()) {
                 protect(false, packet, off, len, nowNanos);
             }
         }
@@ -300,7 +313,7 @@ final class StreamRelay implements TransportSink {
         boolean sent =
                 isRtp
                         ? access.transport().sendRtp(packet, off, len, nowNanos)
-                        : access.transport().sendRtcp(packet, off, len, nowNanos);
+                        : access.sendRtcp(packet, off, len, nowNanos);
         sendsMedia = false;
         if (sent) {
             toAccess.forwarded(len, nowNanos);

@@ -17,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.wicgate.base.Entropy;
 import org.wicgate.dtls.Identity;
 import org.wicgate.iq.Command;
 import org.wicgate.iq.ContextId;
@@ -33,6 +34,8 @@ import org.wicgate.webrtc.WebRtcTransport;
 final class Bench implements GatewaySink, CorePorts, AccessTransports {
     static final int W3 = 0;
     static final InetSocketAddress W3_ADDRESS = address("192.0.2.1", 10_000);
+    static final int W3_RTCP = 2_000;
+    static final InetSocketAddress W3_RTCP_ADDRESS = address("192.0.2.1", 10_001);
     static final Identity IDENTITY = Identity.create(new SeededEntropy(1), Instant.EPOCH);
     static final String CORE_HOST = "10.0.0.1";
     static final int ROOM = 64;
@@ -92,6 +95,14 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
         var answer = events.get(before);
         events.remove(before);
         return answer;
+    }
+
+    /** The part of a WIC for one component. */
+    FakeWic component(
+            Entropy source, InetSocketAddress own, int socket, InetSocketAddress gateway) {
+        var wic = new FakeWic(this, own, source, socket, gateway);
+        wics.put(own, wic);
+        return wic;
     }
 
     FakeWic wic(TransportSettings settings, InetSocketAddress... addresses) {
@@ -220,7 +231,7 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
             return;
         }
         var sent = new Sent(socket, to, Arrays.copyOfRange(packet, off, off + len));
-        if (socket == W3) {
+        if (socket == W3 || socket == W3_RTCP) {
             toWics.add(sent);
         } else {
             toCore.add(sent);
@@ -264,5 +275,17 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
                         mailbox::add,
                         sink);
         return new Opened(transport, IDENTITY.fingerprint());
+    }
+
+    @Override
+    public WebRtcTransport beside(WebRtcTransport first, TransportSink sink) {
+        return WebRtcTransport.beside(
+                first,
+                TransportSettings.DEFAULT,
+                IDENTITY,
+                entropy,
+                Thread::startVirtualThread,
+                mailbox::add,
+                sink);
     }
 }

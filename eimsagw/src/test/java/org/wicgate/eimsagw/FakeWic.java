@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.wicgate.base.Entropy;
 import org.wicgate.dtls.Identity;
 import org.wicgate.dtls.Role;
 import org.wicgate.ice.Candidate;
@@ -29,6 +30,8 @@ final class FakeWic implements TransportSink {
     final List<TransportEvent> events = new ArrayList<>();
     private final Bench bench;
     private final List<InetSocketAddress> addresses;
+    private final int gatewaySocket;
+    private final InetSocketAddress gateway;
     final WebRtcTransport transport;
     final List<InetSocketAddress> mediaHeardAt = new ArrayList<>();
     int requestsHeard;
@@ -37,8 +40,30 @@ final class FakeWic implements TransportSink {
 
     /** One with these addresses, the preferred first. */
     FakeWic(Bench bench, List<InetSocketAddress> addresses, TransportSettings settings) {
+        this(bench, addresses, settings, bench.entropy, Bench.W3, Bench.W3_ADDRESS);
+    }
+
+    /** One for a component at this socket of the gateway. */
+    FakeWic(
+            Bench bench,
+            InetSocketAddress own,
+            Entropy entropy,
+            int gatewaySocket,
+            InetSocketAddress gateway) {
+        this(bench, List.of(own), TransportSettings.DEFAULT, entropy, gatewaySocket, gateway);
+    }
+
+    private FakeWic(
+            Bench bench,
+            List<InetSocketAddress> addresses,
+            TransportSettings settings,
+            Entropy entropy,
+            int gatewaySocket,
+            InetSocketAddress gateway) {
         this.bench = bench;
         this.addresses = addresses;
+        this.gatewaySocket = gatewaySocket;
+        this.gateway = gateway;
         var candidates = new ArrayList<Candidate>();
         for (int i = 0; i < addresses.size(); i++) {
             candidates.add(Candidate.host(addresses.get(i), 65_535 - i));
@@ -49,7 +74,7 @@ final class FakeWic implements TransportSink {
                         candidates,
                         settings,
                         IDENTITY,
-                        bench.entropy,
+                        entropy,
                         Thread::startVirtualThread,
                         bench.mailbox::add,
                         this);
@@ -79,7 +104,7 @@ final class FakeWic implements TransportSink {
         transport.remote(
                 new Remote(
                         new Credentials(local.ufrag(), local.password()),
-                        List.of(Candidate.host(local.w3(), 65_535)),
+                        List.of(Candidate.host(gateway, 65_535)),
                         List.of(fingerprint),
                         gatewayRole == DtlsRole.CLIENT ? Role.SERVER : Role.CLIENT),
                 bench.now());
@@ -123,7 +148,7 @@ final class FakeWic implements TransportSink {
             mediaHeardAt.add(at);
         }
         int socket = addresses.indexOf(at);
-        transport.receive(packet, 0, packet.length, socket, Bench.W3_ADDRESS, bench.now());
+        transport.receive(packet, 0, packet.length, socket, gateway, bench.now());
     }
 
     void tick() {
@@ -138,8 +163,11 @@ final class FakeWic implements TransportSink {
     public void transmit(byte[] packet, int off, int len, int socket, InetSocketAddress to) {
         if (keepsBack) {
             keptBack = Arrays.copyOfRange(packet, off, off + len);
-        } else if (to.equals(Bench.W3_ADDRESS)) {
-            bench.send(Bench.W3, addresses.get(socket), Arrays.copyOfRange(packet, off, off + len));
+        } else if (to.equals(gateway)) {
+            bench.send(
+                    gatewaySocket,
+                    addresses.get(socket),
+                    Arrays.copyOfRange(packet, off, off + len));
         }
     }
 

@@ -59,7 +59,10 @@ final class AccessDescription {
                             .with(setup(role == DtlsRole.CLIENT ? Setup.ACTIVE : Setup.PASSIVE))
                             .with(mid(asked))
                             .with(endToAccessEdge(asked));
-            lines.add(asked.hasRtcpMux() ? out.with(Line.attribute("rtcp-mux")) : out);
+            lines.add(
+                    asked.hasRtcpMux()
+                            ? out.with(Line.attribute("rtcp-mux"))
+                            : out.with(second(state.local())));
         }
         return session(head, from, lines);
     }
@@ -89,9 +92,25 @@ final class AccessDescription {
                     open(of, proto, Crossing.direction(from, of), state(i).local(), head)
                             .with(setup(Setup.ACTPASS))
                             .with(Line.attribute("mid", mid))
-                            .with(Line.attribute("rtcp-mux")));
+                            .with(Line.attribute("rtcp-mux"))
+                            .with(maySplit(theirs) ? second(state(i).local()) : List.of()));
         }
         return session(head, from, lines);
+    }
+
+    /** Whether the WIC has not shown yet that it multiplexes (RFC 5761 §5.1.1). */
+    private static boolean maySplit(@Nullable MediaDescription theirs) {
+        return theirs == null || !theirs.hasRtcpMux();
+    }
+
+    /** The component of RTCP alone, when the eIMS-AGW has one (RFC 8839 §5.1, RFC 3605 §2.1). */
+    private static List<Line> second(Local local) {
+        return local.w3Rtcp()
+                .map(at ->
+                        List.of(
+                                Line.attribute("rtcp", Integer.toString(at.getPort())),
+                                Line.attribute("candidate", Candidate.host(at, 2).toString())))
+                .orElse(List.of());
     }
 
     private static SessionDescription session(

@@ -26,6 +26,9 @@ sealed interface CoreMedia {
         if (media.port() == 0) {
             return new Disabled();
         }
+        if (media.has("rtcp-mux-only")) {
+            return new Unusable(303, "RTCP has a port of its own"); // RFC 8858 §4
+        }
         if (isSecure) {
             return at(sdp, media, Sdes.chosen(media, policy));
         }

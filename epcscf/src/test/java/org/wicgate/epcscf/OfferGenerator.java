@@ -92,6 +92,7 @@ final class OfferGenerator {
                                     + (" t=8|7 a=" + (chance(4) ? "4|3" : "3") + "\n")
                             : "");
             out.append(chance(5) ? "a=rtcp:6000\n" : "").append(chance(5) ? "a=rtcp-mux\n" : "");
+            out.append(chance(12) ? "a=rtcp-mux-only\n" : "");
             out.append(
                     chance(6)
                             ? "a=tra-bw:AS:1\na=candidate:1 1 udp 1 203.0.113.9 9 typ host\n"

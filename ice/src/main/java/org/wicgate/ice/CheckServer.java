@@ -1,8 +1,8 @@
 package org.wicgate.ice;
 
 import java.net.InetSocketAddress;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.wicgate.base.Entropy;
 import org.wicgate.ice.stun.StunClass;
 import org.wicgate.ice.stun.StunError;
 import org.wicgate.ice.stun.StunMessage;
@@ -13,16 +13,19 @@ import org.wicgate.ice.stun.StunWriter;
  * the one's before, and answers (RFC 8489 §9.1.3, RFC 8445 §7.3).
  */
 final class CheckServer {
-    private final Entropy entropy;
+    private final Supplier<Credentials> fresh;
     private final IceSink sink;
     private final StunWriter writer = new StunWriter();
     private Session current;
     private @Nullable Session previous;
 
-    CheckServer(Entropy entropy, IceSink sink) {
-        this.entropy = entropy;
+    /**
+     * @param fresh gives the credentials of a session that begins
+     */
+    CheckServer(Supplier<Credentials> fresh, IceSink sink) {
+        this.fresh = fresh;
         this.sink = sink;
-        current = new Session(entropy);
+        current = new Session(fresh.get());
     }
 
     Session current() {
@@ -32,7 +35,7 @@ final class CheckServer {
     /** Begins a new session; the current one stays good beside it. */
     void restart() {
         previous = current;
-        current = new Session(entropy);
+        current = new Session(fresh.get());
     }
 
     /** Ends the session before. */

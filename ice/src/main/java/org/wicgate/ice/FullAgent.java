@@ -58,7 +58,7 @@ public final class FullAgent implements IceAgent {
                 List.copyOf(candidates.subList(0, Math.min(MAX_LOCAL, candidates.size())));
         this.connectNanos = connect.toNanos();
         this.sink = sink;
-        this.server = new CheckServer(entropy, sink);
+        this.server = new CheckServer(() -> Credentials.create(entropy), sink);
         this.paths = new Paths(sink);
         this.consent = new Consent(consent.toNanos(), entropy);
         byte[] random = new byte[Long.BYTES];

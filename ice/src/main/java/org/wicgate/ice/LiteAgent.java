@@ -3,6 +3,7 @@ package org.wicgate.ice;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Decoded;
 import org.wicgate.base.Entropy;
@@ -31,10 +32,21 @@ public final class LiteAgent implements IceAgent {
      * @param consent how long after the last valid check on the selected pair consent expires
      */
     public LiteAgent(Duration connect, Duration consent, Entropy entropy, IceSink sink) {
+        this(connect, consent, () -> Credentials.create(entropy), sink);
+    }
+
+    /**
+     * The agent of another component of a stream: all of them have the same credentials (RFC 8839
+     * §5.4).
+     *
+     * @param fresh the first one's, asked for now and at each restart, after the first has its own
+     */
+    public LiteAgent(
+            Duration connect, Duration consent, Supplier<Credentials> fresh, IceSink sink) {
         this.connectNanos = connect.toNanos();
         this.consentNanos = consent.toNanos();
         this.sink = sink;
-        this.server = new CheckServer(entropy, sink);
+        this.server = new CheckServer(fresh, sink);
         this.paths = new Paths(sink);
     }
 

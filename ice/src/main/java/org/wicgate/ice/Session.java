@@ -1,7 +1,6 @@
 package org.wicgate.ice;
 
 import org.jspecify.annotations.Nullable;
-import org.wicgate.base.Entropy;
 import org.wicgate.ice.stun.IntegrityKey;
 
 /** One ICE session: our credentials, and the peer's once they are known, with keys prepared. */
@@ -11,8 +10,8 @@ final class Session {
     private @Nullable Credentials remote;
     private @Nullable IntegrityKey remoteKey;
 
-    Session(Entropy entropy) {
-        local = Credentials.create(entropy);
+    Session(Credentials local) {
+        this.local = local;
         localKey = IntegrityKey.of(local.password());
     }
 

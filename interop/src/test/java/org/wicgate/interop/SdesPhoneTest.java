@@ -1,10 +1,13 @@
 package org.wicgate.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,7 +87,18 @@ class SdesPhoneTest {
 
             assertTrue(report.isGood(), () -> report + "\n" + program.log() + carol.log());
             assertTrue(carol.loudest() > AUDIBLE, "carol heard " + carol.loudest());
+            assertEquals(2, keys(carol).size(), "a key of each end, from first to last");
+            keys(carol).forEach(key -> assertFalse(program.log().contains(key), "key in the log"));
         }
+    }
+
+    /** What the phone sent and got in its session descriptions, which baresip writes down. */
+    private static Set<String> keys(Phone carol) {
+        return carol.log()
+                .lines()
+                .filter(line -> line.startsWith("a=crypto:"))
+                .map(line -> line.replaceFirst(".*inline:", "").strip())
+                .collect(Collectors.toSet());
     }
 
     /** Waits until so many more packets went each way. */

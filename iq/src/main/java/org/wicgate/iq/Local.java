@@ -2,6 +2,7 @@ package org.wicgate.iq;
 
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the eIMS-AGW reserved for one stream, to be written into session descriptions.
@@ -15,6 +16,8 @@ import java.util.Map;
  * @param coreRtcp its RTCP address on the core side
  * @param coreKeys the master key and salt, in base64, that it sends under in the core if SRTP of
  *     that suite is agreed: secrets, never logged, and the same as long as the stream lasts
+ * @param w3Rtcp where a WIC without rtcp-mux sends RTCP: the host candidate of its second
+ *     component; empty when there is no such place
  */
 public record Local(
         int index,
@@ -24,12 +27,35 @@ public record Local(
         Fingerprint fingerprint,
         InetSocketAddress coreRtp,
         InetSocketAddress coreRtcp,
-        Map<SrtpSuite, String> coreKeys) {
+        Map<SrtpSuite, String> coreKeys,
+        Optional<InetSocketAddress> w3Rtcp) {
     public Local {
         coreKeys = Map.copyOf(coreKeys);
     }
 
-    /** One that has no keys for the core. */
+    /** One without a place for RTCP of its own on W3. */
+    public Local(
+            int index,
+            InetSocketAddress w3,
+            String ufrag,
+            String password,
+            Fingerprint fingerprint,
+            InetSocketAddress coreRtp,
+            InetSocketAddress coreRtcp,
+            Map<SrtpSuite, String> coreKeys) {
+        this(
+                index,
+                w3,
+                ufrag,
+                password,
+                fingerprint,
+                coreRtp,
+                coreRtcp,
+                coreKeys,
+                Optional.empty());
+    }
+
+    /** One that has no keys for the core either. */
     public Local(
             int index,
             InetSocketAddress w3,

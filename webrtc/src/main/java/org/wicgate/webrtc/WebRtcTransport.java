@@ -90,6 +90,29 @@ public final class WebRtcTransport {
     }
 
     /**
+     * The transport of another component of the same stream, with ICE credentials that are always
+     * those of {@code first} and an association of its own (RFC 5764 §3). It is to be restarted
+     * after the first.
+     */
+    public static WebRtcTransport beside(
+            WebRtcTransport first,
+            TransportSettings settings,
+            Identity identity,
+            Entropy entropy,
+            Threads handshakes,
+            Mailbox owner,
+            TransportSink sink) {
+        return new WebRtcTransport(
+                to -> new LiteAgent(settings.connect(), settings.consent(), first::credentials, to),
+                settings,
+                identity,
+                entropy,
+                handshakes,
+                owner,
+                sink);
+    }
+
+    /**
      * A transport with a full ICE agent.
      *
      * @param controlling the role to begin with; repaired by itself when both have the same
