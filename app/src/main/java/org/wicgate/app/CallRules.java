@@ -24,6 +24,11 @@ final class CallRules {
                 "epcscf.media.core_profile",
                 role.media().coreProfile(),
                 Set.of("avp", "avpf", "capability"));
+        rules.faults.oneOf(
+                "epcscf.media.transcode",
+                role.media().transcode(),
+                Set.of("off", "when_needed", "always"));
+        rules.faults.atLeast(1, "epcscf.media.max_transcoded", role.media().maxTranscoded());
         rules.srtp("epcscf.media.", role.media(), role.mw().nextHop());
     }
 

@@ -153,7 +153,7 @@ final class EdgeRole implements AutoCloseable {
                 new Sessions(
                         Duration.ofSeconds(role.session().lossGraceSeconds()),
                         Math.max(1, role.session().maxCalls() / shards),
-                        CallPolicies.of(role)),
+                        CallPolicies.of(role, shards)),
                 Admissions.of(role),
                 role.registration().regEvent().equals("on"));
     }

@@ -12,13 +12,17 @@ import org.wicgate.epcscf.MediaPolicy;
  *     {@code require}
  * @param coreSuites of SRTP, the best first
  * @param insecureSdes whether keys may be in messages that no TLS protects
+ * @param transcode {@code off}, {@code when_needed} or {@code always}
+ * @param maxTranscoded streams at once, in all
  */
 record MediaConfig(
         String coreProfile,
         String early,
         String coreSrtp,
         List<String> coreSuites,
-        boolean insecureSdes) {
+        boolean insecureSdes,
+        String transcode,
+        int maxTranscoded) {
     MediaConfig {
         coreProfile = coreProfile == null ? "avp" : coreProfile;
         early = early == null ? "open" : early;
@@ -27,10 +31,12 @@ record MediaConfig(
                 coreSuites == null || coreSuites.isEmpty()
                         ? MediaPolicy.SUITES.stream().map(Enum::name).toList()
                         : List.copyOf(coreSuites);
+        transcode = transcode == null ? "off" : transcode;
+        maxTranscoded = maxTranscoded == 0 ? 40 : maxTranscoded;
     }
 
     /** With every default. */
     static MediaConfig usual() {
-        return new MediaConfig("avp", "open", "off", List.of(), false);
+        return new MediaConfig("avp", "open", "off", List.of(), false, "off", 0);
     }
 }

@@ -76,7 +76,7 @@ final class TranscodedFlow {
         for (var payload : from.formats()) {
             known[payload.type() & 0x7F] = payload;
         }
-        this.speech = first(to, true, new Payload(0, Encoding.PCMU));
+        this.speech = speech(to);
         this.event =
                 to.formats().stream()
                         .filter(p -> !p.encoding().isSpeech())
@@ -87,11 +87,12 @@ final class TranscodedFlow {
         this.eventEnd = sending.timestamp(0);
     }
 
-    private static Payload first(Payloads of, boolean isSpeech, Payload otherwise) {
+    /** What is sent to a leg. */
+    static Payload speech(Payloads of) {
         return of.formats().stream()
-                .filter(p -> p.encoding().isSpeech() == isSpeech)
+                .filter(p -> p.encoding().isSpeech())
                 .findFirst()
-                .orElse(otherwise);
+                .orElseThrow(() -> new IllegalArgumentException("no speech in " + of));
     }
 
     /** The length of a frame that the codec can have, near to the one that is wanted. */

@@ -1,6 +1,6 @@
 package org.wicgate.eimsagw;
 
-import org.wicgate.iq.Interworking.Payload;
+import org.wicgate.iq.Interworking.Payloads;
 import org.wicgate.iq.Interworking.Transcoded;
 
 /**
@@ -36,16 +36,16 @@ final class Transcoder {
     Transcoder(Transcoded how, long seed, Legs legs) {
         this.how = how;
         this.legs = legs;
-        var atCore = new Sending(seed, clockRate(how.core().formats().getFirst()));
-        var atAccess = new Sending(seed + SEEDS, clockRate(how.access().formats().getFirst()));
+        var atCore = new Sending(seed, clockRate(how.core()));
+        var atAccess = new Sending(seed + SEEDS, clockRate(how.access()));
         toCore = new TranscodedFlow(how.access(), how.core(), atCore, legs::rtpToCore);
         toAccess = new TranscodedFlow(how.core(), how.access(), atAccess, legs::rtpToAccess);
         ofCore = new LegReports(toAccess, toCore, seed + 2 * SEEDS);
         ofAccess = new LegReports(toCore, toAccess, seed + 3 * SEEDS);
     }
 
-    private static int clockRate(Payload payload) {
-        return payload.encoding().clockRate();
+    private static int clockRate(Payloads leg) {
+        return TranscodedFlow.speech(leg).encoding().clockRate();
     }
 
     Transcoded how() {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import org.wicgate.epcscf.ImsAlg.Offerer;
 import org.wicgate.epcscf.ImsAlg.Outcome;
 import org.wicgate.epcscf.ImsAlg.Prepared;
+import org.wicgate.epcscf.Report.Side;
 import org.wicgate.iq.AccessRemote;
 import org.wicgate.iq.CoreRemote;
 import org.wicgate.sdp.SessionDescription;
@@ -23,6 +24,7 @@ final class AccessAnswer {
             return Refusals.answer("other m-lines than offered", Acceptable.FROM_ACCESS);
         }
         var answer = Formats.offered(given, asked);
+        var told = new Translation(alg.transcoding(), Side.CORE, offer, answer);
         var usable = new HashSet<Integer>();
         var refusals = new Refusals();
         var next = new HashMap<>(alg.media);
@@ -31,14 +33,15 @@ final class AccessAnswer {
                 next.computeIfPresent(i, (_, state) -> state.closed());
                 continue;
             }
-            if (!Formats.haveCommon(given.media().get(i), asked.media().get(i))) {
+            boolean isHeard = Formats.haveCommon(given.media().get(i), asked.media().get(i));
+            if (!isHeard || !told.translate(i)) {
                 refusals.add(i, 305, "none of the formats that were offered");
                 continue;
             }
             switch (AccessMedia.answered(answer, answer.media().get(i))) {
                 case AccessMedia.Usable(var remote) -> {
                     usable.add(i);
-                    next.put(i, agreed(alg, offer, answer, remote, i));
+                    next.put(i, agreed(alg, offer, answer, remote, i).with(told.how(i)));
                 }
                 case AccessMedia.Disabled _ ->
                         next.computeIfPresent(i, (_, state) -> state.closed());
@@ -55,7 +58,7 @@ final class AccessAnswer {
                     var located = ImsAlg.located(next, reserved);
                     var draft =
                             new CoreDescription(alg.sessionId, alg.policy, located)
-                                    .answer(answer, offer, usable::contains);
+                                    .answer(told.answer(), offer, usable::contains);
                     var core = alg.core.saying(draft);
                     var access = alg.access.hearing(answer);
                     return alg.next(Offerer.CORE, access, core, located).toCore();

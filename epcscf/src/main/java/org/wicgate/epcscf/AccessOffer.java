@@ -6,6 +6,7 @@ import java.util.HashSet;
 import org.wicgate.epcscf.ImsAlg.Offerer;
 import org.wicgate.epcscf.ImsAlg.Outcome;
 import org.wicgate.epcscf.ImsAlg.Prepared;
+import org.wicgate.epcscf.Report.Side;
 import org.wicgate.iq.AccessRemote;
 import org.wicgate.iq.CoreRemote;
 import org.wicgate.iq.Stream;
@@ -47,9 +48,10 @@ final class AccessOffer {
                         streams,
                         reserved -> {
                             var located = ImsAlg.located(media, reserved);
+                            var more = alg.transcoding().offered(offer, Side.CORE, alg.core.said(), usable::contains);
                             var draft =
                                     new CoreDescription(alg.sessionId, alg.policy, located)
-                                            .offer(offer, alg.core.heard(), usable::contains);
+                                            .offer(more, alg.core.heard(), usable::contains);
                             var core = alg.core.saying(draft);
                             var access = alg.access.hearing(offer);
                             return alg.next(Offerer.ACCESS, access, core, located).toCore();

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.wicgate.epcscf.ImsAlg.Offerer;
 import org.wicgate.epcscf.ImsAlg.Outcome;
 import org.wicgate.epcscf.ImsAlg.Prepared;
+import org.wicgate.epcscf.Report.Side;
 import org.wicgate.iq.CoreRemote;
 import org.wicgate.sdp.SessionDescription;
 
@@ -24,6 +25,7 @@ final class CoreAnswer {
             return Refusals.answer("other m-lines than offered", Acceptable.FROM_CORE);
         }
         var answer = Formats.offered(given, asked);
+        var told = new Translation(alg.transcoding(), Side.ACCESS, offer, answer);
         var usable = new HashSet<Integer>();
         var refusals = new Refusals();
         var next = new HashMap<>(alg.media);
@@ -32,14 +34,15 @@ final class CoreAnswer {
                 next.computeIfPresent(i, (_, state) -> state.closed());
                 continue;
             }
-            if (!Formats.haveCommon(given.media().get(i), asked.media().get(i))) {
+            boolean isHeard = Formats.haveCommon(given.media().get(i), asked.media().get(i));
+            if (!isHeard || !told.translate(i)) {
                 refusals.add(i, 305, "none of the formats that were offered");
                 continue;
             }
             switch (CoreMedia.answered(answer, answer.media().get(i), asked.media().get(i))) {
                 case CoreMedia.Usable(var remote) -> {
                     usable.add(i);
-                    next.put(i, agreed(alg, offer, answer, remote, i));
+                    next.put(i, agreed(alg, offer, answer, remote, i).with(told.how(i)));
                 }
                 case CoreMedia.Disabled _ -> next.computeIfPresent(i, (_, state) -> state.closed());
                 case CoreMedia.Unusable(var code, var why) -> refusals.add(i, code, why);
@@ -48,7 +51,7 @@ final class CoreAnswer {
         if (!refusals.isEmpty()) {
             return refusals.refuse(502, Acceptable.FROM_CORE);
         }
-        return prepared(alg, offer, answer, next, usable);
+        return prepared(alg, offer, told, next, usable);
     }
 
     private static MediaState agreed(
@@ -67,7 +70,7 @@ final class CoreAnswer {
     private static Prepared prepared(
             ImsAlg alg,
             SessionDescription offer,
-            SessionDescription answer,
+            Translation told,
             Map<Integer, MediaState> next,
             Set<Integer> usable) {
         return new Prepared(
@@ -77,9 +80,9 @@ final class CoreAnswer {
                     var located = ImsAlg.located(next, reserved);
                     var draft =
                             new AccessDescription(alg.sessionId, located)
-                                    .answer(answer, offer, usable::contains);
+                                    .answer(told.answer(), offer, usable::contains);
                     var access = alg.access.saying(draft);
-                    var core = alg.core.hearing(answer);
+                    var core = alg.core.hearing(told.heard());
                     return alg.next(Offerer.ACCESS, access, core, located).toAccess();
                 });
     }

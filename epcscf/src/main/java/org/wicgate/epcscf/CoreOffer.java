@@ -3,9 +3,12 @@ package org.wicgate.epcscf;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import org.wicgate.epcscf.ImsAlg.Offerer;
 import org.wicgate.epcscf.ImsAlg.Outcome;
 import org.wicgate.epcscf.ImsAlg.Prepared;
+import org.wicgate.epcscf.Report.Side;
 import org.wicgate.iq.AccessRemote;
 import org.wicgate.iq.Stream;
 import org.wicgate.sdp.SessionDescription;
@@ -48,14 +51,22 @@ final class CoreOffer {
         return new Prepared(
                 !alg.hasContext(),
                 streams,
-                reserved -> {
-                    var located = ImsAlg.located(media, reserved);
-                    var draft =
-                            new AccessDescription(alg.sessionId, located)
-                                    .offer(offer, alg.access.heard(), usable::contains);
-                    var access = alg.access.saying(draft);
-                    var core = alg.core.hearing(offer);
-                    return alg.next(Offerer.CORE, access, core, located).toAccess();
-                });
+                reserved -> written(alg, offer, usable, ImsAlg.located(media, reserved)));
+    }
+
+    private static ImsAlg.Written written(
+            ImsAlg alg,
+            SessionDescription offer,
+            Set<Integer> usable,
+            Map<Integer, MediaState> located) {
+        var more =
+                alg.transcoding()
+                        .offered(offer, Side.ACCESS, alg.access.said(), usable::contains);
+        var draft =
+                new AccessDescription(alg.sessionId, located)
+                        .offer(more, alg.access.heard(), usable::contains);
+        var access = alg.access.saying(draft);
+        var core = alg.core.hearing(offer);
+        return alg.next(Offerer.CORE, access, core, located).toAccess();
     }
 }

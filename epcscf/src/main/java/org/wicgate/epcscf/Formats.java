@@ -70,7 +70,8 @@ final class Formats {
         return answer.port() == 0 || offered(answer, offer) != null;
     }
 
-    private static boolean isIn(MediaDescription offer, MediaDescription answer, String format) {
+    /** Whether what a format of the answer stands for is in the offer, by whatever number. */
+    static boolean isIn(MediaDescription offer, MediaDescription answer, String format) {
         var meant = answer.rtpMap(format);
         if (meant.isEmpty()) {
             return offer.mediaLine().formats().contains(format);
@@ -80,7 +81,8 @@ final class Formats {
         return offer.rtpMaps().stream().anyMatch(o -> o.is(encoding, clockRate));
     }
 
-    private static boolean isTakenForRtcp(String format) {
+    /** Whether a payload type would be taken for RTCP on a port that both share. */
+    static boolean isTakenForRtcp(String format) {
         int number = format.matches("[0-9]{2}") ? Integer.parseInt(format) : -1;
         return number >= FIRST_OF_RTCP && number <= LAST_OF_RTCP;
     }

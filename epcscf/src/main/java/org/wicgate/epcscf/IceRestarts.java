@@ -24,7 +24,11 @@ final class IceRestarts {
             ImsAlg alg, SessionDescription offer, Set<Integer> usable, Prepared onward) {
         var core = alg.core.heard();
         var before = alg.access.heard();
-        if (core == null || before == null || !onlyRestarts(alg, offer, before, usable)) {
+        boolean isTranscoded = alg.media.values().stream().anyMatch(MediaState::isTranscoded);
+        if (core == null
+                || before == null
+                || isTranscoded // what the core said is not in the WIC's terms
+                || !onlyRestarts(alg, offer, before, usable)) {
             return onward;
         }
         var answer = within(core, offer, usable);

@@ -184,6 +184,11 @@ public final class ImsAlg {
         return new Prepared(false, streams, _ -> new Written(NOTHING, this));
     }
 
+    /** Which codecs are brought into others. */
+    Transcoding transcoding() {
+        return new Transcoding(policy.transcode());
+    }
+
     /** Nothing to agree on; for what else the eIMS-AGW is to be told. */
     Prepared unchanged() {
         return new Prepared(false, List.of(), _ -> new Written(NOTHING, this));

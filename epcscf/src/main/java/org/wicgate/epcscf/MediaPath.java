@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import org.wicgate.iq.Command;
 import org.wicgate.iq.ContextId;
 import org.wicgate.iq.CoreRemote;
 import org.wicgate.iq.Event;
+import org.wicgate.iq.Interworking;
 import org.wicgate.iq.Local;
 import org.wicgate.iq.Stream;
 
@@ -59,6 +62,7 @@ final class MediaPath {
     private final MediaAudit audit;
     private final Map<Integer, Stream.Gates> agreed = new TreeMap<>();
     private final Map<Integer, Stream.Gates> told = new HashMap<>();
+    private final Set<Integer> transcoded = new HashSet<>(0);
     private Stream.Gates limit = Stream.Gates.OPEN;
     private Context context = Context.NONE;
     private boolean held;
@@ -161,7 +165,8 @@ final class MediaPath {
             agreed.put(stream.index(), stream.gates());
             var gates = limited(stream.gates());
             told.put(stream.index(), gates);
-            out.add(new Stream(stream.index(), stream.access(), stream.core(), gates));
+            out.add(stream.with(gates));
+            count(stream);
         }
         agreed.forEach((index, gates) -> {
             if (!limited(gates).equals(told.get(index))) {
@@ -175,6 +180,17 @@ final class MediaPath {
             }
         });
         return out;
+    }
+
+    /** Transcoding is what costs most, so that it is limited. */
+    private void count(Stream stream) {
+        switch (stream.interworking()) {
+            case Interworking.Unset _ -> {}
+            case Interworking.Relayed _ ->
+                    shard.transcoded -= transcoded.remove(stream.index()) ? 1 : 0;
+            case Interworking.Transcoded _ ->
+                    shard.transcoded += transcoded.add(stream.index()) ? 1 : 0;
+        }
     }
 
     /** The eIMS-AGW answered. */
@@ -206,6 +222,8 @@ final class MediaPath {
     /** The call is over: frees the context, and lets go of whoever still waits. */
     void release(Instant now) {
         waiting = null;
+        shard.transcoded -= transcoded.size();
+        transcoded.clear();
         shard.timers.stop(silence);
         audit.stop();
         if (context == Context.HELD) {

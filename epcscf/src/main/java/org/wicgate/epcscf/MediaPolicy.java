@@ -9,8 +9,15 @@ import org.wicgate.iq.SrtpSuite;
  * @param profile of RTP
  * @param srtp whether it is protected by SRTP, keyed by SDP
  * @param suites those of SRTP that are offered and taken, the best first
+ * @param transcode when speech is brought from Opus into G.711 and back
+ * @param maxTranscoded streams at once; above it no call gets other codecs than its ends have
  */
-public record MediaPolicy(CoreProfile profile, CoreSrtp srtp, List<SrtpSuite> suites) {
+public record MediaPolicy(
+        CoreProfile profile,
+        CoreSrtp srtp,
+        List<SrtpSuite> suites,
+        Transcode transcode,
+        int maxTranscoded) {
     /** What is offered when nothing else is wanted. */
     public static final List<SrtpSuite> SUITES =
             List.of(
@@ -25,9 +32,35 @@ public record MediaPolicy(CoreProfile profile, CoreSrtp srtp, List<SrtpSuite> su
         suites = List.copyOf(suites);
     }
 
-    /** Of a core without SRTP. */
+    /** Of a core without SRTP, and without transcoding. */
     public MediaPolicy(CoreProfile profile) {
         this(profile, CoreSrtp.OFF, SUITES);
+    }
+
+    /** Without transcoding. */
+    public MediaPolicy(CoreProfile profile, CoreSrtp srtp, List<SrtpSuite> suites) {
+        this(profile, srtp, suites, Transcode.OFF, 0);
+    }
+
+    /** The same with this transcoding. */
+    public MediaPolicy with(Transcode mode, int most) {
+        return new MediaPolicy(profile, srtp, suites, mode, most);
+    }
+
+    /** What counts when so many streams are transcoded already. */
+    MediaPolicy when(int transcoded) {
+        boolean isAllowed = transcode == Transcode.OFF || transcoded < maxTranscoded;
+        return isAllowed ? this : with(Transcode.OFF, 0);
+    }
+
+    /** When speech is transcoded (TS 23.334 §5.13). */
+    public enum Transcode {
+        /** Never: no codec is added. */
+        OFF,
+        /** When the ends have no codec in common: what is added comes last. */
+        WHEN_NEEDED,
+        /** When a WIC has Opus and the core G.711: what can be transcoded comes first. */
+        ALWAYS
     }
 
     /** The RTP profile of our first offer to the core. */

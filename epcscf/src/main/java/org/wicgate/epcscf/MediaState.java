@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.iq.AccessRemote;
 import org.wicgate.iq.CoreRemote;
+import org.wicgate.iq.Interworking;
 import org.wicgate.iq.Local;
 import org.wicgate.iq.Stream;
 import org.wicgate.iq.Stream.Gates;
@@ -17,24 +18,31 @@ final class MediaState {
     private final AccessRemote access;
     private final CoreRemote core;
     private final Gates gates;
+    private final Interworking how;
     private final @Nullable Local local;
 
     private MediaState(
-            int index, AccessRemote access, CoreRemote core, Gates gates, @Nullable Local local) {
+            int index,
+            AccessRemote access,
+            CoreRemote core,
+            Gates gates,
+            Interworking how,
+            @Nullable Local local) {
         this.index = index;
         this.access = access;
         this.core = core;
         this.gates = gates;
+        this.how = how;
         this.local = local;
     }
 
     /** A stream that the eIMS-AGW does not have yet. */
     static MediaState create(int index, AccessRemote access, CoreRemote core) {
-        return new MediaState(index, access, core, Gates.CLOSED, null);
+        return new MediaState(index, access, core, Gates.CLOSED, new Interworking.Unset(), null);
     }
 
     MediaState with(Local reserved) {
-        return new MediaState(index, access, core, gates, reserved);
+        return new MediaState(index, access, core, gates, how, reserved);
     }
 
     /** The same stream as it is to be; an Unset leaves what is known. */
@@ -44,40 +52,57 @@ final class MediaState {
                 newAccess instanceof AccessRemote.Unset ? access : newAccess,
                 newCore instanceof CoreRemote.Unset ? core : newCore,
                 newGates,
+                how,
                 local);
+    }
+
+    /** The same stream with this to be done to its media; an Unset leaves what is known. */
+    MediaState with(Interworking now) {
+        return now instanceof Interworking.Unset
+                ? this
+                : new MediaState(index, access, core, gates, now, local);
+    }
+
+    boolean isTranscoded() {
+        return how instanceof Interworking.Transcoded;
     }
 
     /** The same stream when the eIMS-AGW was told otherwise since: whatever it is to be is new. */
     MediaState unsettled() {
-        return new MediaState(index, access, new CoreRemote.Unset(), Gates.OPEN, local);
+        var nothing = new Interworking.Unset();
+        return new MediaState(index, access, new CoreRemote.Unset(), Gates.OPEN, nothing, local);
     }
 
     MediaState closed() {
-        return new MediaState(index, access, core, Gates.CLOSED, local);
+        return new MediaState(index, access, core, Gates.CLOSED, how, local);
     }
 
     /** All of it, for a stream that is new. */
     Stream whole() {
-        return new Stream(index, access, core, gates);
+        return new Stream(index, access, core, gates, how);
     }
 
     /** All of it but the WIC's end, for a stream that was turned elsewhere since. */
     Stream again() {
-        return new Stream(index, new AccessRemote.Unset(), core, gates);
+        boolean isUntold = how instanceof Interworking.Unset;
+        var now = isUntold ? new Interworking.Relayed() : how;
+        return new Stream(index, new AccessRemote.Unset(), core, gates, now);
     }
 
     /** What is new in {@code next}; null when nothing is. */
     @Nullable Stream changeTo(MediaState next) {
         boolean sameAccess = access.equals(next.access);
         boolean sameCore = core.equals(next.core);
-        if (sameAccess && sameCore && gates.equals(next.gates)) {
+        boolean sameHow = how.equals(next.how);
+        if (sameAccess && sameCore && sameHow && gates.equals(next.gates)) {
             return null;
         }
         return new Stream(
                 index,
                 sameAccess ? new AccessRemote.Unset() : next.access,
                 sameCore ? new CoreRemote.Unset() : next.core,
-                next.gates);
+                next.gates,
+                sameHow ? new Interworking.Unset() : next.how);
     }
 
     /** What is new in {@code next} of streams that all exist already. */

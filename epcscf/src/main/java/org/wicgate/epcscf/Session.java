@@ -69,7 +69,7 @@ final class Session implements Signalling.Reply {
         this.flow = binding.flow();
         this.record = new CallRecord(incoming, now);
         this.media = new MediaPath(shard, new ContextId(shard.entropy.token(26)), this::mediaGone);
-        this.alg = ImsAlg.start(shard.entropy.number(), shard.config.sessions().policy().media());
+        this.alg = ImsAlg.start(shard.entropy.number(), shard.media());
         this.timer = new SessionTimer(shard, at -> hangUp(CallEnd.SESSION_EXPIRED, at));
         this.early = new EarlyMedia(shard.config.sessions().policy().earlyMedia());
         this.messages = new CallMessages(shard, this);

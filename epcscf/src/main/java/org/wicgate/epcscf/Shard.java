@@ -40,6 +40,9 @@ final class Shard {
     final Map<Long, Flow> flows = new HashMap<>();
     private final Queue<EdgeProxy.Out> out;
 
+    /** Streams that the eIMS-AGW transcodes. */
+    int transcoded;
+
     Shard(Config config, int number, NodeKey key, Entropy entropy, Queue<EdgeProxy.Out> out) {
         this.config = config;
         this.wire = new Wire(config, number, new RouteTokens(key), entropy);
@@ -74,6 +77,11 @@ final class Shard {
 
     void verify(long correlation, String token) {
         out.add(new EdgeProxy.Out.Verify(correlation, token));
+    }
+
+    /** How the media of a new call are offered. */
+    MediaPolicy media() {
+        return config.sessions().policy().media().when(transcoded);
     }
 
     /** Starts a response of ours. */

@@ -12,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wicgate.epcscf.MediaPolicy.CoreProfile;
 import org.wicgate.epcscf.MediaPolicy.CoreSrtp;
+import org.wicgate.epcscf.MediaPolicy.Transcode;
+import org.wicgate.iq.Interworking;
 import org.wicgate.sim.Proves;
 
 /**
@@ -27,6 +29,7 @@ class ImsAlgGeneratedTest {
     private static final List<CoreSrtp> SRTP = List.of(CoreSrtp.values());
 
     private int answered;
+    private int transcoded;
 
     @ParameterizedTest(name = "seed={0}")
     @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18})
@@ -38,12 +41,44 @@ class ImsAlgGeneratedTest {
             var profile = PROFILES.get(i / 2 % 3);
             var srtp = SRTP.get(i / 6 % SRTP.size());
             var alg = ImsAlg.start(7, new MediaPolicy(profile, srtp, MediaPolicy.SUITES));
-            exchange(alg, generator, ofWic, "seed=" + seed + " exchange=" + i + "\n");
+            exchange(alg, generator, ofWic, false, "seed=" + seed + " exchange=" + i + "\n");
         }
         assertTrue(answered > EXCHANGES / 3, "seed=" + seed + ": " + answered + " were answered");
     }
 
-    private void exchange(ImsAlg start, OfferGenerator generator, boolean ofWic, String at) {
+    /** With codecs added: an answer is still one to what was offered, and both ends are heard. */
+    @ParameterizedTest(name = "seed={0}")
+    @ValueSource(longs = {21, 22, 23, 24, 25, 26})
+    void everyAnswerIsLegalWhenCodecsAreAdded(long seed) {
+        var generator = new OfferGenerator(seed);
+        for (int i = 0; i < EXCHANGES; i++) {
+            var policy = new MediaPolicy(CoreProfile.AVP).with(Transcode.WHEN_NEEDED, 100);
+            String at = "seed=" + seed + " exchange=" + i + "\n";
+            exchange(ImsAlg.start(7, policy), generator, i % 2 == 0, true, at);
+        }
+        assertTrue(answered > EXCHANGES / 3, "seed=" + seed + ": " + answered + " were answered");
+        assertTrue(transcoded > 5, "seed=" + seed + ": " + transcoded + " were transcoded");
+    }
+
+    /** What the eIMS-AGW is told fits both descriptions. */
+    private void judgeMedia(ImsAlg.Prepared prepared, String wic, String core, String at) {
+        for (var stream : prepared.streams()) {
+            List<String> pair =
+                    stream.interworking() instanceof Interworking.Transcoded(var one, var other)
+                            ? List.of(first(one), first(other))
+                            : List.of();
+            transcoded += pair.isEmpty() ? 0 : 1;
+            var breaches = Legality.ofMedia(wic, core, stream.index(), pair);
+            assertEquals(List.of(), breaches, at + wic + "\n" + core);
+        }
+    }
+
+    private static String first(Interworking.Payloads of) {
+        return "" + of.formats().getFirst().type();
+    }
+
+    private void exchange(
+            ImsAlg start, OfferGenerator generator, boolean ofWic, boolean isAdding, String at) {
         var alg = start;
         for (int round = 0; round < 3; round++) {
             String offer = ofWic ? generator.ofWic() : generator.ofCore();
@@ -55,7 +90,10 @@ class ImsAlgGeneratedTest {
             }
             var sent = written(taken instanceof ImsAlg.IceRestart(_, var on) ? on : taken);
             String other = sent.description().text();
-            assertEquals(List.of(), Legality.ofCrossing(offer, other), at + offer + "\n" + other);
+            var addable = ofWic ? Legality.FOR_CORE : Legality.FOR_WIC;
+            var added = isAdding ? addable : Legality.NOTHING;
+            var wrong = Legality.ofAddition(offer, other, added);
+            assertEquals(List.of(), wrong, at + offer + "\n" + other);
             assertKeysAreWhereTheyMayBe(start.policy.srtp(), ofWic, other, at);
 
             String answer = generator.answer(other, !ofWic);
@@ -72,6 +110,9 @@ class ImsAlgGeneratedTest {
                     var breaches = Legality.ofAnswer(offer, last);
                     assertEquals(List.of(), breaches, at + offer + "\n" + answer + "\n" + last);
                     assertKeysAreWhereTheyMayBe(start.policy.srtp(), !ofWic, last, at);
+                    if (isAdding) {
+                        judgeMedia(prepared, ofWic ? last : answer, ofWic ? answer : last, at);
+                    }
                     alg = heard.next();
                 }
             }

@@ -32,7 +32,8 @@ final class Legality {
     /** One m-line with the lines that belong to it. */
     private record Medium(List<String> m, List<String> lines) {
         static Medium of(String line) {
-            return new Medium(List.of(line.substring(2).split(" ", -1)), new ArrayList<>());
+            var words = List.of(line.substring(2).split(" ", -1));
+            return new Medium(new ArrayList<>(words), new ArrayList<>());
         }
 
         int port() {
@@ -62,6 +63,35 @@ final class Legality {
                 }
             }
             return STATIC.getOrDefault(format, "?" + format);
+        }
+
+        private void judgeAdded(
+                Medium was,
+                List<String> added,
+                Set<String> addable,
+                String at,
+                List<String> found) {
+            if (added.isEmpty()) {
+                return;
+            }
+            int kept = formats().size() - added.size();
+            boolean isLast = formats().subList(kept, formats().size()).equals(added);
+            require(isLast, at + "added before the others: " + formats(), found);
+            var left = formats().subList(0, kept); // RTCP leaves not every number free
+            var codecs = left.stream().map(was::codec).toList();
+            var needed =
+                    addable.equals(FOR_CORE)
+                            ? Set.of("opus/48000/2")
+                            : Set.of("pcma/8000", "pcmu/8000");
+            require(codecs.stream().anyMatch(needed::contains), at + "made of nothing", found);
+            require(m.get(0).equals("audio"), at + "added to " + m.get(0), found);
+            for (String format : added) {
+                boolean isNew = !codecs.contains(codec(format)) && addable.contains(codec(format));
+                require(isNew, at + "added " + codec(format), found);
+                int type = Integer.parseInt(format); // RFC 5761 §4
+                boolean isOwn = type < 64 || type >= 96;
+                require(isOwn, at + "added as " + format, found);
+            }
         }
 
         /** The same without the number of channels, which 1 may be left out of. */
@@ -199,6 +229,61 @@ final class Legality {
             boolean isTheirs = asked.stream().anyMatch(v -> v.contains(words[2]));
             require(!isTheirs, at + "the key of the offer", found);
         }
+    }
+
+    /** What may be added towards the core when there is nobody to transcode. */
+    static final Set<String> NOTHING = Set.of();
+
+    /** What may be added for a WIC, or for the core, when Opus and G.711 are transcoded. */
+    static final Set<String> FOR_WIC = Set.of("opus/48000/2", "telephone-event/48000");
+
+    static final Set<String> FOR_CORE = Set.of("pcma/8000", "pcmu/8000", "telephone-event/8000");
+
+    /**
+     * What is illegal in an offer that may have had codecs added: they come last, under numbers of
+     * their own, and only where what they are made from was offered.
+     */
+    static List<String> ofAddition(String from, String to, Set<String> addable) {
+        var one = new Legality(from);
+        var other = new Legality(to);
+        var found = new ArrayList<String>();
+        var stripped = new StringBuilder();
+        other.session.forEach(line -> stripped.append(line).append('\n'));
+        for (int i = 0; i < other.media.size(); i++) {
+            var is = other.media.get(i);
+            var was = i < one.media.size() ? one.media.get(i) : is;
+            var added = new ArrayList<>(is.formats());
+            added.removeAll(was.formats());
+            is.judgeAdded(was, added, addable, i + ": ", found);
+            is.m.removeAll(added);
+            is.lines.removeIf(line ->
+                    added.stream().anyMatch(f -> line.matches("a=(rtpmap|fmtp):" + f + " .*")));
+            stripped.append("m=").append(String.join(" ", is.m)).append('\n');
+            is.lines.forEach(line -> stripped.append(line).append('\n'));
+        }
+        found.addAll(ofCrossing(from, stripped.toString()));
+        return found;
+    }
+
+    /** What is wrong with what the gateway is told, or not told, to make of two descriptions. */
+    static List<String> ofMedia(String wic, String core, int index, List<String> pair) {
+        var access = new Legality(wic).media.get(index);
+        var far = new Legality(core).media.get(index);
+        var found = new ArrayList<String>();
+        if (pair.isEmpty()) {
+            var both = new HashSet<>(access.formats().stream().map(access::bare).toList());
+            both.retainAll(far.formats().stream().map(far::bare).toList());
+            boolean isHeard = access.port() == 0 || far.port() == 0 || !both.isEmpty();
+            require(isHeard, access.formats() + " is not " + far.formats(), found);
+            return found;
+        }
+        require(access.formats().contains(pair.get(0)), "not of the WIC: " + pair, found);
+        require(far.formats().contains(pair.get(1)), "not of the core: " + pair, found);
+        boolean isOpus = access.codec(pair.get(0)).equals("opus/48000/2");
+        require(isOpus, access.codec(pair.get(0)) + " is not to be transcoded", found);
+        boolean isG711 = Set.of("pcma/8000", "pcmu/8000").contains(far.codec(pair.get(1)));
+        require(isG711, far.codec(pair.get(1)) + " is not to be transcoded", found);
+        return found;
     }
 
     /** What the second says of codecs beyond the first, in another order or of another kind. */
