@@ -48,7 +48,13 @@ final class AccessOffer {
                         streams,
                         reserved -> {
                             var located = ImsAlg.located(media, reserved);
-                            var more = alg.transcoding().offered(offer, Side.CORE, alg.core.said(), usable::contains);
+                            var more =
+                                    alg.transcoding()
+                                            .offered(
+                                                    offer,
+                                                    Side.CORE,
+                                                    alg.core.said(),
+                                                    usable::contains);
                             var draft =
                                     new CoreDescription(alg.sessionId, alg.policy, located)
                                             .offer(more, alg.core.heard(), usable::contains);

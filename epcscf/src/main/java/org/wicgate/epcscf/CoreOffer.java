@@ -60,8 +60,7 @@ final class CoreOffer {
             Set<Integer> usable,
             Map<Integer, MediaState> located) {
         var more =
-                alg.transcoding()
-                        .offered(offer, Side.ACCESS, alg.access.said(), usable::contains);
+                alg.transcoding().offered(offer, Side.ACCESS, alg.access.said(), usable::contains);
         var draft =
                 new AccessDescription(alg.sessionId, located)
                         .offer(more, alg.access.heard(), usable::contains);

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.epcscf.Report.Side;
+import org.wicgate.iq.Interworking;
 import org.wicgate.iq.Interworking.Encoding;
 import org.wicgate.iq.Interworking.Payload;
 import org.wicgate.iq.Interworking.Payloads;
-import org.wicgate.iq.Interworking;
 import org.wicgate.sdp.MediaDescription;
 import org.wicgate.sdp.SessionDescription;
 
@@ -40,10 +40,7 @@ final class Transcoding {
      * @param usable the lines that carry media
      */
     SessionDescription offered(
-            SessionDescription offer,
-            Side to,
-            @Nullable SessionDescription said,
-            Usable usable) {
+            SessionDescription offer, Side to, @Nullable SessionDescription said, Usable usable) {
         if (isOff()) {
             return offer;
         }
