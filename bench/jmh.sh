@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The SIP parser beside JAIN-SIP and pkts.io, by JMH. Arguments go to JMH: `bench/parser.sh -prof gc`.
+# JMH: `Parser` is the SIP parser beside JAIN-SIP and pkts.io, `Refresh` a REGISTER refresh in the eP-CSCF without
+# sockets. All arguments go to JMH: `bench/jmh.sh Refresh -prof gc`.
 set -eu
 cd "$(dirname "$(readlink -f "$0")")/.."
 . scripts/jdk.sh && find_jdk
