@@ -27,6 +27,7 @@ import org.wicgate.sip.Hop;
 import org.wicgate.sip.SipMessage;
 import org.wicgate.sip.SipUri;
 import org.wicgate.sip.Transport;
+import org.wicgate.webrtc.Surroundings;
 import org.wicgate.webrtc.TransportSettings;
 import org.wicgate.webrtc.TransportSink;
 import org.wicgate.webrtc.WebRtcTransport;
@@ -161,11 +162,12 @@ final class Agents implements AutoCloseable {
                 return WebRtcTransport.full(
                         controlling,
                         candidates,
-                        TransportSettings.DEFAULT,
-                        identity,
-                        entropy,
-                        blocking::execute,
-                        loop::post,
+                        new Surroundings(
+                                TransportSettings.DEFAULT,
+                                identity,
+                                entropy,
+                                blocking::execute,
+                                loop::post),
                         sink);
             }
 

@@ -27,6 +27,7 @@ import org.wicgate.net.MediaHandler;
 import org.wicgate.net.MediaLoop;
 import org.wicgate.net.PortPairs;
 import org.wicgate.net.Shards;
+import org.wicgate.webrtc.Surroundings;
 import org.wicgate.webrtc.TransportSettings;
 import org.wicgate.webrtc.TransportSink;
 import org.wicgate.webrtc.WebRtcTransport;
@@ -179,24 +180,13 @@ final class MediaWorker implements MediaHandler, GatewaySink, CorePorts, AccessT
     public Opened open(TransportSink sink) {
         var transport =
                 WebRtcTransport.lite(
-                        TransportSettings.DEFAULT,
-                        identity,
-                        entropy,
-                        blocking::execute,
-                        loop::post,
+                        new Surroundings(
+                                TransportSettings.DEFAULT,
+                                identity,
+                                entropy,
+                                blocking::execute,
+                                loop::post),
                         sink);
         return new Opened(transport, identity.fingerprint());
-    }
-
-    @Override
-    public WebRtcTransport beside(WebRtcTransport first, TransportSink sink) {
-        return WebRtcTransport.beside(
-                first,
-                TransportSettings.DEFAULT,
-                identity,
-                entropy,
-                blocking::execute,
-                loop::post,
-                sink);
     }
 }

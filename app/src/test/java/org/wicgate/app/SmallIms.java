@@ -43,6 +43,7 @@ import org.wicgate.sip.Request;
 import org.wicgate.sip.SipMessage;
 import org.wicgate.sip.SipUri;
 import org.wicgate.sip.Transport;
+import org.wicgate.webrtc.Surroundings;
 import org.wicgate.webrtc.TransportSettings;
 import org.wicgate.webrtc.TransportSink;
 import org.wicgate.webrtc.WebRtcTransport;
@@ -340,11 +341,12 @@ final class SmallIms implements Transports {
         return WebRtcTransport.full(
                 controlling,
                 candidates,
-                TransportSettings.DEFAULT,
-                identity,
-                new SeededEntropy(5),
-                Runnable::run,
-                Runnable::run,
+                new Surroundings(
+                        TransportSettings.DEFAULT,
+                        identity,
+                        new SeededEntropy(5),
+                        Runnable::run,
+                        Runnable::run),
                 sink);
     }
 

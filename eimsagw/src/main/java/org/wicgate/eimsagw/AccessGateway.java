@@ -14,6 +14,7 @@ import org.wicgate.iq.Counters;
 import org.wicgate.iq.Event;
 import org.wicgate.iq.Local;
 import org.wicgate.iq.Stream;
+import org.wicgate.webrtc.Ufrag;
 import org.wicgate.webrtc.WebRtcTransport;
 
 /**
@@ -176,7 +177,7 @@ public final class AccessGateway {
     private static @Nullable StreamRelay relayOf(
             Directory among, byte[] packet, int offset, int length, InetSocketAddress from) {
         boolean isStun = length > 0 && packet[offset] >= 0 && packet[offset] <= 3; // RFC 7983 §7
-        String ufrag = isStun ? WebRtcTransport.ufragIn(packet, offset, length) : null;
+        String ufrag = isStun ? Ufrag.in(packet, offset, length) : null;
         return ufrag == null ? among.at(from) : among.named(ufrag);
     }
 

@@ -9,9 +9,6 @@ public interface AccessTransports {
     /** A new transport with an ICE-lite agent; what it makes goes to {@code sink}. */
     Opened open(TransportSink sink);
 
-    /** The transport of RTCP alone, with the ICE credentials of the stream's first. */
-    WebRtcTransport beside(WebRtcTransport first, TransportSink sink);
-
     /** A transport, and the fingerprint of the certificate that it will present. */
     record Opened(WebRtcTransport transport, Fingerprint fingerprint) {}
 }

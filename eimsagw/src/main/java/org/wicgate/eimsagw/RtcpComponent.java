@@ -23,7 +23,7 @@ final class RtcpComponent implements TransportSink {
     RtcpComponent(StreamRelay relay, StreamRelay.Surroundings around, WebRtcTransport first) {
         this.relay = relay;
         this.around = around;
-        this.transport = around.transports().beside(first, this);
+        this.transport = first.beside(this);
         name();
     }
 

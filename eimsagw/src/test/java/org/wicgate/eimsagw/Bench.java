@@ -23,6 +23,7 @@ import org.wicgate.iq.Command;
 import org.wicgate.iq.ContextId;
 import org.wicgate.iq.Event;
 import org.wicgate.sim.SeededEntropy;
+import org.wicgate.webrtc.Surroundings;
 import org.wicgate.webrtc.TransportSettings;
 import org.wicgate.webrtc.TransportSink;
 import org.wicgate.webrtc.WebRtcTransport;
@@ -268,24 +269,13 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
     public Opened open(TransportSink sink) {
         var transport =
                 WebRtcTransport.lite(
-                        TransportSettings.DEFAULT,
-                        IDENTITY,
-                        entropy,
-                        Thread::startVirtualThread,
-                        mailbox::add,
+                        new Surroundings(
+                                TransportSettings.DEFAULT,
+                                IDENTITY,
+                                entropy,
+                                Thread::startVirtualThread,
+                                mailbox::add),
                         sink);
         return new Opened(transport, IDENTITY.fingerprint());
-    }
-
-    @Override
-    public WebRtcTransport beside(WebRtcTransport first, TransportSink sink) {
-        return WebRtcTransport.beside(
-                first,
-                TransportSettings.DEFAULT,
-                IDENTITY,
-                entropy,
-                Thread::startVirtualThread,
-                mailbox::add,
-                sink);
     }
 }

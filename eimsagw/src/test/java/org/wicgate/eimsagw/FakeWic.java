@@ -16,6 +16,7 @@ import org.wicgate.iq.Fingerprint;
 import org.wicgate.iq.Local;
 import org.wicgate.sim.SeededEntropy;
 import org.wicgate.webrtc.Remote;
+import org.wicgate.webrtc.Surroundings;
 import org.wicgate.webrtc.TransportEvent;
 import org.wicgate.webrtc.TransportSettings;
 import org.wicgate.webrtc.TransportSink;
@@ -72,11 +73,12 @@ final class FakeWic implements TransportSink {
                 WebRtcTransport.full(
                         true,
                         candidates,
-                        settings,
-                        IDENTITY,
-                        entropy,
-                        Thread::startVirtualThread,
-                        bench.mailbox::add,
+                        new Surroundings(
+                                settings,
+                                IDENTITY,
+                                entropy,
+                                Thread::startVirtualThread,
+                                bench.mailbox::add),
                         this);
     }
 

@@ -19,6 +19,7 @@ import org.wicgate.ice.Candidate;
 import org.wicgate.ice.Credentials;
 import org.wicgate.net.SystemEntropy;
 import org.wicgate.webrtc.Remote;
+import org.wicgate.webrtc.Surroundings;
 import org.wicgate.webrtc.TransportEvent;
 import org.wicgate.webrtc.TransportSettings;
 import org.wicgate.webrtc.TransportSink;
@@ -46,11 +47,12 @@ final class MediaStranger implements TransportSink, AutoCloseable {
                 WebRtcTransport.full(
                         true,
                         List.of(Candidate.host(local, 65_535)),
-                        TransportSettings.DEFAULT,
-                        Identity.create(entropy, Instant.now()),
-                        entropy,
-                        Thread::startVirtualThread,
-                        tasks::add,
+                        new Surroundings(
+                                TransportSettings.DEFAULT,
+                                Identity.create(entropy, Instant.now()),
+                                entropy,
+                                Thread::startVirtualThread,
+                                tasks::add),
                         this);
     }
 

@@ -4,15 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.wicgate.base.Entropy;
 import org.wicgate.dtls.DtlsAssociation;
 import org.wicgate.dtls.DtlsFailure;
 import org.wicgate.dtls.DtlsSink;
 import org.wicgate.dtls.Fingerprint;
-import org.wicgate.dtls.Identity;
 import org.wicgate.dtls.Role;
 import org.wicgate.dtls.SrtpKeys;
-import org.wicgate.dtls.Threads;
 
 /**
  * The DTLS half of a transport: waits for the peer's fingerprints and for a validated path, then
@@ -32,11 +29,7 @@ final class Handshake {
         void closedByPeer();
     }
 
-    private final Identity identity;
-    private final TransportSettings settings;
-    private final Entropy entropy;
-    private final Threads threads;
-    private final Mailbox owner;
+    private final Surroundings around;
     private final Listener listener;
     private final List<byte[]> held = new ArrayList<>();
     private @Nullable DtlsAssociation association;
@@ -45,18 +38,8 @@ final class Handshake {
     private boolean isSecured;
     private boolean over;
 
-    Handshake(
-            Identity identity,
-            TransportSettings settings,
-            Entropy entropy,
-            Threads threads,
-            Mailbox owner,
-            Listener listener) {
-        this.identity = identity;
-        this.settings = settings;
-        this.entropy = entropy;
-        this.threads = threads;
-        this.owner = owner;
+    Handshake(Surroundings around, Listener listener) {
+        this.around = around;
         this.listener = listener;
     }
 
@@ -76,12 +59,12 @@ final class Handshake {
         association =
                 new DtlsAssociation(
                         role,
-                        identity,
+                        around.identity(),
                         fingerprints,
-                        settings.profiles(),
-                        settings.handshake(),
-                        entropy,
-                        threads,
+                        around.settings().profiles(),
+                        around.settings().handshake(),
+                        around.entropy(),
+                        around.handshakes(),
                         new Poster());
         association.start();
         for (byte[] datagram : held) {
@@ -117,22 +100,22 @@ final class Handshake {
     private final class Poster implements DtlsSink {
         @Override
         public void transmit(byte[] datagram) {
-            owner.post(() -> speak(datagram));
+            around.owner().post(() -> speak(datagram));
         }
 
         @Override
         public void secured(SrtpKeys keys) {
-            owner.post(() -> accept(keys));
+            around.owner().post(() -> accept(keys));
         }
 
         @Override
         public void failed(DtlsFailure failure, String why) {
-            owner.post(() -> listener.failed(failure, why));
+            around.owner().post(() -> listener.failed(failure, why));
         }
 
         @Override
         public void closed() {
-            owner.post(listener::closedByPeer);
+            around.owner().post(listener::closedByPeer);
         }
     }
 

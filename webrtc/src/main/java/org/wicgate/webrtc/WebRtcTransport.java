@@ -3,12 +3,8 @@ package org.wicgate.webrtc;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.wicgate.base.Decoded;
-import org.wicgate.base.Entropy;
 import org.wicgate.dtls.DtlsFailure;
-import org.wicgate.dtls.Identity;
 import org.wicgate.dtls.SrtpKeys;
-import org.wicgate.dtls.Threads;
 import org.wicgate.ice.Candidate;
 import org.wicgate.ice.Credentials;
 import org.wicgate.ice.FullAgent;
@@ -16,8 +12,6 @@ import org.wicgate.ice.IceAgent;
 import org.wicgate.ice.IceEvent;
 import org.wicgate.ice.IceSink;
 import org.wicgate.ice.LiteAgent;
-import org.wicgate.ice.stun.StunClass;
-import org.wicgate.ice.stun.StunMessage;
 import org.wicgate.webrtc.TransportEvent.Loss;
 
 /**
@@ -36,6 +30,7 @@ public final class WebRtcTransport {
     /** How many remote addresses are validated at a time. */
     public static final int MAX_PATHS = 16;
 
+    private final Surroundings around;
     private final IceAgent ice;
     private final Handshake handshake;
     private final TransportSink sink;
@@ -48,17 +43,10 @@ public final class WebRtcTransport {
     private int recordsSocket;
     private boolean closed;
 
-    private WebRtcTransport(
-            AgentMaker maker,
-            TransportSettings settings,
-            Identity identity,
-            Entropy entropy,
-            Threads handshakes,
-            Mailbox owner,
-            TransportSink sink) {
+    private WebRtcTransport(Surroundings around, TransportSink sink, AgentMaker maker) {
+        this.around = around;
         this.sink = sink;
-        this.handshake =
-                new Handshake(identity, settings, entropy, handshakes, owner, new FromHandshake());
+        this.handshake = new Handshake(around, new FromHandshake());
         this.ice = maker.make(new FromIce());
     }
 
@@ -66,50 +54,26 @@ public final class WebRtcTransport {
         IceAgent make(IceSink sink);
     }
 
-    /**
-     * A transport with an ICE-lite agent, as the eIMS-AGW has.
-     *
-     * @param handshakes runs blocking tasks, each on a thread of its own: virtual threads
-     * @param owner posts to the thread that owns the transport
-     */
-    public static WebRtcTransport lite(
-            TransportSettings settings,
-            Identity identity,
-            Entropy entropy,
-            Threads handshakes,
-            Mailbox owner,
-            TransportSink sink) {
+    /** A transport with an ICE-lite agent, as the eIMS-AGW has. */
+    public static WebRtcTransport lite(Surroundings around, TransportSink sink) {
+        var settings = around.settings();
         return new WebRtcTransport(
-                to -> new LiteAgent(settings.connect(), settings.consent(), entropy, to),
-                settings,
-                identity,
-                entropy,
-                handshakes,
-                owner,
-                sink);
+                around,
+                sink,
+                to -> new LiteAgent(settings.connect(), settings.consent(), around.entropy(), to));
     }
 
     /**
-     * The transport of another component of the same stream, with ICE credentials that are always
-     * those of {@code first} and an association of its own (RFC 5764 §3). It is to be restarted
-     * after the first.
+     * The transport of another component of the same stream, with an ICE-lite agent whose
+     * credentials are always those of this one, and an association of its own (RFC 5764 §3). It is
+     * to be restarted after this one.
      */
-    public static WebRtcTransport beside(
-            WebRtcTransport first,
-            TransportSettings settings,
-            Identity identity,
-            Entropy entropy,
-            Threads handshakes,
-            Mailbox owner,
-            TransportSink sink) {
+    public WebRtcTransport beside(TransportSink to) {
+        var settings = around.settings();
         return new WebRtcTransport(
-                to -> new LiteAgent(settings.connect(), settings.consent(), first::credentials, to),
-                settings,
-                identity,
-                entropy,
-                handshakes,
-                owner,
-                sink);
+                around,
+                to,
+                of -> new LiteAgent(settings.connect(), settings.consent(), this::credentials, of));
     }
 
     /**
@@ -121,27 +85,20 @@ public final class WebRtcTransport {
     public static WebRtcTransport full(
             boolean controlling,
             List<Candidate> candidates,
-            TransportSettings settings,
-            Identity identity,
-            Entropy entropy,
-            Threads handshakes,
-            Mailbox owner,
+            Surroundings around,
             TransportSink sink) {
+        var settings = around.settings();
         return new WebRtcTransport(
+                around,
+                sink,
                 to ->
                         new FullAgent(
                                 controlling,
                                 candidates,
                                 settings.connect(),
                                 settings.consent(),
-                                entropy,
-                                to),
-                settings,
-                identity,
-                entropy,
-                handshakes,
-                owner,
-                sink);
+                                around.entropy(),
+                                to));
     }
 
     /** Our credentials, for the session description; new ones after {@link #restart}. */
@@ -292,26 +249,6 @@ public final class WebRtcTransport {
         closed = true;
         handshake.close();
         media.wipe();
-    }
-
-    /**
-     * The user fragment of ours that a STUN request names (the first half of USERNAME, RFC 8445
-     * §7.2.2), to find the transport at first contact; null when the packet is no such request.
-     */
-    public static @Nullable String ufragIn(byte[] packet, int offset, int length) {
-        if (length == 0 || !StunMessage.isStun(packet[offset])) {
-            return null;
-        }
-        return switch (StunMessage.decode(packet, offset, length)) {
-            case Decoded.Malformed<StunMessage> _ -> null;
-            case Decoded.Ok<StunMessage> ok -> ufrag(ok.value());
-        };
-    }
-
-    private static @Nullable String ufrag(StunMessage message) {
-        String username = message.messageClass() == StunClass.REQUEST ? message.username() : null;
-        int colon = username == null ? -1 : username.indexOf(':');
-        return username == null || colon < 0 ? null : username.substring(0, colon);
     }
 
     private void lost(Loss loss, String why) {

@@ -134,11 +134,12 @@ final class Call {
                                 WebRtcTransport.full(
                                         true,
                                         candidates,
-                                        ofWic,
-                                        WIC_IDENTITY,
-                                        new SeededEntropy(seed),
-                                        this::startHandshake,
-                                        task -> boxes[0].post(task),
+                                        new Surroundings(
+                                                ofWic,
+                                                WIC_IDENTITY,
+                                                new SeededEntropy(seed),
+                                                this::startHandshake,
+                                                task -> boxes[0].post(task)),
                                         sink));
         boxes[0] = wic.mailbox();
         gateway =
@@ -146,11 +147,12 @@ final class Call {
                         GATEWAY,
                         sink ->
                                 WebRtcTransport.lite(
-                                        ofGateway,
-                                        GATEWAY_IDENTITY,
-                                        new SeededEntropy(~seed),
-                                        this::startHandshake,
-                                        task -> boxes[1].post(task),
+                                        new Surroundings(
+                                                ofGateway,
+                                                GATEWAY_IDENTITY,
+                                                new SeededEntropy(~seed),
+                                                this::startHandshake,
+                                                task -> boxes[1].post(task)),
                                         sink));
         boxes[1] = gateway.mailbox();
         sides.add(wic);

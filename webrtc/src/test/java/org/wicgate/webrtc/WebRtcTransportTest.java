@@ -434,10 +434,9 @@ class WebRtcTransportTest {
         byte[] check = check(call, "whatever");
 
         assertEquals(
-                call.gateway.transport().credentials().ufrag(),
-                WebRtcTransport.ufragIn(check, 0, check.length));
-        assertNull(WebRtcTransport.ufragIn(check, 0, 30));
-        assertNull(WebRtcTransport.ufragIn(rtp(1), 0, 172));
-        assertNull(WebRtcTransport.ufragIn(new byte[0], 0, 0));
+                call.gateway.transport().credentials().ufrag(), Ufrag.in(check, 0, check.length));
+        assertNull(Ufrag.in(check, 0, 30));
+        assertNull(Ufrag.in(rtp(1), 0, 172));
+        assertNull(Ufrag.in(new byte[0], 0, 0));
     }
 }

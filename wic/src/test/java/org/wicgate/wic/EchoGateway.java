@@ -32,6 +32,7 @@ import org.wicgate.sip.Response;
 import org.wicgate.sip.SipMessage;
 import org.wicgate.sip.SipUri;
 import org.wicgate.webrtc.Remote;
+import org.wicgate.webrtc.Surroundings;
 import org.wicgate.webrtc.TransportEvent;
 import org.wicgate.webrtc.TransportSettings;
 import org.wicgate.webrtc.TransportSink;
@@ -69,11 +70,12 @@ final class EchoGateway implements Transports, TransportSink, Machine<Runnable, 
     EchoGateway() {
         transport =
                 WebRtcTransport.lite(
-                        TransportSettings.DEFAULT,
-                        own,
-                        new SeededEntropy(7),
-                        Thread::startVirtualThread,
-                        posted::add,
+                        new Surroundings(
+                                TransportSettings.DEFAULT,
+                                own,
+                                new SeededEntropy(7),
+                                Thread::startVirtualThread,
+                                posted::add),
                         this);
         var account =
                 new Account.Web(SipUri.of("alice", "ims.example"), "ims.example", "t", Set.of());
@@ -229,11 +231,12 @@ final class EchoGateway implements Transports, TransportSink, Machine<Runnable, 
         return WebRtcTransport.full(
                 controlling,
                 candidates,
-                TransportSettings.DEFAULT,
-                ofWic,
-                new SeededEntropy(9),
-                Thread::startVirtualThread,
-                posted::add,
+                new Surroundings(
+                        TransportSettings.DEFAULT,
+                        ofWic,
+                        new SeededEntropy(9),
+                        Thread::startVirtualThread,
+                        posted::add),
                 new Watched(sink));
     }
 

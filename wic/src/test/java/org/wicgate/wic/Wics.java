@@ -24,6 +24,7 @@ import org.wicgate.sip.Response;
 import org.wicgate.sip.SipMessage;
 import org.wicgate.sip.SipUri;
 import org.wicgate.sip.Transport;
+import org.wicgate.webrtc.Surroundings;
 import org.wicgate.webrtc.TransportSettings;
 import org.wicgate.webrtc.TransportSink;
 import org.wicgate.webrtc.WebRtcTransport;
@@ -176,11 +177,12 @@ final class Wics implements Transports {
         return WebRtcTransport.full(
                 isControlling,
                 candidates,
-                TransportSettings.DEFAULT,
-                identity,
-                new SeededEntropy(2),
-                Runnable::run,
-                Runnable::run,
+                new Surroundings(
+                        TransportSettings.DEFAULT,
+                        identity,
+                        new SeededEntropy(2),
+                        Runnable::run,
+                        Runnable::run),
                 sink);
     }
 
