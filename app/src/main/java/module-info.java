@@ -13,6 +13,7 @@ module org.wicgate.app {
     requires org.wicgate.epcscf;
     requires org.wicgate.lab;
     requires org.wicgate.net;
+    requires org.wicgate.ng;
     requires org.wicgate.store;
     requires org.wicgate.waf;
     requires org.wicgate.web;

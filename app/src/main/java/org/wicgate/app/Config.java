@@ -268,12 +268,17 @@ record Config(
         }
     }
 
-    /** The eIMS-AGW. */
-    record EimsAgw(W3 w3, Core core, int maxCalls) {
+    /**
+     * The eIMS-AGW.
+     *
+     * @param ng who else may command it
+     */
+    record EimsAgw(W3 w3, Core core, int maxCalls, NgConfig ng) {
         EimsAgw {
             w3 = w3 == null ? new W3("", null, 0, 0) : w3;
             core = core == null ? new Core("", "30000-39999") : core;
             maxCalls = maxCalls == 0 ? 5_000 : maxCalls;
+            ng = ng == null ? new NgConfig("", List.of()) : ng;
         }
 
         /**

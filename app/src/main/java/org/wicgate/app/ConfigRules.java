@@ -46,8 +46,14 @@ final class ConfigRules {
                     "home_domain",
                     "is missing: the IMS home domain, as ims.mnc001.mcc001.3gppnetwork.org");
         }
-        if (config.epcscf() == null && config.wwsf() == null && config.lab() == null) {
-            faults.add("epcscf", "no role is named: give epcscf and eimsagw, wwsf and waf, or lab");
+        boolean isGateway = config.eimsagw() != null && config.eimsagw().ng().isWanted();
+        if (config.epcscf() == null
+                && config.wwsf() == null
+                && config.lab() == null
+                && !isGateway) {
+            faults.add(
+                    "epcscf",
+                    "no role is named: give epcscf and eimsagw, eimsagw with ng, wwsf and waf, or lab");
         }
         if (config.shards() < 0 || config.shards() > 256) {
             faults.add("shards", "must be 0 (one each core) to 256");
@@ -155,6 +161,14 @@ final class ConfigRules {
             faults.add("eimsagw.core.address", "is missing: the address the core sends media to");
         }
         faults.ports("eimsagw.core.ports", role.core().ports());
+        if (role.ng().isWanted()) {
+            faults.hostPort("eimsagw.ng.listen", role.ng().listen());
+        }
+        for (String peer : role.ng().peers()) {
+            if (HostPort.ofDnsServer(peer) == null) {
+                faults.add("eimsagw.ng.peers", "\"" + peer + "\" is not an IP address");
+            }
+        }
     }
 
     private void wwsf(Config config, WebConfig.Wwsf role) {

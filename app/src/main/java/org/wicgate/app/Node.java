@@ -117,23 +117,35 @@ final class Node implements AutoCloseable {
         if (config.wwsf() != null) {
             web = keep(WebRole.start(config, config.wwsf(), store(), entropy, tls.server()));
         }
-        if (config.epcscf() != null && config.eimsagw() != null) {
-            edge(config.epcscf(), config.eimsagw(), web, tls.server());
+        if (config.eimsagw() != null) {
+            media(config.eimsagw(), web, tls.server());
         }
         ready = true;
         LOG.info("ready");
     }
 
-    private void edge(
-            Config.EpCscf epcscf,
-            Config.EimsAgw eimsagw,
-            @Nullable WebRole web,
-            ServerTls credential)
+    private void media(Config.EimsAgw eimsagw, @Nullable WebRole web, ServerTls credential)
             throws IOException {
         int count =
                 config.shards() == 0 ? Runtime.getRuntime().availableProcessors() : config.shards();
         var shards = keep(Shards.start("signalling", count));
+        metrics.total("wicgate_bugs_total", () -> shards.bugs().count());
         var media = keep(MediaRole.start(eimsagw, shards, entropy, blocking, metrics));
+        if (eimsagw.ng().isWanted()) {
+            keep(NgRole.start(eimsagw.ng(), media.iq(), shards, entropy, metrics));
+        }
+        if (config.epcscf() != null) {
+            edge(config.epcscf(), media.iq(), shards, web, credential);
+        }
+    }
+
+    private void edge(
+            Config.EpCscf epcscf,
+            IqLink iq,
+            Shards shards,
+            @Nullable WebRole web,
+            ServerTls credential)
+            throws IOException {
         var reports = new EdgeReports(metrics, calls, registrations, targets);
         var dns = new DnsClient(dns(config.dns()), blocking);
         var remote =
@@ -141,7 +153,7 @@ final class Node implements AutoCloseable {
                         ? null
                         : keep(new RemoteWaf(epcscf.registration(), config.homeDomain()));
         var check = remote == null ? Objects.requireNonNull(web).check() : remote.check();
-        var outside = new EdgeShard.Outside(media.iq(), check, reports, blocking, dns);
+        var outside = new EdgeShard.Outside(iq, check, reports, blocking, dns);
         var edge =
                 keep(
                         EdgeRole.start(
@@ -163,12 +175,11 @@ final class Node implements AutoCloseable {
         } else if (remote != null) {
             remote.onRevoked(edge::revoked);
         }
-        calls.audit(media.iq());
+        calls.audit(iq);
         edge.show(metrics);
         metrics.gauge("wicgate_registered", registrations::size);
         metrics.gauge("wicgate_calls", calls::size);
         metrics.gauge("wicgate_core_targets_down", targets::size);
-        metrics.total("wicgate_bugs_total", () -> shards.bugs().count());
     }
 
     private W2Admission admission(Config.EpCscf epcscf, @Nullable WebRole web) {

@@ -23,7 +23,7 @@ class PurityTest {
     private static final List<String> PURE =
             List.of(
                     "base", "aka", "sip", "sdp", "ice", "dtls", "rtp", "codec", "webrtc", "iq",
-                    "epcscf", "eimsagw", "waf", "wwsf", "wic", "lab");
+                    "epcscf", "ng", "eimsagw", "waf", "wwsf", "wic", "lab");
 
     private static final List<String> BANNED_CLASSES =
             List.of(
