@@ -7,12 +7,16 @@ const LIBRARY = fileURLToPath(new URL('node_modules/sip.js/lib/', import.meta.ur
 export const sipJs = {
   /** Logs in at the WWSF, registers with the token; gives the state and the status of the answer. */
   async sipJsRegister(page, _, user, password) {
-    await page.route('**/sip.js/**', (route) => {
-      const path = LIBRARY + new URL(route.request().url()).pathname.replace(/^.*\/sip\.js\//, '');
-      return existsSync(path) ? route.fulfill({ path, contentType: 'text/javascript' }) : route.abort();
-    });
+    await library(page);
     return page.evaluate(register, [user, password]);
   },
+  /** Registers at a server that asks for nothing, and answers whoever calls; gives the state. */
+  async sipJsJoin(page, _, server, uri) {
+    await library(page);
+    return page.evaluate(join, [server, uri]);
+  },
+  /** Waits until somebody called and was answered; gives the state. */
+  sipJsAnswered: (page) => page.evaluate(answered),
   /** Calls; gives the state once the call stands. */
   sipJsCall: (page, _, target) => page.evaluate(call, target),
   /** Hangs up; gives the state once the BYE is answered. */
@@ -20,6 +24,46 @@ export const sipJs = {
   /** Deregisters and closes the WebSocket; gives the state. */
   sipJsLeave: (page) => page.evaluate(leave),
 };
+
+function library(page) {
+  return page.route('**/sip.js/**', (route) => {
+    const path = LIBRARY + new URL(route.request().url()).pathname.replace(/^.*\/sip\.js\//, '');
+    return existsSync(path) ? route.fulfill({ path, contentType: 'text/javascript' }) : route.abort();
+  });
+}
+
+async function join([server, aor]) {
+  const SIP = await import('/sip.js/index.js');
+  const uri = SIP.UserAgent.makeURI(aor);
+  window.sip = { SIP, extraHeaders: [], domain: uri.host };
+  window.sip.answered = new Promise((resolve) => {
+    window.sip.onInvite = async (invitation) => {
+      window.sip.call = invitation;
+      invitation.stateChange.addListener((state) => {
+        if (state === 'Established') {
+          const sound = new Audio(); // nothing is decoded that nobody plays
+          sound.srcObject = invitation.sessionDescriptionHandler.remoteMediaStream;
+          window.sip.sound = sound;
+          sound.play().then(() => resolve(state));
+        }
+      });
+      await invitation.accept({ sessionDescriptionHandlerOptions: { constraints: { audio: true, video: false } } });
+    };
+  });
+  const agent = new SIP.UserAgent({
+    uri, transportOptions: { server }, logLevel: 'warn', delegate: { onInvite: (call) => window.sip.onInvite(call) },
+  });
+  await agent.start();
+  const registerer = new SIP.Registerer(agent, { registrar: SIP.UserAgent.makeURI(`sip:${uri.host}`) });
+  Object.assign(window.sip, { agent, registerer });
+  await new Promise((resolve, reject) => {
+    registerer.register({ requestDelegate: { onAccept: resolve, onReject: (r) => reject(new Error(r.message.statusCode)) } })
+      .catch(reject);
+  });
+  return registerer.state;
+}
+
+const answered = () => window.sip.answered;
 
 async function register([username, password]) {
   const SIP = await import('/sip.js/index.js');

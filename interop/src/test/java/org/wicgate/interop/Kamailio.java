@@ -117,6 +117,16 @@ final class Kamailio implements AutoCloseable {
         return new Kamailio(name, "127.0.0.1", ports.lab(), "scscf.cfg", definitions);
     }
 
+    /** A WebRTC gateway of its own, whose media is relayed at {@code ng}. */
+    static Kamailio gateway(String name, Program.Ports ports, String ng) {
+        var definitions =
+                Map.of(
+                        "LISTEN", "127.0.0.1:" + ports.lab(),
+                        "NG", ng,
+                        "ECHO", "127.0.0.1:" + ports.echo());
+        return new Kamailio(name, "127.0.0.1", ports.lab(), "gateway.cfg", definitions);
+    }
+
     /** As {@code --core} wants it. */
     String uri() {
         return "sip:" + address + ":" + port;
