@@ -25,6 +25,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Caller implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    static {
+        Logs.start(new Config.Log("text", "warn"));
+    }
+
     private final Agents agents = new Agents();
     private final Agent agent;
 
@@ -96,7 +100,6 @@ public final class Caller implements AutoCloseable {
     }
 
     private static Caller registered(String user, Maker maker, Agent.Renewal renewal) {
-        Logs.start(new Config.Log("text", "warn"));
         try {
             return new Caller(maker, renewal);
         } catch (IOException e) {

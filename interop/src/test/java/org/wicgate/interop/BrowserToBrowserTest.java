@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Two browsers call each other through the gateway and the core. */
-@ExtendWith(Demo.class)
+@UsesDemo
 class BrowserToBrowserTest {
     /** Alice and bob, registered, each in a browser window of their own. */
     private record Two(Chromium chromium, Page alice, Page bob) implements AutoCloseable {

@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.wicgate.sim.Proves;
 
 /** What the browser WIC puts on W2 and W3, in a call that works (TS 24.371 §6.2 and §7.2). */
-@ExtendWith(Demo.class)
+@UsesDemo
 class BrowserWicTest {
     @Test
     @Proves({"WIC-05", "WIC-11", "WIC-18"})

@@ -52,17 +52,17 @@ final class Chromium implements AutoCloseable {
 
     /** A window of its own with the demo page in it. */
     Page open(String name) {
-        return open(name, Demo.PAGE, "desktop");
+        return open(name, Demo.page(), "desktop");
     }
 
     /** The same over https, where only wss is allowed. */
     Page openSecure(String name) {
-        return open(name, Demo.SECURE_PAGE, "desktop");
+        return open(name, Demo.securePage(), "desktop");
     }
 
     /** The same at phone width, in the dark. */
     Page openOnPhone(String name) {
-        return open(name, Demo.PAGE, "phone");
+        return open(name, Demo.page(), "phone");
     }
 
     /** The page of another program than the demo's. */

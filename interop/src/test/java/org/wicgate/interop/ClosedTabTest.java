@@ -6,10 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A browser that disappears in mid-call, as the far end sees it on the wire. */
-@ExtendWith(Demo.class)
+@UsesDemo
 class ClosedTabTest {
     @Test
     void theFarEndGetsByeWithAReason() {

@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The main job: a browser logs in, registers with its token and talks to the IMS side. */
-@ExtendWith(Demo.class)
+@UsesDemo
 class EchoCallTest {
     @Test
     void aliceLogsInCallsEchoAndHearsHerself() {

@@ -99,10 +99,7 @@ final class KamailioBed implements AutoCloseable {
 
     /** A SIP phone of the core, registered. */
     Phone carol(String scenario) {
-        int first = ports.first();
-        String proxy = "127.0.0.1:" + ports.lab();
-        var place = new Phone.Place("127.0.0.1", first + 7, first + 9, first + 110, proxy);
-        return Phone.registered(name + "-" + scenario, place);
+        return Phone.registered(name + "-" + scenario, ports.phone());
     }
 
     /** Nothing is left behind. */

@@ -25,7 +25,7 @@ class NgServerTest {
         try (var program = Program.run("ng-server", ports, file);
                 var kamailio = Kamailio.gateway("ng-server", ports, "127.0.0.1:" + ports.mw());
                 var _ = EchoPhone.at("ng-server", ports);
-                var carol = Phone.registered("ng-server", carol(ports));
+                var carol = Phone.registered("ng-server", ports.phone());
                 var chromium = new Chromium("ng-server")) {
             var page = URI.create("http://localhost:" + ports.lab() + "/");
             var alice = chromium.open("alice", page);
@@ -63,12 +63,6 @@ class NgServerTest {
         carol.await("CALL_CLOSED", Duration.ofSeconds(10));
         program.awaitMetric(0, Patience.USUAL, "wicgate_media_contexts");
         assertTrue(program.admin().metric("wicgate_ng_requests_total") > 8);
-    }
-
-    private static Phone.Place carol(Program.Ports ports) {
-        int first = ports.first();
-        String proxy = "127.0.0.1:" + ports.lab();
-        return new Phone.Place("127.0.0.1", first + 7, first + 9, first + 110, proxy);
     }
 
     private String yaml(Program.Ports ports) {

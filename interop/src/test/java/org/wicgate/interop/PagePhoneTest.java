@@ -6,10 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the page can do beyond one audio call, and that anybody can use it. */
-@ExtendWith(Demo.class)
+@UsesDemo
 class PagePhoneTest {
     @Test
     void picturesComeAndGoInMidCall() {

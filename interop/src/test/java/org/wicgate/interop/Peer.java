@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A program started for the tests, with its output in a file under {@code target}. */
@@ -18,6 +19,8 @@ final class Peer implements AutoCloseable {
 
     /** What tests leave behind. */
     static final Path TARGET = ROOT.resolve("interop/target");
+
+    private static final Map<String, Process> STARTED = new ConcurrentHashMap<>();
 
     private final Process process;
     private final Path log;
@@ -52,6 +55,10 @@ final class Peer implements AutoCloseable {
         try {
             Files.createDirectories(log.getParent());
             Files.createDirectories(folder);
+            var before = STARTED.get(name);
+            if (before != null && before.isAlive()) {
+                throw new AssertionError(name + " runs already: two would share log and folder");
+            }
             var builder = new ProcessBuilder(command).directory(folder.toFile());
             builder.environment().putAll(environment);
             File file = log.toFile();
@@ -60,7 +67,9 @@ final class Peer implements AutoCloseable {
             } else {
                 builder.redirectError(file);
             }
-            return new Peer(builder.start(), log);
+            var process = builder.start();
+            STARTED.put(name, process);
+            return new Peer(process, log);
         } catch (IOException e) {
             throw new AssertionError(
                     "cannot start " + command.getFirst() + ": apt-get install " + install, e);

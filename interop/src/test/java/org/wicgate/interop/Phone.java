@@ -29,11 +29,15 @@ final class Phone implements AutoCloseable {
      * @param address its own
      * @param sip its port, and the next one for its TLS
      * @param control the port it is controlled by
-     * @param rtp the first of a hundred
+     * @param rtp the first of twenty
      * @param proxy where it registers, as HOST:PORT
      */
     record Place(String address, int sip, int control, int rtp, String proxy) {
-        static final Place AT_THE_LAB = new Place("127.0.0.1", 5070, 4449, 41000, "127.0.0.1:5080");
+        /** At the lab of the demo. */
+        static Place ofDemo() {
+            Demo.inUse();
+            return new Place("127.0.0.1", 5070, 4449, 41_000, "127.0.0.1:5080");
+        }
     }
 
     private final Peer baresip;
@@ -50,7 +54,7 @@ final class Phone implements AutoCloseable {
 
     /** Switches the phone on and waits until it is registered. */
     static Phone registered(String scenario) {
-        return registered(scenario, Place.AT_THE_LAB);
+        return registered(scenario, Place.ofDemo());
     }
 
     /** The same, somewhere else. */
@@ -156,7 +160,7 @@ final class Phone implements AutoCloseable {
                         place.sip,
                         place.address,
                         place.rtp,
-                        place.rtp + 99,
+                        place.rtp + 19,
                         folder,
                         place.control);
     }

@@ -1,17 +1,22 @@
 package org.wicgate.interop;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -21,14 +26,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Program implements AutoCloseable {
     static final Duration START_LIMIT = Duration.ofMinutes(2);
-    private static final int FIRST_BLOCK = 20_000;
-    private static final int BLOCK = 200;
-    private static final int BLOCKS = 45;
-    private static final AtomicInteger NEXT =
-            new AtomicInteger((int) (ProcessHandle.current().pid() * 7 % BLOCKS));
 
     /** The ports of one program; they follow each other. */
     record Ports(int first) {
+        private static final int FIRST_BLOCK = 11_000;
+        private static final int BLOCK = 200;
+        private static final int BLOCKS = 90;
+        private static final AtomicInteger NEXT =
+                new AtomicInteger((int) (ProcessHandle.current().pid() * 7 % BLOCKS));
+        private static final Set<Integer> OURS = ConcurrentHashMap.newKeySet();
+
+        /** A byte for each block: who has locked it, until the end of its tests, may use it. */
+        private static final FileChannel LOCKS = locks();
+
         int web() {
             return first;
         }
@@ -76,15 +86,45 @@ final class Program implements AutoCloseable {
             return first + 99;
         }
 
-        /** A block in which nothing listens. */
+        /** Of a phone beside the lab. */
+        Phone.Place phone() {
+            return new Phone.Place(
+                    "127.0.0.1", first + 170, first + 172, first + 150, "127.0.0.1:" + lab());
+        }
+
+        /** A block that no other tests on this machine have, and in which nothing listens. */
         static Ports free() {
             for (int tries = 0; tries < BLOCKS; tries++) {
-                var ports = new Ports(FIRST_BLOCK + NEXT.getAndIncrement() % BLOCKS * BLOCK);
-                if (ports.areFree()) {
+                int block = NEXT.getAndIncrement() % BLOCKS;
+                var ports = new Ports(FIRST_BLOCK + block * BLOCK);
+                if (isOurs(block) && ports.areFree()) {
                     return ports;
                 }
             }
             throw new AssertionError("no free ports");
+        }
+
+        private static synchronized boolean isOurs(int block) {
+            try {
+                if (!OURS.contains(block) && LOCKS.tryLock(block, 1, false) != null) {
+                    OURS.add(block);
+                }
+                return OURS.contains(block);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static FileChannel locks() {
+            String name = "wicgate-ports-of-" + System.getProperty("user.name");
+            try {
+                return FileChannel.open(
+                        Path.of(System.getProperty("java.io.tmpdir"), name),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         /** Whether all of them could be listened on, UDP and TCP. */
@@ -114,7 +154,7 @@ final class Program implements AutoCloseable {
             all.put("WICGATE_WWSF_W2_URIS", "ws://localhost:" + w2() + "/ws");
             all.put("WICGATE_LAB_LISTEN", "sip:127.0.0.1:" + lab());
             all.put("WICGATE_LAB_TRUSTED", "127.0.0.1:" + mw());
-            all.put("WICGATE_LAB_MEDIA_PORTS", first + 100 + "-" + (first + 199));
+            all.put("WICGATE_LAB_MEDIA_PORTS", first + 100 + "-" + (first + 149));
             all.put("WICGATE_ADMIN_LISTEN", "http://127.0.0.1:" + admin());
             return all;
         }

@@ -48,15 +48,8 @@ class SdesPhoneTest {
     }
 
     private static Phone carol(String scenario, String encryption) {
-        int first = program.ports().first();
-        var place =
-                new Phone.Place(
-                        "127.0.0.1",
-                        first + 170,
-                        first + 172,
-                        42_000,
-                        "127.0.0.1:" + program.ports().lab());
-        return Phone.registered("sdes-" + scenario, place, ";mediaenc=" + encryption);
+        return Phone.registered(
+                "sdes-" + scenario, program.ports().phone(), ";mediaenc=" + encryption);
     }
 
     @ParameterizedTest

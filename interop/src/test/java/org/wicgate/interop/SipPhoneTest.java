@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A SIP phone of the core and a browser call each other. */
-@ExtendWith(Demo.class)
+@UsesDemo
 class SipPhoneTest {
     private static final int AUDIBLE = 500; // of 32767
 

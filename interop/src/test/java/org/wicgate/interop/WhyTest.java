@@ -3,10 +3,9 @@ package org.wicgate.interop;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A call or a login that fails says why, in words, on the page. */
-@ExtendWith(Demo.class)
+@UsesDemo
 class WhyTest {
     @Test
     void callsThatFailSayWhy() {
