@@ -98,7 +98,7 @@ public final class AccessGateway {
         if (relay == null) {
             unroutable++;
         } else {
-            relay.fromCore(socket, packet, offset, length, from, nowNanos);
+            relay.through.fromCore(socket, packet, offset, length, from, nowNanos);
         }
     }
 
@@ -125,7 +125,7 @@ public final class AccessGateway {
         toAccess.add(goneToAccess);
         int streams = 0;
         for (var context : contexts.values()) {
-            context.forEach(relay -> relay.addTo(toCore, toAccess));
+            context.forEach(relay -> relay.through.addTo(toCore, toAccess));
             streams += context.size();
         }
         return new GatewayCounters(
@@ -282,9 +282,9 @@ public final class AccessGateway {
     }
 
     private void free(StreamRelay relay) {
-        relay.addTo(goneToCore, goneToAccess);
+        relay.through.addTo(goneToCore, goneToAccess);
         relay.close();
-        ports.release(relay.core.ports);
+        ports.release(relay.through.core.ports);
     }
 
     private Event refuse(ContextId id, Event.Cause cause, String why) {

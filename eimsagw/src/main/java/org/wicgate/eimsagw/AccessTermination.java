@@ -28,6 +28,7 @@ final class AccessTermination {
     }
 
     private final StreamRelay relay;
+    private final ThroughConnection through;
     private final StreamRelay.Surroundings around;
     private final List<InetSocketAddress> addresses = new ArrayList<>();
     private final List<String> ufrags = new ArrayList<>();
@@ -37,8 +38,10 @@ final class AccessTermination {
     private boolean isExpected;
     private @Nullable RtcpComponent rtcp;
 
-    AccessTermination(StreamRelay relay, StreamRelay.Surroundings around) {
+    AccessTermination(
+            StreamRelay relay, ThroughConnection through, StreamRelay.Surroundings around) {
         this.relay = relay;
+        this.through = through;
         this.around = around;
         this.opened = open();
     }
@@ -120,7 +123,7 @@ final class AccessTermination {
             return;
         }
         if (rtcp == null) {
-            rtcp = new RtcpComponent(relay, around, transport());
+            rtcp = new RtcpComponent(relay, through, around, transport());
         } else if (change == Change.RESTARTED) {
             rtcp.restart(nowNanos);
         }
@@ -191,7 +194,7 @@ final class AccessTermination {
     }
 
     private AccessTransports.Opened open() {
-        var now = around.transports().open(relay);
+        var now = around.transports().open(through);
         name(now.transport());
         return now;
     }

@@ -15,13 +15,19 @@ import org.wicgate.webrtc.WebRtcTransport;
  */
 final class RtcpComponent implements TransportSink {
     private final StreamRelay relay;
+    private final ThroughConnection through;
     private final StreamRelay.Surroundings around;
     private final WebRtcTransport transport;
     private final List<InetSocketAddress> addresses = new ArrayList<>();
     private final List<String> ufrags = new ArrayList<>();
 
-    RtcpComponent(StreamRelay relay, StreamRelay.Surroundings around, WebRtcTransport first) {
+    RtcpComponent(
+            StreamRelay relay,
+            ThroughConnection through,
+            StreamRelay.Surroundings around,
+            WebRtcTransport first) {
         this.relay = relay;
+        this.through = through;
         this.around = around;
         this.transport = first.beside(this);
         name();
@@ -87,12 +93,12 @@ final class RtcpComponent implements TransportSink {
     /** RTP has no business here. */
     @Override
     public void rtp(byte[] packet, int off, int len, long nowNanos) {
-        relay.malformed();
+        through.malformed();
     }
 
     @Override
     public void rtcp(byte[] packet, int off, int len, long nowNanos) {
-        relay.rtcp(packet, off, len, nowNanos);
+        through.rtcp(packet, off, len, nowNanos);
     }
 
     @Override

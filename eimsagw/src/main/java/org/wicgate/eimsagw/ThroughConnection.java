@@ -1,0 +1,231 @@
+package org.wicgate.eimsagw;
+
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.iq.Interworking;
+import org.wicgate.iq.Stream;
+import org.wicgate.rtp.RtpHeader;
+import org.wicgate.rtp.rtcp.Rtcp;
+import org.wicgate.webrtc.TransportEvent;
+import org.wicgate.webrtc.TransportSink;
+import org.wicgate.webrtc.WebRtcTransport;
+
+/**
+ * What passes between the two terminations of a stream: its gates, its transcoder, and the account
+ * of what it carried and dropped (TS 23.334 §5.2, §5.13). The way of every packet.
+ */
+final class ThroughConnection implements TransportSink {
+    final CoreTermination core;
+    final AccessTermination access;
+    private final StreamRelay relay;
+    private final StreamRelay.Surroundings around;
+    private final Tally toCore = new Tally();
+    private final Tally toAccess = new Tally();
+    private Stream.Gates gates = Stream.Gates.CLOSED;
+    private @Nullable Transcoder transcoder;
+    private int transcoders;
+    private boolean sendsMedia;
+
+    ThroughConnection(StreamRelay relay, CorePorts.Pair ports, StreamRelay.Surroundings around) {
+        this.relay = relay;
+        this.around = around;
+        this.core = new CoreTermination(ports, around.entropy());
+        this.access = new AccessTermination(relay, this, around);
+    }
+
+    void gates(Stream.Gates now) {
+        gates = now;
+    }
+
+    /**
+     * Says how the codecs of both sides meet.
+     *
+     * @param stream no other stream's name
+     */
+    void interwork(Interworking how, String stream) {
+        switch (how) {
+            case Interworking.Unset _ -> {}
+            case Interworking.Relayed _ -> transcoder = null;
+            case Interworking.Transcoded now -> {
+                if (transcoder == null || !transcoder.how().equals(now)) {
+                    long seed = Mixing.of(stream + " " + transcoders++);
+                    transcoder = new Transcoder(now, seed, new Legs());
+                }
+            }
+        }
+    }
+
+    /** Adds what this stream carried and dropped, its present transport's drops among it. */
+    void addTo(Tally inward, Tally outward) {
+        inward.add(toCore);
+        inward.add(access.dropped());
+        outward.add(toAccess);
+    }
+
+    void tick(long nowNanos) {
+        if (transcoder != null) {
+            transcoder.tick(nowNanos);
+        }
+    }
+
+    long deadline() {
+        return transcoder == null ? Long.MAX_VALUE : transcoder.deadline();
+    }
+
+    // From the access side.
+
+    /** Something came that does not belong where it came. */
+    void malformed() {
+        toCore.malformed++;
+    }
+
+    @Override
+    public void rtp(byte[] packet, int off, int len, long nowNanos) {
+        if (RtpHeader.length(packet, off, len) < 0) {
+            toCore.malformed++;
+        } else if (!gates.toCore()) {
+            toCore.gated++;
+        } else if (transcoder != null) {
+            toCore.malformed += transcoder.fromAccess(packet, off, len, nowNanos) ? 0 : 1;
+        } else {
+            send(core.rtp, packet, off, len, nowNanos);
+        }
+    }
+
+    @Override
+    public void rtcp(byte[] packet, int off, int len, long nowNanos) {
+        if (!Rtcp.isCompound(packet, off, len)) {
+            toCore.malformed++;
+        } else if (isClosed()) {
+            toCore.gated++;
+        } else if (transcoder != null) {
+            transcoder.rtcpFromAccess(packet, off, len, nowNanos);
+        } else {
+            send(core.rtcp, packet, off, len, nowNanos);
+        }
+    }
+
+    private void send(CoreTermination.Flow flow, byte[] packet, int off, int len, long nowNanos) {
+        var target = flow.target(around.settings().coreSource());
+        if (target == null) {
+            toCore.gated++;
+            return;
+        }
+        int length = core.srtp.protect(flow == core.rtp, packet, off, len);
+        if (length < 0) {
+            toCore.refused(length);
+            return;
+        }
+        toCore.forwarded(len, nowNanos);
+        around.sink().transmit(flow.socket, packet, off, length, target);
+    }
+
+    // From the core side.
+
+    void fromCore(
+            int socket,
+            byte[] packet,
+            int off,
+            int received,
+            InetSocketAddress from,
+            long nowNanos) {
+        boolean isRtp = socket == core.ports.rtp();
+        var flow = isRtp ? core.rtp : core.rtcp;
+        if (!flow.accepts(from, around.settings().coreSource())) {
+            toAccess.stranger++;
+            return;
+        }
+        int len = core.srtp.unprotect(isRtp, packet, off, received);
+        if (len < 0) {
+            toAccess.refused(len);
+        } else if (isRtp ? !isRelayable(packet, off, len) : !Rtcp.isCompound(packet, off, len)) {
+            toAccess.malformed++;
+        } else if (packet.length - off - len < WebRtcTransport.MAX_OVERHEAD) {
+            toAccess.malformed++;
+        } else {
+            flow.heard(from);
+            if (isRtp ? !gates.toAccess() : isClosed() || !access.hasRtcp()) {
+                toAccess.gated++;
+            } else if (transcoder != null) {
+                transcode(transcoder, isRtp, packet, off, len, nowNanos);
+            } else {
+                protect(isRtp, packet, off, len, nowNanos);
+            }
+        }
+    }
+
+    private void transcode(
+            Transcoder by, boolean isRtp, byte[] packet, int off, int len, long nowNanos) {
+        if (isRtp) {
+            toAccess.malformed += by.fromCore(packet, off, len, nowNanos) ? 0 : 1;
+        } else {
+            by.rtcpFromCore(packet, off, len, nowNanos);
+        }
+    }
+
+    /** Where a transcoder's packets go: the legs as they are at that time. */
+    private final class Legs implements Transcoder.Legs {
+        @Override
+        public void rtpToCore(byte[] packet, int off, int len, long nowNanos) {
+            send(core.rtp, packet, off, len, nowNanos);
+        }
+
+        @Override
+        public void rtcpToCore(byte[] packet, int off, int len, long nowNanos) {
+            if (!isClosed()) {
+                send(core.rtcp, packet, off, len, nowNanos);
+            }
+        }
+
+        @Override
+        public void rtpToAccess(byte[] packet, int off, int len, long nowNanos) {
+            protect(true, packet, off, len, nowNanos);
+        }
+
+        @Override
+        public void rtcpToAccess(byte[] packet, int off, int len, long nowNanos) {
+            if (!isClosed() && access.hasRtcp()) {
+                protect(false, packet, off, len, nowNanos);
+            }
+        }
+    }
+
+    private void protect(boolean isRtp, byte[] packet, int off, int len, long nowNanos) {
+        sendsMedia = true;
+        boolean sent =
+                isRtp
+                        ? access.transport().sendRtp(packet, off, len, nowNanos)
+                        : access.sendRtcp(packet, off, len, nowNanos);
+        sendsMedia = false;
+        if (sent) {
+            toAccess.forwarded(len, nowNanos);
+        } else {
+            toAccess.unauthentic++;
+        }
+    }
+
+    /** RFC 5761 §4: with RTCP on the same port, payload types 64 to 95 would be taken for it. */
+    private static boolean isRelayable(byte[] packet, int off, int len) {
+        return RtpHeader.length(packet, off, len) >= 0 && !Rtcp.isRtcp(packet, off, len);
+    }
+
+    /** RTCP passes while either gate is open: a receiver that may not send still reports. */
+    private boolean isClosed() {
+        return !gates.toCore() && !gates.toAccess();
+    }
+
+    // What the transport makes.
+
+    @Override
+    public void transmit(byte[] packet, int off, int len, int socket, InetSocketAddress to) {
+        if (!sendsMedia) {
+            around.deadlines().touch(relay);
+        }
+        around.sink().transmit(socket, packet, off, len, to);
+    }
+
+    @Override
+    public void event(TransportEvent event) {
+        relay.event(event);
+    }
+}
