@@ -1,8 +1,10 @@
 package org.wicgate.app;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.wicgate.eimsagw.GatewaySettings;
 
 /**
  * The configuration file, key for key: a component {@code nextHop} is the YAML key {@code
@@ -271,14 +273,24 @@ record Config(
     /**
      * The eIMS-AGW.
      *
+     * @param maxCalls media contexts at once
+     * @param silenceSeconds how long no RTP may come where some should, before that is told; 0 for
+     *     ever
      * @param ng who else may command it
      */
-    record EimsAgw(W3 w3, Core core, int maxCalls, NgConfig ng) {
+    record EimsAgw(
+            W3 w3, Core core, int maxCalls, @Nullable Integer silenceSeconds, NgConfig ng) {
         EimsAgw {
             w3 = w3 == null ? new W3("", null, 0, 0) : w3;
             core = core == null ? new Core("", "30000-39999") : core;
             maxCalls = maxCalls == 0 ? 5_000 : maxCalls;
             ng = ng == null ? new NgConfig("", List.of()) : ng;
+        }
+
+        Duration silence() {
+            return silenceSeconds == null
+                    ? GatewaySettings.SILENCE
+                    : Duration.ofSeconds(silenceSeconds);
         }
 
         /**

@@ -169,6 +169,7 @@ final class ConfigRules {
                 faults.add("eimsagw.ng.peers", "\"" + peer + "\" is not an IP address");
             }
         }
+        faults.atLeast(0, "eimsagw.silence_seconds", (int) role.silence().toSeconds());
     }
 
     private void wwsf(Config config, WebConfig.Wwsf role) {

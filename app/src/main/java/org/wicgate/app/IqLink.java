@@ -82,6 +82,8 @@ final class IqLink {
                     Event.Audited _,
                     Event.Connected _,
                     Event.Secured _,
+                    Event.Noticed _,
+                    Event.Silent _,
                     Event.Lost _ -> {}
         }
         owner.events.accept(event);

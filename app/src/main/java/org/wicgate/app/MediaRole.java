@@ -47,7 +47,8 @@ final class MediaRole implements AutoCloseable {
                             rtcp(role.w3(), w3, i),
                             InetAddress.getByName(role.core().address()),
                             range.share(i, role.w3().workers()),
-                            Math.max(1, role.maxCalls() / role.w3().workers()));
+                            Math.max(1, role.maxCalls() / role.w3().workers()),
+                            role.silence());
             workers.add(MediaWorker.start(plan, identity, shards, entropy, blocking, iq::take));
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +47,8 @@ final class MediaWorker implements MediaHandler, GatewaySink, CorePorts, AccessT
             Optional<InetSocketAddress> rtcp,
             InetAddress core,
             PortRange corePorts,
-            int maxContexts) {}
+            int maxContexts,
+            Duration silence) {}
 
     private static final GatewayCounters NOTHING =
             new GatewayCounters(0, 0, 0, Direction.NONE, Direction.NONE, 0, 0, Map.of(), Map.of());
@@ -95,7 +97,8 @@ final class MediaWorker implements MediaHandler, GatewaySink, CorePorts, AccessT
                                 plan.rtcp.map(InetSocketAddress::getPort).orElse(0)),
                         CoreSource.SIGNALLED_ADDRESS,
                         plan.maxContexts,
-                        GatewaySettings.STREAMS);
+                        GatewaySettings.STREAMS,
+                        plan.silence);
         gateway = new AccessGateway(settings, this, this, entropy, this);
     }
 

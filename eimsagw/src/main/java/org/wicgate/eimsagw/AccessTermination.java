@@ -37,6 +37,7 @@ final class AccessTermination {
     private AccessRemote described = new AccessRemote.Unset();
     private boolean isExpected;
     private @Nullable RtcpComponent rtcp;
+    private boolean isValidated;
 
     AccessTermination(
             StreamRelay relay, ThroughConnection through, StreamRelay.Surroundings around) {
@@ -146,8 +147,14 @@ final class AccessTermination {
         }
     }
 
+    /** Whether an address of the WIC was validated yet. */
+    boolean isValidated() {
+        return isValidated;
+    }
+
     /** Packets from there are this stream's. */
     void validated(InetSocketAddress remote) {
+        isValidated = true;
         addresses.add(remote);
         around.directory().addAddress(remote, relay);
     }
@@ -191,6 +198,7 @@ final class AccessTermination {
         close();
         opened = open();
         isExpected = false;
+        isValidated = false;
     }
 
     private AccessTransports.Opened open() {

@@ -33,6 +33,11 @@ final class CoreTermination {
             return to != null && isUnicast(to) ? to : null;
         }
 
+        /** Where packets come from, as far as is known. */
+        @Nullable InetSocketAddress source() {
+            return latched == null ? signalled : latched;
+        }
+
         /** Whether a packet may come from there. Asked for every packet. */
         boolean accepts(InetSocketAddress from, CoreSource policy) {
             var expected = signalled;

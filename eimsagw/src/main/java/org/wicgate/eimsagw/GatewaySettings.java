@@ -1,6 +1,7 @@
 package org.wicgate.eimsagw;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 /**
  * How one gateway is set up.
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
  * @param coreSource from where the core may send
  * @param maxContexts how many contexts may be at a time
  * @param maxStreams how many streams one context may have
+ * @param silence how long no RTP may come where some should, until that is told; zero for ever
  */
 public record GatewaySettings(
         int w3Socket,
@@ -21,7 +23,8 @@ public record GatewaySettings(
         InetSocketAddress w3RtcpAddress,
         CoreSource coreSource,
         int maxContexts,
-        int maxStreams) {
+        int maxStreams,
+        Duration silence) {
     /** No socket. */
     public static final int NONE = -1;
 
@@ -31,6 +34,9 @@ public record GatewaySettings(
     /** Streams of one context, as a default. */
     public static final int STREAMS = 8;
 
+    /** Until silence is told, as a default. */
+    public static final Duration SILENCE = Duration.ofSeconds(20);
+
     /** One that hears RTCP on the port of RTP alone. */
     public GatewaySettings(
             int w3Socket,
@@ -38,7 +44,7 @@ public record GatewaySettings(
             CoreSource coreSource,
             int maxContexts,
             int maxStreams) {
-        this(w3Socket, w3Address, NONE, w3Address, coreSource, maxContexts, maxStreams);
+        this(w3Socket, w3Address, NONE, w3Address, coreSource, maxContexts, maxStreams, SILENCE);
     }
 
     /** With the default limits, and the signalled address as the core's source. */

@@ -71,6 +71,7 @@ final class StreamRelay {
 
     /** Takes what the command says of this stream; what it leaves out stays (Unset). */
     void configure(Stream stream, long nowNanos) {
+        lastNanos = nowNanos;
         through.gates(stream.gates());
         core.point(stream.core());
         through.interwork(stream.interworking(), context.value() + " " + index);
@@ -81,6 +82,11 @@ final class StreamRelay {
         if (access.isDescribed() && core.isPointed()) {
             access.expectPeer(nowNanos);
         }
+        expectMedia(nowNanos);
+    }
+
+    private void expectMedia(long nowNanos) {
+        through.expectMedia(!profile.isEmpty() && !isLost, nowNanos);
         around.deadlines.touch(this);
     }
 
@@ -165,7 +171,12 @@ final class StreamRelay {
         }
         around.deadlines.touch(this);
         switch (event) {
-            case TransportEvent.Validated v -> access.validated(v.remote());
+            case TransportEvent.Validated v -> {
+                if (!access.isValidated()) {
+                    notice(Event.Sign.FIRST_CHECK, v.remote());
+                }
+                access.validated(v.remote());
+            }
             case TransportEvent.Forgotten f -> access.forgotten(f.remote());
             case TransportEvent.PeerReflexive _ -> {} // a lite agent has no use for it
             case TransportEvent.Connected c -> {
@@ -174,10 +185,21 @@ final class StreamRelay {
             }
             case TransportEvent.Secured s -> {
                 profile = s.profile().name();
+                expectMedia(lastNanos);
                 around.sink.event(new Event.Secured(context, index, profile));
             }
             case TransportEvent.Lost lost -> lost(lost);
         }
+    }
+
+    /** Tells that media should come that way, and none do. */
+    void silent(Event.Way way) {
+        around.sink.event(new Event.Silent(context, index, way, around.settings.silence()));
+    }
+
+    /** Tells how far the stream is. */
+    void notice(Event.Sign sign, @Nullable InetSocketAddress address) {
+        around.sink.event(new Event.Noticed(context, index, sign, text(address)));
     }
 
     private void lost(TransportEvent.Lost lost) {
@@ -196,6 +218,7 @@ final class StreamRelay {
             return;
         }
         isLost = true;
+        expectMedia(lastNanos);
         around.losses.count(loss);
         around.sink.event(new Event.Lost(context, index, loss, why));
     }

@@ -2,6 +2,7 @@ package org.wicgate.eimsagw;
 
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.wicgate.iq.Event;
 import org.wicgate.iq.Interworking;
 import org.wicgate.iq.Stream;
 import org.wicgate.rtp.RtpHeader;
@@ -21,6 +22,8 @@ final class ThroughConnection implements TransportSink {
     private final StreamRelay.Surroundings around;
     private final Tally toCore = new Tally();
     private final Tally toAccess = new Tally();
+    private final Activity activityToCore;
+    private final Activity activityToAccess;
     private Stream.Gates gates = Stream.Gates.CLOSED;
     private @Nullable Transcoder transcoder;
     private int transcoders;
@@ -31,10 +34,19 @@ final class ThroughConnection implements TransportSink {
         this.around = around;
         this.core = new CoreTermination(ports, around.entropy());
         this.access = new AccessTermination(relay, this, around);
+        long silence = around.settings().silence().toNanos();
+        this.activityToCore = new Activity(silence);
+        this.activityToAccess = new Activity(silence);
     }
 
     void gates(Stream.Gates now) {
         gates = now;
+    }
+
+    /** Where the gates are open media should come, while the WIC is there to send and hear them. */
+    void expectMedia(boolean isThere, long nowNanos) {
+        activityToCore.expect(isThere && gates.toCore(), nowNanos);
+        activityToAccess.expect(isThere && gates.toAccess(), nowNanos);
     }
 
     /**
@@ -66,10 +78,17 @@ final class ThroughConnection implements TransportSink {
         if (transcoder != null) {
             transcoder.tick(nowNanos);
         }
+        if (activityToCore.fellSilent(nowNanos)) {
+            relay.silent(Event.Way.TO_CORE);
+        }
+        if (activityToAccess.fellSilent(nowNanos)) {
+            relay.silent(Event.Way.TO_ACCESS);
+        }
     }
 
     long deadline() {
-        return transcoder == null ? Long.MAX_VALUE : transcoder.deadline();
+        long due = Math.min(activityToCore.deadline(), activityToAccess.deadline());
+        return transcoder == null ? due : Math.min(due, transcoder.deadline());
     }
 
     // From the access side.
@@ -117,6 +136,9 @@ final class ThroughConnection implements TransportSink {
             return;
         }
         toCore.forwarded(len, nowNanos);
+        if (flow == core.rtp && activityToCore.passed(nowNanos)) {
+            relay.notice(Event.Sign.FIRST_TO_CORE, target);
+        }
         around.sink().transmit(flow.socket, packet, off, length, target);
     }
 
@@ -199,6 +221,9 @@ final class ThroughConnection implements TransportSink {
         sendsMedia = false;
         if (sent) {
             toAccess.forwarded(len, nowNanos);
+            if (isRtp && activityToAccess.passed(nowNanos)) {
+                relay.notice(Event.Sign.FIRST_TO_ACCESS, core.rtp.source());
+            }
         } else {
             toAccess.unauthentic++;
         }

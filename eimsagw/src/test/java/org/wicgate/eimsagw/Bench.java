@@ -66,7 +66,22 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
     private @Nullable Runnable counting;
 
     Bench() {
-        this(GatewaySettings.of(W3, W3_ADDRESS), 100);
+        this(Duration.ZERO);
+    }
+
+    /** One that tells when no RTP came for so long. */
+    Bench(Duration silence) {
+        this(
+                new GatewaySettings(
+                        W3,
+                        W3_ADDRESS,
+                        GatewaySettings.NONE,
+                        W3_ADDRESS,
+                        CoreSource.SIGNALLED_ADDRESS,
+                        GatewaySettings.CONTEXTS,
+                        GatewaySettings.STREAMS,
+                        silence),
+                100);
     }
 
     Bench(GatewaySettings settings, int pairs) {

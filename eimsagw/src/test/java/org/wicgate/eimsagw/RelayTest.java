@@ -38,10 +38,18 @@ class RelayTest {
         assertArrayEquals(Call.rtp(1, Call.WIC_SSRC), bench.takeToCore().getFirst().bytes());
         assertArrayEquals(Call.rtp(1, Call.CORE_SSRC), call.wic.rtp.getFirst());
         var events = bench.takeEvents();
+        String core = Bench.CORE_HOST + ":20002";
         assertEquals(
-                new Event.Connected(call.id, 0, "192.0.2.1:10000 198.51.100.1:40001"),
-                events.getFirst());
-        assertTrue(events.getLast() instanceof Event.Secured, events.toString());
+                List.of(
+                        new Event.Noticed(call.id, 0, Event.Sign.FIRST_CHECK, "198.51.100.1:40001"),
+                        new Event.Connected(call.id, 0, "192.0.2.1:10000 198.51.100.1:40001")),
+                events.subList(0, 2));
+        assertTrue(events.get(2) instanceof Event.Secured, events.toString());
+        assertEquals(
+                List.of(
+                        new Event.Noticed(call.id, 0, Event.Sign.FIRST_TO_CORE, core),
+                        new Event.Noticed(call.id, 0, Event.Sign.FIRST_TO_ACCESS, core)),
+                events.subList(3, events.size()));
     }
 
     @ParameterizedTest

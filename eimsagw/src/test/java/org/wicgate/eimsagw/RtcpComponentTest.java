@@ -40,7 +40,8 @@ class RtcpComponentTest {
                             Bench.W3_RTCP_ADDRESS,
                             CoreSource.SIGNALLED_ADDRESS,
                             10,
-                            8),
+                            8,
+                            Duration.ZERO),
                     10);
     private final SameCredentials entropy = new SameCredentials();
     private final FakeWic rtp =

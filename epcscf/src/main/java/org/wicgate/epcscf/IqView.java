@@ -1,6 +1,7 @@
 package org.wicgate.epcscf;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,14 @@ final class IqView {
                 out.put("profile", profile);
                 String text = "DTLS is done, the fingerprint matched; " + profile;
                 media("dtls_done", stream, text, out);
+            }
+            case Event.Noticed(_, var stream, var sign, var address) -> {
+                out.put("address", address);
+                media(sign.name().toLowerCase(Locale.ROOT), stream, words(sign, address), out);
+            }
+            case Event.Silent(_, var stream, var way, var after) -> {
+                out.put("after_ms", after.toMillis());
+                media("silent_" + way(way), stream, silence(way, after), out);
             }
             case Event.Lost(_, var stream, var loss, var why) -> {
                 String text = "the WIC's media is lost, " + words(loss) + ": " + why;
@@ -147,6 +156,26 @@ final class IqView {
         out.put("core_rtp", text(local.coreRtp()));
         out.put("core_rtcp", text(local.coreRtcp()));
         return out;
+    }
+
+    private static String words(Event.Sign sign, String address) {
+        return switch (sign) {
+            case FIRST_CHECK -> "the first authenticated ICE check came from " + address;
+            case FIRST_TO_CORE -> "the first RTP of the WIC went to the core, to " + address;
+            case FIRST_TO_ACCESS -> "the first RTP of the core went to the WIC, from " + address;
+        };
+    }
+
+    private static String way(Event.Way way) {
+        return switch (way) {
+            case TO_CORE -> "to_core";
+            case TO_ACCESS -> "to_wic";
+        };
+    }
+
+    private static String silence(Event.Way way, Duration after) {
+        String from = way == Event.Way.TO_CORE ? "the WIC" : "the core";
+        return "no RTP of " + from + " for " + after.toSeconds() + " s, though its gate is open";
     }
 
     private static String words(Enum<?> constant) {

@@ -177,7 +177,7 @@ final class Sessions implements Registrations.Watcher {
                 session.hangUp(CallEnd.MEDIA_LOST, now);
             }
             case Event.Audited _ -> session.media.audited(now);
-            case Event.Released _ -> {}
+            case Event.Noticed _, Event.Silent _, Event.Released _ -> {}
         }
     }
 

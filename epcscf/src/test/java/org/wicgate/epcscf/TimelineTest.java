@@ -291,6 +291,21 @@ class TimelineTest {
     }
 
     @Test
+    void howFarMediaCameAndWhereTheyStopped() {
+        calls.talk();
+        var id = bench.commands.getFirst().context();
+        media(new Event.Noticed(id, 0, Event.Sign.FIRST_CHECK, "198.51.100.7:4000"));
+        media(new Event.Noticed(id, 0, Event.Sign.FIRST_TO_ACCESS, "192.0.2.70:4000"));
+        media(new Event.Silent(id, 0, Event.Way.TO_CORE, Duration.ofSeconds(20)));
+        assertInOrder(
+                ALICES,
+                "m-line 0: the first authenticated ICE check came from 198.51.100.7:4000",
+                "m-line 0: the first RTP of the core went to the WIC, from 192.0.2.70:4000",
+                "m-line 0: no RTP of the WIC for 20 s, though its gate is open");
+        assertEquals(1, bench.proxy.census().calls(), "it goes on");
+    }
+
+    @Test
     void tokenThatIsNotGood() {
         bench.verdicts.put("tok-old", new TokenVerdict.Invalid(TokenVerdict.Reason.EXPIRED));
         String more = "Authorization: Bearer tok-old\n";

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wicgate.app.Caller;
 import org.wicgate.sim.Proves;
 import org.wicgate.sip.DigestAlgorithm;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The whole program, as talkative as it can be, through all that it logs: no secret among it. */
 class SecretsTest {
@@ -50,6 +51,7 @@ class SecretsTest {
         Files.writeString(csv, "zoe," + PASSWORD + "\n");
         secrets.put("password", PASSWORD);
         secrets.put("password of the phone", PHONE_PASSWORD);
+        String timelines;
         String told = house.account("import", csv.toString());
         try (var program = house.start()) {
             String token = login(house);
@@ -62,9 +64,13 @@ class SecretsTest {
             house.ask("POST", "/oauth/revoke", "", "token=" + token);
             assertLogged(program);
             told += program.log();
+            timelines = timelines(program);
         }
         for (var secret : secrets.entrySet()) {
             assertFalse(told.contains(secret.getValue()), secret.getKey() + " in\n" + told);
+            assertFalse(
+                    timelines.contains(secret.getValue()),
+                    secret.getKey() + " in the timelines\n" + timelines);
         }
         for (String key :
                 List.of(OwnHouse.K, "kA3/" + "x".repeat(18) + "==", "[1, -2" + ", 3".repeat(14))) {
@@ -72,6 +78,19 @@ class SecretsTest {
         }
         var suspects = told.lines().filter(line -> KEY.matcher(line).find()).toList();
         assertEquals(List.of(), suspects, "this could be a key");
+    }
+
+    /** All that the admin API tells of all calls. */
+    private static String timelines(Program program) {
+        var told = new StringBuilder(program.admin().get("/api/v1/calls/recent?count=1000"));
+        var calls = new JsonMapper().readTree(told.toString());
+        assertTrue(calls.size() >= 3, told::toString);
+        for (var call : calls) {
+            String path = call.path("timeline").asString();
+            told.append(program.admin().get(path)).append(program.admin().get(path + "?as=text"));
+        }
+        assertTrue(told.indexOf("INVITE sip:echo@") > 0 && told.indexOf("a=ice-pwd:***") > 0);
+        return told.toString();
     }
 
     /** IMS AKA: K and OPc, and for each vector CK, IK and what is made of them. */

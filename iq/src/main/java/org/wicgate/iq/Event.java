@@ -1,5 +1,6 @@
 package org.wicgate.iq;
 
+import java.time.Duration;
 import java.util.List;
 
 /** What the eIMS-AGW answers, and what it notifies by itself (TS 23.334 §8). */
@@ -29,6 +30,20 @@ public sealed interface Event {
     record Secured(ContextId context, int stream, String profile) implements Event {}
 
     /**
+     * A stream came a step further; told once for each sign, and again after the WIC's certificate
+     * changed.
+     *
+     * @param address whose doing it was, or where it goes, {@code ADDRESS:PORT}
+     */
+    record Noticed(ContextId context, int stream, Sign sign, String address) implements Event {}
+
+    /**
+     * No RTP came that way for so long, though its gate is open and the WIC is there (TS 23.334
+     * §5.10). Told once for each stream and way.
+     */
+    record Silent(ContextId context, int stream, Way way, Duration after) implements Event {}
+
+    /**
      * The access side of a stream is lost; the eP-CSCF ends the call. Told once for each stream.
      */
     record Lost(ContextId context, int stream, Loss loss, String why) implements Event {}
@@ -41,6 +56,22 @@ public sealed interface Event {
         CONTEXT_EXISTS,
         NO_SUCH_CONTEXT,
         UNAVAILABLE
+    }
+
+    /** How far a stream is. */
+    enum Sign {
+        /** An authenticated STUN check came, from that address. */
+        FIRST_CHECK,
+        /** An RTP packet was forwarded to the core, to that address. */
+        FIRST_TO_CORE,
+        /** An RTP packet of the core was forwarded to the WIC; it came from that address. */
+        FIRST_TO_ACCESS
+    }
+
+    /** The ways through a stream. */
+    enum Way {
+        TO_CORE,
+        TO_ACCESS
     }
 
     /** Why the access side of a stream is lost. */

@@ -261,7 +261,7 @@ public final class NgServer implements Machine<NgServer.Input, NgServer.Output> 
                     end(call, null, "the WebRTC side is lost", now);
                 }
             }
-            case Event.Connected _, Event.Secured _ -> {}
+            case Event.Connected _, Event.Secured _, Event.Noticed _, Event.Silent _ -> {}
         }
     }
 
