@@ -278,8 +278,7 @@ record Config(
      *     ever
      * @param ng who else may command it
      */
-    record EimsAgw(
-            W3 w3, Core core, int maxCalls, @Nullable Integer silenceSeconds, NgConfig ng) {
+    record EimsAgw(W3 w3, Core core, int maxCalls, @Nullable Integer silenceSeconds, NgConfig ng) {
         EimsAgw {
             w3 = w3 == null ? new W3("", null, 0, 0) : w3;
             core = core == null ? new Core("", "30000-39999") : core;
