@@ -13,8 +13,12 @@ export const sipJs = {
   /** Registers at a server that asks for nothing, and answers whoever calls; gives the state. */
   async sipJsJoin(page, _, server, uri) {
     await library(page);
-    return page.evaluate(join, [server, uri]);
+    const state = await page.evaluate(join, [server, uri]);
+    await page.evaluate(answerWhoCalls);
+    return state;
   },
+  /** Answers whoever calls from now on. */
+  sipJsAnswerWhoCalls: (page) => page.evaluate(answerWhoCalls),
   /** Waits until somebody called and was answered; gives the state. */
   sipJsAnswered: (page) => page.evaluate(answered),
   /** Calls; gives the state once the call stands. */
@@ -36,8 +40,22 @@ async function join([server, aor]) {
   const SIP = await import('/sip.js/index.js');
   const uri = SIP.UserAgent.makeURI(aor);
   window.sip = { SIP, extraHeaders: [], domain: uri.host };
+  const agent = new SIP.UserAgent({
+    uri, transportOptions: { server }, logLevel: 'warn',
+  });
+  await agent.start();
+  const registerer = new SIP.Registerer(agent, { registrar: SIP.UserAgent.makeURI(`sip:${uri.host}`) });
+  Object.assign(window.sip, { agent, registerer });
+  await new Promise((resolve, reject) => {
+    registerer.register({ requestDelegate: { onAccept: resolve, onReject: (r) => reject(new Error(r.message.statusCode)) } })
+      .catch(reject);
+  });
+  return registerer.state;
+}
+
+function answerWhoCalls() {
   window.sip.answered = new Promise((resolve) => {
-    window.sip.onInvite = async (invitation) => {
+    const onInvite = async (invitation) => {
       window.sip.call = invitation;
       invitation.stateChange.addListener((state) => {
         if (state === 'Established') {
@@ -49,18 +67,8 @@ async function join([server, aor]) {
       });
       await invitation.accept({ sessionDescriptionHandlerOptions: { constraints: { audio: true, video: false } } });
     };
+    window.sip.agent.delegate = { onInvite };
   });
-  const agent = new SIP.UserAgent({
-    uri, transportOptions: { server }, logLevel: 'warn', delegate: { onInvite: (call) => window.sip.onInvite(call) },
-  });
-  await agent.start();
-  const registerer = new SIP.Registerer(agent, { registrar: SIP.UserAgent.makeURI(`sip:${uri.host}`) });
-  Object.assign(window.sip, { agent, registerer });
-  await new Promise((resolve, reject) => {
-    registerer.register({ requestDelegate: { onAccept: resolve, onReject: (r) => reject(new Error(r.message.statusCode)) } })
-      .catch(reject);
-  });
-  return registerer.state;
 }
 
 const answered = () => window.sip.answered;
@@ -104,6 +112,9 @@ async function call(target) {
   });
   await inviter.invite();
   const state = await stands;
+  if (state !== 'Established') {
+    return state;
+  }
   const sound = new Audio(); // nothing is decoded that nobody plays
   sound.srcObject = inviter.sessionDescriptionHandler?.remoteMediaStream ?? null;
   await sound.play();

@@ -30,6 +30,21 @@ final class CallRules {
                 Set.of("off", "when_needed", "always"));
         rules.faults.atLeast(1, "epcscf.media.max_transcoded", role.media().maxTranscoded());
         rules.srtp("epcscf.media.", role.media(), role.mw().nextHop());
+        rules.gateways(role);
+    }
+
+    /** What an rtpengine is not asked for. */
+    private void gateways(Config.EpCscf role) {
+        role.gateways().forEach(gateway -> faults.hostPort("epcscf.gateways", gateway));
+        if (role.gateways().isEmpty()) {
+            return;
+        }
+        if (!role.media().transcode().equals("off")) {
+            faults.add("epcscf.media.transcode", "must be off with epcscf.gateways");
+        }
+        if (!role.media().coreSrtp().equals("off")) {
+            faults.add("epcscf.media.core_srtp", "must be off with epcscf.gateways");
+        }
     }
 
     /** RFC 4568 §8.3: who reads the description has the keys. */

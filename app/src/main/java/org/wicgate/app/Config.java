@@ -59,7 +59,11 @@ record Config(
         }
     }
 
-    /** The eP-CSCF. */
+    /**
+     * The eP-CSCF.
+     *
+     * @param gateways HOST:PORT of rtpengines that are eIMS-AGWs of it, beside ours or instead
+     */
     record EpCscf(
             W2 w2,
             Mw mw,
@@ -67,7 +71,8 @@ record Config(
             SessionConfig session,
             MediaConfig media,
             Emergency emergency,
-            TimelineConfig timeline) {
+            TimelineConfig timeline,
+            List<String> gateways) {
         EpCscf {
             w2 = w2 == null ? W2.of() : w2;
             mw = mw == null ? new Mw(List.of(), List.of(), null, 0, 0, null, 0, 0, 0) : mw;
@@ -95,6 +100,7 @@ record Config(
                             : emergency;
             session = session == null ? new SessionConfig(0, 0, 0, 0, null, "") : session;
             media = media == null ? MediaConfig.usual() : media;
+            gateways = orEmpty(gateways);
             timeline = timeline == null ? new TimelineConfig("on", 0, 0, 0, 0, 0) : timeline;
         }
     }

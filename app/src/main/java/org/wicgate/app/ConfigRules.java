@@ -90,8 +90,8 @@ final class ConfigRules {
         mw(role.mw());
         RegistrationRules.check(config, role, faults);
         CallRules.check(role, faults);
-        if (config.eimsagw() == null) {
-            faults.add("eimsagw", "is missing: the eP-CSCF needs it for media");
+        if (config.eimsagw() == null && role.gateways().isEmpty()) {
+            faults.add("eimsagw", "is missing: the eP-CSCF needs it, or gateways, for media");
         }
     }
 

@@ -8,29 +8,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.wicgate.base.Entropy;
 import org.wicgate.dtls.Identity;
 import org.wicgate.eimsagw.GatewayCounters;
-import org.wicgate.iq.Command;
 import org.wicgate.net.Shards;
 
 /** The eIMS-AGW of a node: one media worker for each thread, reached through {@link IqLink}. */
 final class MediaRole implements AutoCloseable {
     private final List<MediaWorker> workers = new ArrayList<>();
-    private final IqLink iq;
 
-    private MediaRole(Config.EimsAgw role) {
-        var commands = new ArrayList<Predicate<Command>>();
-        for (int i = 0; i < role.w3().workers(); i++) {
-            int index = i;
-            commands.add(command -> workers.get(index).take(command));
-        }
-        iq = new IqLink(commands);
-    }
+    private MediaRole() {}
 
-    private void open(Config.EimsAgw role, Shards shards, Entropy entropy, ExecutorService blocking)
+    private void open(
+            Config.EimsAgw role,
+            Shards shards,
+            Entropy entropy,
+            ExecutorService blocking,
+            IqLink iq)
             throws IOException {
         var identity = Identity.create(entropy, Instant.now());
         var range = PortRange.parse(role.core().ports());
@@ -49,32 +44,30 @@ final class MediaRole implements AutoCloseable {
                             range.share(i, role.w3().workers()),
                             Math.max(1, role.maxCalls() / role.w3().workers()),
                             role.silence());
-            workers.add(MediaWorker.start(plan, identity, shards, entropy, blocking, iq::take));
+            var worker = MediaWorker.start(plan, identity, shards, entropy, blocking, iq::take);
+            workers.add(worker);
+            iq.add(worker);
         }
     }
 
-    /** Opens the sockets and waits for commands. */
+    /** Opens the sockets and waits for commands over Iq. */
     static MediaRole start(
             Config.EimsAgw role,
             Shards shards,
             Entropy entropy,
             ExecutorService blocking,
-            Metrics metrics)
+            Metrics metrics,
+            IqLink iq)
             throws IOException {
-        var media = new MediaRole(role);
+        var media = new MediaRole();
         try {
-            media.open(role, shards, entropy, blocking);
+            media.open(role, shards, entropy, blocking, iq);
         } catch (IOException refused) {
             media.close();
             throw refused;
         }
         media.show(metrics);
         return media;
-    }
-
-    /** Where the eP-CSCF sends its commands. */
-    IqLink iq() {
-        return iq;
     }
 
     @Override

@@ -34,7 +34,8 @@ import org.wicgate.webrtc.TransportSink;
 import org.wicgate.webrtc.WebRtcTransport;
 
 /** One media thread: its sockets on one side, its part of the eIMS-AGW on the other. */
-final class MediaWorker implements MediaHandler, GatewaySink, CorePorts, AccessTransports {
+final class MediaWorker
+        implements MediaGateway, MediaHandler, GatewaySink, CorePorts, AccessTransports {
     /**
      * Where a worker listens and what it owns.
      *
@@ -53,6 +54,7 @@ final class MediaWorker implements MediaHandler, GatewaySink, CorePorts, AccessT
     private static final GatewayCounters NOTHING =
             new GatewayCounters(0, 0, 0, Direction.NONE, Direction.NONE, 0, 0, Map.of(), Map.of());
 
+    private final String name;
     private final MediaLoop loop;
     private final Identity identity;
     private final Entropy entropy;
@@ -73,6 +75,7 @@ final class MediaWorker implements MediaHandler, GatewaySink, CorePorts, AccessT
             ExecutorService blocking,
             Consumer<Event> events)
             throws IOException {
+        this.name = plan.name;
         this.loop = loop;
         this.identity = identity;
         this.entropy = entropy;
@@ -122,8 +125,18 @@ final class MediaWorker implements MediaHandler, GatewaySink, CorePorts, AccessT
         }
     }
 
-    /** Takes a command on any thread; false when too many wait. */
-    boolean take(Command command) {
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean isUp() {
+        return true;
+    }
+
+    @Override
+    public boolean take(Command command) {
         return loop.post(() -> gateway.command(command, loop.nanos()));
     }
 

@@ -56,6 +56,7 @@ final class Node implements AutoCloseable {
     private final Calls calls = new Calls();
     private final CallTimelines timelines = new CallTimelines();
     private final Registrations registrations = new Registrations();
+    private final Gateways gateways = new Gateways();
     private final CoreTargets targets;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
@@ -117,25 +118,34 @@ final class Node implements AutoCloseable {
         if (config.wwsf() != null) {
             web = keep(WebRole.start(config, config.wwsf(), store(), entropy, tls.server()));
         }
-        if (config.eimsagw() != null) {
-            media(config.eimsagw(), web, tls.server());
+        if (config.epcscf() != null || config.eimsagw() != null) {
+            media(web, tls.server());
         }
         ready = true;
         LOG.info("ready");
     }
 
-    private void media(Config.EimsAgw eimsagw, @Nullable WebRole web, ServerTls credential)
-            throws IOException {
+    private void media(@Nullable WebRole web, ServerTls credential) throws IOException {
         int count =
                 config.shards() == 0 ? Runtime.getRuntime().availableProcessors() : config.shards();
         var shards = keep(Shards.start("signalling", count));
         metrics.total("wicgate_bugs_total", () -> shards.bugs().count());
-        var media = keep(MediaRole.start(eimsagw, shards, entropy, blocking, metrics));
-        if (eimsagw.ng().isWanted()) {
-            keep(NgRole.start(eimsagw.ng(), media.iq(), shards, entropy, metrics));
+        var iq = new IqLink();
+        gateways.see(iq);
+        var eimsagw = config.eimsagw();
+        if (eimsagw != null) {
+            keep(MediaRole.start(eimsagw, shards, entropy, blocking, metrics, iq));
+            if (eimsagw.ng().isWanted()) {
+                keep(NgRole.start(eimsagw.ng(), iq, shards, entropy, metrics));
+            }
         }
-        if (config.epcscf() != null) {
-            edge(config.epcscf(), media.iq(), shards, web, credential);
+        var epcscf = config.epcscf();
+        if (epcscf != null) {
+            for (String gateway : epcscf.gateways()) {
+                var at = HostPort.address(gateway).resolve();
+                iq.add(keep(NgGateway.start(at, shards, entropy, iq::take)));
+            }
+            edge(epcscf, iq, shards, web, credential);
         }
     }
 
@@ -215,7 +225,8 @@ final class Node implements AutoCloseable {
                 Map.of(
                         "/api/v1/calls", calls::json,
                         "/api/v1/registrations", registrations::json,
-                        "/api/v1/core", targets::json);
+                        "/api/v1/core", targets::json,
+                        "/api/v1/gateways", gateways::json);
         Map<String, AdminServer.Lookup> lookups =
                 Map.of(
                         "/api/v1/calls/recent",

@@ -49,7 +49,8 @@ class EdgeShardTest {
     private static EdgeShard edge(Shard shard) {
         var entropy = new SeededEntropy(1);
         var metrics = new Metrics();
-        var iq = new IqLink(List.of(_ -> true));
+        var iq = new IqLink();
+        iq.add(new FakeGateway("g", _ -> true));
         var reports =
                 new EdgeReports(
                         metrics, new Calls(), new Registrations(), new CoreTargets(List.of()));

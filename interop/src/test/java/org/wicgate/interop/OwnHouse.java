@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Every role by a file of one's own, with accounts that the command line put into its database. */
@@ -88,6 +89,15 @@ final class OwnHouse {
                         ports.echo(),
                         K,
                         OPC);
+    }
+
+    /** Changes its file before it starts. */
+    void rewrite(UnaryOperator<String> change) throws IOException {
+        Files.writeString(file, change.apply(Files.readString(file)));
+    }
+
+    Program.Ports ports() {
+        return ports;
     }
 
     /** W2 under TLS, with the certificate made at the first start. */
