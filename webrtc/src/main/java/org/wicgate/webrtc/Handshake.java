@@ -96,6 +96,12 @@ final class Handshake {
         }
     }
 
+    /** Ends it without a word: the peer is to hear of nobody but who takes its place. */
+    void abandon() {
+        isSecured = false;
+        close();
+    }
+
     /** Lives on the association's thread, and only posts. */
     private final class Poster implements DtlsSink {
         @Override
@@ -110,12 +116,12 @@ final class Handshake {
 
         @Override
         public void failed(DtlsFailure failure, String why) {
-            around.owner().post(() -> listener.failed(failure, why));
+            around.owner().post(() -> fail(failure, why));
         }
 
         @Override
         public void closed() {
-            around.owner().post(listener::closedByPeer);
+            around.owner().post(Handshake.this::endedByPeer);
         }
     }
 
@@ -126,6 +132,18 @@ final class Handshake {
     private void speak(byte[] datagram) {
         if (isSecured || !over) {
             listener.transmitRecords(datagram);
+        }
+    }
+
+    private void fail(DtlsFailure failure, String why) {
+        if (!over) {
+            listener.failed(failure, why);
+        }
+    }
+
+    private void endedByPeer() {
+        if (!over) {
+            listener.closedByPeer();
         }
     }
 

@@ -1,7 +1,7 @@
 package org.wicgate.webrtc;
 
 /** What a datagram is by its first bytes (RFC 7983 §7, RFC 5761 §4). */
-enum PacketKind {
+public enum PacketKind {
     STUN,
     DTLS,
     RTP,
@@ -9,7 +9,7 @@ enum PacketKind {
     OTHER;
 
     /** By the first byte, and for RTP and RTCP by the second; {@code length} may be 0. */
-    static PacketKind of(byte[] packet, int offset, int length) {
+    public static PacketKind of(byte[] packet, int offset, int length) {
         if (length < 2) {
             return OTHER;
         }

@@ -16,6 +16,12 @@ public interface TransportSink {
     /** A compound RTCP packet of the peer, authenticated and decrypted. */
     void rtcp(byte[] packet, int offset, int length, long nowNanos);
 
+    /**
+     * A datagram of DTLS, RTP or RTCP as it came from an address that ICE has validated: what comes
+     * in the place of the others while a transport passes through.
+     */
+    default void passed(PacketKind kind, byte[] packet, int offset, int length, long nowNanos) {}
+
     /** What happened. */
     void event(TransportEvent event);
 }

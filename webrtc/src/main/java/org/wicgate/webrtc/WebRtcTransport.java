@@ -32,7 +32,7 @@ public final class WebRtcTransport {
 
     private final Surroundings around;
     private final IceAgent ice;
-    private final Handshake handshake;
+    private Handshake handshake;
     private final TransportSink sink;
     private final Drops drops = new Drops();
 
@@ -41,6 +41,8 @@ public final class WebRtcTransport {
     private int selectedSocket;
     private @Nullable InetSocketAddress recordsFrom;
     private int recordsSocket;
+    private @Nullable Remote described;
+    private boolean passes;
     private boolean closed;
 
     private WebRtcTransport(Surroundings around, TransportSink sink, AgentMaker maker) {
@@ -115,11 +117,39 @@ public final class WebRtcTransport {
         if (closed) {
             return;
         }
-        handshake.expect(remote.ownRole(), remote.fingerprints());
+        described = remote;
+        shakeHands();
         ice.remote(remote.credentials(), remote.candidates(), nowNanos);
+    }
+
+    /** As far as it can go by now. */
+    private void shakeHands() {
+        if (passes) {
+            return;
+        }
+        if (described != null) {
+            handshake.expect(described.ownRole(), described.fingerprints());
+        }
         if (selected != null) {
             handshake.begin();
         }
+    }
+
+    /**
+     * Whether what is not ICE passes as it is, from the peer to the sink and by {@link #send} back:
+     * DTLS and SRTP are then a matter of the peer and whoever is behind us (TS 23.334 §5.20.3).
+     * What there was of our own before is gone, and the peer is not told; when it ends, an
+     * association of our own begins anew.
+     */
+    public void passThrough(boolean on) {
+        if (closed || on == passes) {
+            return;
+        }
+        passes = on;
+        media.wipe();
+        handshake.abandon();
+        handshake = new Handshake(around, new FromHandshake());
+        shakeHands();
     }
 
     /** Both sides have each other's description: from now on a pair must be found in time. */
@@ -150,27 +180,26 @@ public final class WebRtcTransport {
         if (closed) {
             return;
         }
-        switch (PacketKind.of(packet, offset, length)) {
-            case RTP -> onMedia(packet, offset, length, socket, from, false, nowNanos);
-            case RTCP -> onMedia(packet, offset, length, socket, from, true, nowNanos);
+        var kind = PacketKind.of(packet, offset, length);
+        switch (kind) {
             case STUN -> ice.receive(packet, offset, length, socket, from, nowNanos);
-            case DTLS -> onRecords(packet, offset, length, socket, from);
             case OTHER -> drops.malformed++;
+            case DTLS, RTP, RTCP -> {
+                if (!ice.isValidated(socket, from)) {
+                    drops.stranger++;
+                } else if (passes) {
+                    drops.received++;
+                    sink.passed(kind, packet, offset, length, nowNanos);
+                } else if (kind == PacketKind.DTLS) {
+                    onRecords(packet, offset, length, socket, from);
+                } else {
+                    onMedia(packet, offset, length, kind == PacketKind.RTCP, nowNanos);
+                }
+            }
         }
     }
 
-    private void onMedia(
-            byte[] packet,
-            int offset,
-            int length,
-            int socket,
-            InetSocketAddress from,
-            boolean rtcp,
-            long nowNanos) {
-        if (!ice.isValidated(socket, from)) {
-            drops.stranger++;
-            return;
-        }
+    private void onMedia(byte[] packet, int offset, int length, boolean rtcp, long nowNanos) {
         int plain = media.unprotect(packet, offset, length, rtcp);
         if (plain < 0) {
             return;
@@ -184,10 +213,6 @@ public final class WebRtcTransport {
 
     private void onRecords(
             byte[] packet, int offset, int length, int socket, InetSocketAddress from) {
-        if (!ice.isValidated(socket, from)) {
-            drops.stranger++;
-            return;
-        }
         recordsFrom = from;
         recordsSocket = socket;
         if (!handshake.receive(packet, offset, length)) {
@@ -208,8 +233,18 @@ public final class WebRtcTransport {
         return send(packet, offset, length, true);
     }
 
+    /** Sends what passes through, as it is. False when it does not, or there is no pair. */
+    public boolean send(byte[] packet, int offset, int length) {
+        return transmit(packet, offset, passes ? length : -1);
+    }
+
     private boolean send(byte[] packet, int offset, int length, boolean rtcp) {
         int sealed = selected == null ? -1 : media.protect(packet, offset, length, rtcp);
+        return transmit(packet, offset, sealed);
+    }
+
+    /** A length below 0 is that of a packet that cannot be sent. */
+    private boolean transmit(byte[] packet, int offset, int sealed) {
         if (selected == null || sealed < 0) {
             drops.unsent++;
             return false;
@@ -275,7 +310,7 @@ public final class WebRtcTransport {
                     selectedSocket = socket;
                     selected = remote;
                     sink.event(new TransportEvent.Connected(socket, remote));
-                    handshake.begin();
+                    shakeHands();
                 }
                 case IceEvent.ConsentExpired _ -> {
                     selected = null;

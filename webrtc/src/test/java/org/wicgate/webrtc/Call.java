@@ -71,7 +71,7 @@ final class Call {
                         deliver(bytes, to);
                     }
                 }
-                case Out.Rtp _, Out.Rtcp _ -> {}
+                case Out.Rtp _, Out.Rtcp _, Out.Passed _ -> {}
             }
         }
 

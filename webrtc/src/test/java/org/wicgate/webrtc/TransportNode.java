@@ -52,6 +52,8 @@ final class TransportNode implements Machine<TransportNode.In, TransportNode.Out
 
         record Rtcp(Bytes bytes) implements Out {}
 
+        record Passed(PacketKind kind, Bytes bytes) implements Out {}
+
         record Told(TransportEvent event) implements Out {}
     }
 
@@ -84,6 +86,11 @@ final class TransportNode implements Machine<TransportNode.In, TransportNode.Out
         @Override
         public void rtcp(byte[] packet, int offset, int length, long nowNanos) {
             outs.add(new Out.Rtcp(copy(packet, offset, length)));
+        }
+
+        @Override
+        public void passed(PacketKind kind, byte[] packet, int offset, int length, long nowNanos) {
+            outs.add(new Out.Passed(kind, copy(packet, offset, length)));
         }
 
         @Override
