@@ -36,6 +36,7 @@ final class AccessTermination {
     private AccessTransports.Opened opened;
     private AccessRemote described = new AccessRemote.Unset();
     private boolean isExpected;
+    private boolean passes;
     private @Nullable RtcpComponent rtcp;
     private boolean isValidated;
 
@@ -96,6 +97,12 @@ final class AccessTermination {
     long deadline() {
         long first = transport().deadline();
         return rtcp == null ? first : Math.min(first, rtcp.deadline());
+    }
+
+    /** Whether DTLS and SRTP of the WIC are not ours. */
+    void passThrough(boolean on) {
+        passes = on;
+        transport().passThrough(on);
     }
 
     /** Takes the WIC's description of its end. */
@@ -197,6 +204,7 @@ final class AccessTermination {
         gone.add(droppedBy(transport()));
         close();
         opened = open();
+        transport().passThrough(passes);
         isExpected = false;
         isValidated = false;
     }

@@ -74,7 +74,10 @@ final class StreamRelay {
         lastNanos = nowNanos;
         through.gates(stream.gates());
         core.point(stream.core());
-        through.interwork(stream.interworking(), context.value() + " " + index);
+        if (through.interwork(stream.interworking(), context.value() + " " + index)) {
+            profile = "";
+            goodbyeDue = Long.MAX_VALUE;
+        }
         switch (stream.access()) {
             case AccessRemote.Described now -> changed(access.describe(now, nowNanos));
             case AccessRemote.Unset _ -> {}
@@ -86,7 +89,8 @@ final class StreamRelay {
     }
 
     private void expectMedia(long nowNanos) {
-        through.expectMedia(!profile.isEmpty() && !isLost, nowNanos);
+        boolean isThere = through.isTransparent() ? !pair.isEmpty() : !profile.isEmpty();
+        through.expectMedia(isThere && !isLost, nowNanos);
         around.deadlines.touch(this);
     }
 
@@ -124,7 +128,8 @@ final class StreamRelay {
         var inward = new Tally();
         var outward = new Tally();
         through.addTo(inward, outward);
-        return new Counters(index, inward.direction(), outward.direction(), pair, profile);
+        String told = through.isTransparent() ? Counters.END_TO_END : profile;
+        return new Counters(index, inward.direction(), outward.direction(), pair, told);
     }
 
     /** Ends it; the ports are the caller's to release. */
@@ -181,6 +186,7 @@ final class StreamRelay {
             case TransportEvent.PeerReflexive _ -> {} // a lite agent has no use for it
             case TransportEvent.Connected c -> {
                 pair = text(around.settings.w3Address()) + " " + text(c.remote());
+                expectMedia(lastNanos);
                 around.sink.event(new Event.Connected(context, index, pair));
             }
             case TransportEvent.Secured s -> {

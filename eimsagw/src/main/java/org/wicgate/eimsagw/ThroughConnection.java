@@ -7,6 +7,7 @@ import org.wicgate.iq.Interworking;
 import org.wicgate.iq.Stream;
 import org.wicgate.rtp.RtpHeader;
 import org.wicgate.rtp.rtcp.Rtcp;
+import org.wicgate.webrtc.PacketKind;
 import org.wicgate.webrtc.TransportEvent;
 import org.wicgate.webrtc.TransportSink;
 import org.wicgate.webrtc.WebRtcTransport;
@@ -26,6 +27,7 @@ final class ThroughConnection implements TransportSink {
     private final Activity activityToAccess;
     private Stream.Gates gates = Stream.Gates.CLOSED;
     private @Nullable Transcoder transcoder;
+    private @Nullable PassThrough passing;
     private int transcoders;
     private boolean sendsMedia;
 
@@ -50,14 +52,18 @@ final class ThroughConnection implements TransportSink {
     }
 
     /**
-     * Says how the codecs of both sides meet.
+     * Says how the two sides meet.
      *
      * @param stream no other stream's name
+     * @return whether it is the two ends from now on that have keys, or is no more
      */
-    void interwork(Interworking how, String stream) {
+    boolean interwork(Interworking how, String stream) {
+        boolean before = isTransparent();
         switch (how) {
-            case Interworking.Unset _ -> {}
-            case Interworking.Relayed _ -> transcoder = null;
+            case Interworking.Unset _ -> {
+                return false;
+            }
+            case Interworking.Relayed _, Interworking.Transparent _ -> transcoder = null;
             case Interworking.Transcoded now -> {
                 if (transcoder == null || !transcoder.how().equals(now)) {
                     long seed = Mixing.of(stream + " " + transcoders++);
@@ -65,6 +71,17 @@ final class ThroughConnection implements TransportSink {
                 }
             }
         }
+        boolean isNow = how instanceof Interworking.Transparent;
+        if (isNow != before) {
+            passing = isNow ? new PassThrough() : null;
+            access.passThrough(isNow);
+        }
+        return isNow != before;
+    }
+
+    /** Whether DTLS and SRTP are the two ends' own. */
+    boolean isTransparent() {
+        return passing != null;
     }
 
     /** Adds what this stream carried and dropped, its present transport's drops among it. */
@@ -124,6 +141,27 @@ final class ThroughConnection implements TransportSink {
         }
     }
 
+    @Override
+    public void passed(PacketKind kind, byte[] packet, int off, int len, long nowNanos) {
+        var by = passing;
+        var target = core.rtp.target(around.settings().coreSource());
+        if (by == null || target == null) {
+            toCore.gated++;
+            return;
+        }
+        switch (by.fromAccess(kind, packet, off, len, gates, nowNanos)) {
+            case GATED -> toCore.gated++;
+            case MALFORMED -> toCore.malformed++;
+            case PASSES -> {
+                toCore.forwarded(len, nowNanos);
+                if (kind == PacketKind.RTP && activityToCore.passed(nowNanos)) {
+                    relay.notice(Event.Sign.FIRST_TO_CORE, target);
+                }
+                around.sink().transmit(core.rtp.socket, packet, off, len, target);
+            }
+        }
+    }
+
     private void send(CoreTermination.Flow flow, byte[] packet, int off, int len, long nowNanos) {
         var target = flow.target(around.settings().coreSource());
         if (target == null) {
@@ -157,6 +195,11 @@ final class ThroughConnection implements TransportSink {
             toAccess.stranger++;
             return;
         }
+        if (passing != null) {
+            var kind = isRtp ? PacketKind.of(packet, off, received) : PacketKind.OTHER;
+            pass(passing, kind, packet, off, received, from, nowNanos);
+            return;
+        }
         int len = core.srtp.unprotect(isRtp, packet, off, received);
         if (len < 0) {
             toAccess.refused(len);
@@ -174,6 +217,31 @@ final class ThroughConnection implements TransportSink {
                 protect(isRtp, packet, off, len, nowNanos);
             }
         }
+    }
+
+    /** All comes on the RTP port, and goes as it is. */
+    private void pass(
+            PassThrough by,
+            PacketKind kind,
+            byte[] packet,
+            int off,
+            int len,
+            InetSocketAddress from,
+            long nowNanos) {
+        var verdict = by.fromCore(kind, packet, off, len, gates, nowNanos);
+        if (verdict == PassThrough.Verdict.MALFORMED) {
+            toAccess.malformed++;
+            return;
+        }
+        core.rtp.heard(from);
+        if (verdict == PassThrough.Verdict.GATED) {
+            toAccess.gated++;
+            return;
+        }
+        sendsMedia = true;
+        boolean sent = access.transport().send(packet, off, len);
+        sendsMedia = false;
+        arrived(sent, kind == PacketKind.RTP, len, nowNanos);
     }
 
     private void transcode(
@@ -219,6 +287,11 @@ final class ThroughConnection implements TransportSink {
                         ? access.transport().sendRtp(packet, off, len, nowNanos)
                         : access.sendRtcp(packet, off, len, nowNanos);
         sendsMedia = false;
+        arrived(sent, isRtp, len, nowNanos);
+    }
+
+    /** A packet was sent to the WIC, or there was no way or no key to do it with. */
+    private void arrived(boolean sent, boolean isRtp, int len, long nowNanos) {
         if (sent) {
             toAccess.forwarded(len, nowNanos);
             if (isRtp && activityToAccess.passed(nowNanos)) {

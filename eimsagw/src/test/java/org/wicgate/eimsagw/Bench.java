@@ -121,6 +121,13 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
         return wic;
     }
 
+    /** A WIC with a certificate of its own. */
+    FakeWic wic(Identity identity, Entropy source, InetSocketAddress own) {
+        var wic = new FakeWic(this, own, identity, source);
+        wics.put(own, wic);
+        return wic;
+    }
+
     FakeWic wic(TransportSettings settings, InetSocketAddress... addresses) {
         var wic = new FakeWic(this, List.of(addresses), settings);
         for (var address : addresses) {

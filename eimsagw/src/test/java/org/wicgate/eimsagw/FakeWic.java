@@ -33,6 +33,7 @@ final class FakeWic implements TransportSink {
     private final List<InetSocketAddress> addresses;
     private final int gatewaySocket;
     private final InetSocketAddress gateway;
+    private final Identity identity;
     final WebRtcTransport transport;
     final List<InetSocketAddress> mediaHeardAt = new ArrayList<>();
     int requestsHeard;
@@ -41,7 +42,19 @@ final class FakeWic implements TransportSink {
 
     /** One with these addresses, the preferred first. */
     FakeWic(Bench bench, List<InetSocketAddress> addresses, TransportSettings settings) {
-        this(bench, addresses, settings, bench.entropy, Bench.W3, Bench.W3_ADDRESS);
+        this(bench, addresses, settings, IDENTITY, bench.entropy, Bench.W3, Bench.W3_ADDRESS);
+    }
+
+    /** One with a certificate of its own. */
+    FakeWic(Bench bench, InetSocketAddress own, Identity identity, Entropy entropy) {
+        this(
+                bench,
+                List.of(own),
+                TransportSettings.DEFAULT,
+                identity,
+                entropy,
+                Bench.W3,
+                Bench.W3_ADDRESS);
     }
 
     /** One for a component at this socket of the gateway. */
@@ -51,13 +64,21 @@ final class FakeWic implements TransportSink {
             Entropy entropy,
             int gatewaySocket,
             InetSocketAddress gateway) {
-        this(bench, List.of(own), TransportSettings.DEFAULT, entropy, gatewaySocket, gateway);
+        this(
+                bench,
+                List.of(own),
+                TransportSettings.DEFAULT,
+                IDENTITY,
+                entropy,
+                gatewaySocket,
+                gateway);
     }
 
     private FakeWic(
             Bench bench,
             List<InetSocketAddress> addresses,
             TransportSettings settings,
+            Identity identity,
             Entropy entropy,
             int gatewaySocket,
             InetSocketAddress gateway) {
@@ -65,6 +86,7 @@ final class FakeWic implements TransportSink {
         this.addresses = addresses;
         this.gatewaySocket = gatewaySocket;
         this.gateway = gateway;
+        this.identity = identity;
         var candidates = new ArrayList<Candidate>();
         for (int i = 0; i < addresses.size(); i++) {
             candidates.add(Candidate.host(addresses.get(i), 65_535 - i));
@@ -75,7 +97,7 @@ final class FakeWic implements TransportSink {
                         candidates,
                         new Surroundings(
                                 settings,
-                                IDENTITY,
+                                identity,
                                 entropy,
                                 Thread::startVirtualThread,
                                 bench.mailbox::add),
@@ -89,7 +111,7 @@ final class FakeWic implements TransportSink {
     /** What it says about itself, for a gateway that plays {@code role}. */
     AccessRemote.Described description(DtlsRole role) {
         var own = transport.credentials();
-        var fingerprint = IDENTITY.fingerprint();
+        var fingerprint = identity.fingerprint();
         return new AccessRemote.Described(
                 own.ufrag(),
                 own.password(),
@@ -103,15 +125,27 @@ final class FakeWic implements TransportSink {
         var fingerprint =
                 new org.wicgate.dtls.Fingerprint(
                         local.fingerprint().hash(), local.fingerprint().value());
+        connect(local, fingerprint, gatewayRole == DtlsRole.CLIENT ? Role.SERVER : Role.CLIENT);
+    }
+
+    /** The same with somebody's certificate behind the gateway. */
+    void connect(Local local, org.wicgate.dtls.Fingerprint peer, Role own) {
         transport.remote(
                 new Remote(
                         new Credentials(local.ufrag(), local.password()),
                         List.of(Candidate.host(gateway, 65_535)),
-                        List.of(fingerprint),
-                        gatewayRole == DtlsRole.CLIENT ? Role.SERVER : Role.CLIENT),
+                        List.of(peer),
+                        own),
                 bench.now());
         transport.expectPeer(bench.now());
         bench.settle();
+    }
+
+    /** With an association of its own, as of a browser that hears of another certificate. */
+    void connectAnew(Local local, DtlsRole gatewayRole) {
+        transport.passThrough(true);
+        connect(local, gatewayRole);
+        transport.passThrough(false);
     }
 
     boolean send(byte[] rtpPacket) {

@@ -7,10 +7,16 @@ package org.wicgate.iq;
  * @param toCore from the WIC to the core
  * @param toAccess from the core to the WIC
  * @param pair the selected ICE pair, or empty
- * @param profile the SRTP profile in use, or empty
+ * @param profile the SRTP profile in use, {@link #END_TO_END}, or empty
  */
 public record Counters(
         int index, Direction toCore, Direction toAccess, String pair, String profile) {
+    /**
+     * In the place of a profile: the keys are the two ends' own, and what becomes of their packets
+     * cannot be seen.
+     */
+    public static final String END_TO_END = "end-to-end";
+
     /**
      * One direction.
      *

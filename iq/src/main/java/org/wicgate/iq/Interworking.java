@@ -11,6 +11,13 @@ public sealed interface Interworking {
     record Relayed() implements Interworking {}
 
     /**
+     * DTLS and SRTP pass as they are, on the RTP port of the core side: the keys are the two ends'
+     * own, and only ICE ends here (TS 23.334 §5.20.3). The fingerprints of the stream's description
+     * are not used.
+     */
+    record Transparent() implements Interworking {}
+
+    /**
      * Speech is brought from what one leg speaks into what the other does (TS 23.334 §5.13.4); each
      * leg has RTP and RTCP of its own.
      */
