@@ -33,6 +33,7 @@ final class CallPolicies {
                 CoreSrtp.valueOf(media.coreSrtp().toUpperCase(Locale.ROOT)),
                 media.coreSuites().stream().map(SrtpSuite::valueOf).toList(),
                 Transcode.valueOf(media.transcode().toUpperCase(Locale.ROOT)),
-                Math.ceilDiv(media.maxTranscoded(), shards));
+                Math.ceilDiv(media.maxTranscoded(), shards),
+                media.optimise().equals("on"));
     }
 }

@@ -29,6 +29,7 @@ final class CallRules {
                 role.media().transcode(),
                 Set.of("off", "when_needed", "always"));
         rules.faults.atLeast(1, "epcscf.media.max_transcoded", role.media().maxTranscoded());
+        faults.oneOf("epcscf.media.optimise", role.media().optimise(), Set.of("off", "on"));
         rules.srtp("epcscf.media.", role.media(), role.mw().nextHop());
         rules.gateways(role);
     }

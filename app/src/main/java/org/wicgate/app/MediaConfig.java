@@ -14,6 +14,7 @@ import org.wicgate.epcscf.MediaPolicy;
  * @param insecureSdes whether keys may be in messages that no TLS protects
  * @param transcode {@code off}, {@code when_needed} or {@code always}
  * @param maxTranscoded streams at once, in all
+ * @param optimise {@code on} lets the media of two WICs through untouched, else {@code off}
  */
 record MediaConfig(
         String coreProfile,
@@ -22,7 +23,8 @@ record MediaConfig(
         List<String> coreSuites,
         boolean insecureSdes,
         String transcode,
-        int maxTranscoded) {
+        int maxTranscoded,
+        String optimise) {
     MediaConfig {
         coreProfile = coreProfile == null ? "avp" : coreProfile;
         early = early == null ? "open" : early;
@@ -33,10 +35,11 @@ record MediaConfig(
                         : List.copyOf(coreSuites);
         transcode = transcode == null ? "off" : transcode;
         maxTranscoded = maxTranscoded == 0 ? 40 : maxTranscoded;
+        optimise = optimise == null ? "off" : optimise;
     }
 
     /** With every default. */
     static MediaConfig usual() {
-        return new MediaConfig("avp", "open", "off", List.of(), false, "off", 0);
+        return new MediaConfig("avp", "open", "off", List.of(), false, "off", 0, "off");
     }
 }

@@ -2,12 +2,15 @@ package org.wicgate.epcscf;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import org.wicgate.epcscf.ImsAlg.Offerer;
 import org.wicgate.epcscf.ImsAlg.Outcome;
 import org.wicgate.epcscf.ImsAlg.Prepared;
 import org.wicgate.epcscf.Report.Side;
 import org.wicgate.iq.AccessRemote;
 import org.wicgate.iq.CoreRemote;
+import org.wicgate.sdp.MediaDescription;
 import org.wicgate.sdp.SessionDescription;
 
 /** The WIC's answer on its way to the core. */
@@ -25,6 +28,7 @@ final class AccessAnswer {
         }
         var answer = Formats.offered(given, asked);
         var told = new Translation(alg.transcoding(), Side.CORE, offer, answer);
+        var carried = Optimisation.offered(alg.policy, offer);
         var usable = new HashSet<Integer>();
         var refusals = new Refusals();
         var next = new HashMap<>(alg.media);
@@ -40,8 +44,13 @@ final class AccessAnswer {
             }
             switch (AccessMedia.answered(answer, answer.media().get(i))) {
                 case AccessMedia.Usable(var remote) -> {
+                    boolean isThrough = carried.containsKey(i);
+                    if (isThrough && !remote.rtcpMux()) {
+                        refusals.add(i, 303, "no rtcp-mux in answer to rtcp-mux-only");
+                    }
                     usable.add(i);
-                    next.put(i, agreed(alg, offer, answer, remote, i).with(told.how(i)));
+                    var how = Optimisation.how(alg.policy, isThrough, told.how(i));
+                    next.put(i, agreed(alg, offer, answer, remote, i).with(how));
                 }
                 case AccessMedia.Disabled _ ->
                         next.computeIfPresent(i, (_, state) -> state.closed());
@@ -51,6 +60,15 @@ final class AccessAnswer {
         if (!refusals.isEmpty()) {
             return refusals.refuse(502, Acceptable.FROM_ACCESS);
         }
+        return prepared(alg, told, next, usable, carried);
+    }
+
+    private static Prepared prepared(
+            ImsAlg alg,
+            Translation told,
+            Map<Integer, MediaState> next,
+            Set<Integer> usable,
+            Map<Integer, MediaDescription> carried) {
         return new Prepared(
                 false,
                 MediaState.changes(alg.media, next),
@@ -58,9 +76,10 @@ final class AccessAnswer {
                     var located = ImsAlg.located(next, reserved);
                     var draft =
                             new CoreDescription(alg.sessionId, alg.policy, located)
-                                    .answer(told.answer(), offer, usable::contains);
-                    var core = alg.core.saying(draft);
-                    var access = alg.access.hearing(answer);
+                                    .answer(told.answer(), told.offer(), usable::contains);
+                    var said = Optimisation.answering(draft, told.heard(), carried);
+                    var core = alg.core.saying(said);
+                    var access = alg.access.hearing(told.heard());
                     return alg.next(Offerer.CORE, access, core, located).toCore();
                 });
     }

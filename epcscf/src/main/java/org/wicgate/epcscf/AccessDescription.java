@@ -25,10 +25,21 @@ final class AccessDescription {
 
     private final String sessionId;
     private final Map<Integer, MediaState> media;
+    private final Map<Integer, MediaDescription> carried;
 
-    AccessDescription(String sessionId, Map<Integer, MediaState> media) {
+    /**
+     * A writer of descriptions.
+     *
+     * @param carried what another WIC says of lines whose media go through to it: of these only ICE
+     *     is ours
+     */
+    AccessDescription(
+            String sessionId,
+            Map<Integer, MediaState> media,
+            Map<Integer, MediaDescription> carried) {
         this.sessionId = sessionId;
         this.media = media;
+        this.carried = carried;
     }
 
     /**
@@ -47,24 +58,32 @@ final class AccessDescription {
                 lines.add(closed.with(mid(asked)));
                 continue;
             }
-            var state = state(i);
-            var role = state.access() instanceof AccessRemote.Described d ? d.role() : null;
-            var out =
-                    open(
-                                    from.media().get(i),
-                                    asked.mediaLine().proto(),
-                                    Crossing.answered(offer, from, i),
-                                    state.local(),
-                                    head)
-                            .with(setup(role == DtlsRole.CLIENT ? Setup.ACTIVE : Setup.PASSIVE))
-                            .with(mid(asked))
-                            .with(endToAccessEdge(asked));
+            var local = state(i).local();
+            String proto = asked.mediaLine().proto();
+            var direction = Crossing.answered(offer, from, i);
+            var through = carried.get(i);
             lines.add(
-                    asked.hasRtcpMux()
-                            ? out.with(Line.attribute("rtcp-mux"))
-                            : out.with(second(state.local())));
+                    through == null
+                            ? ended(
+                                    asked,
+                                    open(from.media().get(i), proto, direction, local, head),
+                                    i)
+                            : place(through, proto, through.lines(), direction, local, head)
+                                    .with(mid(asked)));
         }
         return session(head, from, lines);
+    }
+
+    /** An answer of ours, whose DTLS and RTCP end here. */
+    private MediaDescription ended(MediaDescription asked, MediaDescription open, int i) {
+        var role = state(i).access() instanceof AccessRemote.Described d ? d.role() : null;
+        var out =
+                open.with(setup(role == DtlsRole.CLIENT ? Setup.ACTIVE : Setup.PASSIVE))
+                        .with(mid(asked))
+                        .with(endToAccessEdge(asked));
+        return asked.hasRtcpMux()
+                ? out.with(Line.attribute("rtcp-mux"))
+                : out.with(second(state(i).local()));
     }
 
     /**
@@ -88,12 +107,19 @@ final class AccessDescription {
             }
             boolean spoken = theirs != null && theirs.mediaLine().isDtlsSrtp();
             String proto = theirs != null && spoken ? theirs.mediaLine().proto() : SAVPF;
+            var local = state(i).local();
+            var direction = Crossing.direction(from, of);
+            var through = carried.get(i);
             lines.add(
-                    open(of, proto, Crossing.direction(from, of), state(i).local(), head)
-                            .with(setup(Setup.ACTPASS))
-                            .with(Line.attribute("mid", mid))
-                            .with(Line.attribute("rtcp-mux"))
-                            .with(maySplit(theirs) ? second(state(i).local()) : List.of()));
+                    through == null
+                            ? open(of, proto, direction, local, head)
+                                    .with(setup(Setup.ACTPASS))
+                                    .with(Line.attribute("mid", mid))
+                                    .with(Line.attribute("rtcp-mux"))
+                                    .with(maySplit(theirs) ? second(local) : List.of())
+                            : place(through, proto, through.lines(), direction, local, head)
+                                    .with(Line.attribute("mid", mid))
+                                    .with(Line.attribute("rtcp-mux-only"))); // RFC 8858 §4
         }
         return session(head, from, lines);
     }
@@ -121,19 +147,31 @@ final class AccessDescription {
 
     private static MediaDescription open(
             MediaDescription of, String proto, Direction direction, Local local, Head head) {
-        MediaLine line = of.mediaLine().withProto(proto).withPort(local.w3().getPort());
         var crossing = Crossing.of(of, of.mediaLine().proto().endsWith("AVPF"));
+        var lines = Bandwidths.toAccess(local, of.mediaLine().proto()).adjusted(crossing, of);
+        var fingerprint = local.fingerprint();
+        return place(of, proto, lines, direction, local, head)
+                .with(
+                        Line.attribute(
+                                "fingerprint", fingerprint.hash() + " " + fingerprint.value()));
+    }
+
+    /** A medium with these lines, at our end of W3 and by our ICE. */
+    private static MediaDescription place(
+            MediaDescription of,
+            String proto,
+            List<Line> lines,
+            Direction direction,
+            Local local,
+            Head head) {
+        MediaLine line = of.mediaLine().withProto(proto).withPort(local.w3().getPort());
         return head.at(MediaDescription.of(line), local.w3().getAddress())
-                .with(Bandwidths.toAccess(local, of.mediaLine().proto()).adjusted(crossing, of))
+                .with(lines.stream().filter(each -> each.type() != 'm').toList())
                 .with(direction)
                 .with(Line.attribute("ice-ufrag", local.ufrag()))
                 .with(Line.attribute("ice-pwd", local.password()))
                 .with(Line.attribute("candidate", Candidate.host(local.w3(), 1).toString()))
-                .with(Line.attribute("end-of-candidates"))
-                .with(
-                        Line.attribute(
-                                "fingerprint",
-                                local.fingerprint().hash() + " " + local.fingerprint().value()));
+                .with(Line.attribute("end-of-candidates"));
     }
 
     private static MediaDescription closed(MediaDescription of, @Nullable MediaDescription theirs) {

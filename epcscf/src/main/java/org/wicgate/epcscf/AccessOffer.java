@@ -58,7 +58,9 @@ final class AccessOffer {
                             var draft =
                                     new CoreDescription(alg.sessionId, alg.policy, located)
                                             .offer(more, alg.core.heard(), usable::contains);
-                            var core = alg.core.saying(draft);
+                            var core =
+                                    alg.core.saying(
+                                            Optimisation.offering(alg.policy, draft, offer));
                             var access = alg.access.hearing(offer);
                             return alg.next(Offerer.ACCESS, access, core, located).toCore();
                         });

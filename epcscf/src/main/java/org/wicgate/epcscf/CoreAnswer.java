@@ -7,8 +7,10 @@ import java.util.Set;
 import org.wicgate.epcscf.ImsAlg.Offerer;
 import org.wicgate.epcscf.ImsAlg.Outcome;
 import org.wicgate.epcscf.ImsAlg.Prepared;
+import org.wicgate.epcscf.Optimisation.Carried;
 import org.wicgate.epcscf.Report.Side;
 import org.wicgate.iq.CoreRemote;
+import org.wicgate.sdp.MediaDescription;
 import org.wicgate.sdp.SessionDescription;
 
 /** The core's answer on its way to the WIC. */
@@ -26,6 +28,7 @@ final class CoreAnswer {
         }
         var answer = Formats.offered(given, asked);
         var told = new Translation(alg.transcoding(), Side.ACCESS, offer, answer);
+        var carried = new HashMap<Integer, MediaDescription>();
         var usable = new HashSet<Integer>();
         var refusals = new Refusals();
         var next = new HashMap<>(alg.media);
@@ -34,15 +37,25 @@ final class CoreAnswer {
                 next.computeIfPresent(i, (_, state) -> state.closed());
                 continue;
             }
+            switch (Optimisation.answered(asked, offer, given, i)) {
+                case Carried.Nothing _ -> {}
+                case Carried.Medium(var media) -> carried.put(i, media);
+                case Carried.Broken(var why) -> {
+                    refusals.add(i, 303, why);
+                    continue;
+                }
+            }
+            boolean isThrough = carried.containsKey(i);
             boolean isHeard = Formats.haveCommon(given.media().get(i), asked.media().get(i));
-            if (!isHeard || !told.translate(i)) {
+            if (!isHeard || !(isThrough || told.translate(i))) {
                 refusals.add(i, 305, "none of the formats that were offered");
                 continue;
             }
             switch (CoreMedia.answered(answer, answer.media().get(i), asked.media().get(i))) {
                 case CoreMedia.Usable(var remote) -> {
                     usable.add(i);
-                    next.put(i, agreed(alg, offer, answer, remote, i).with(told.how(i)));
+                    var how = Optimisation.how(alg.policy, isThrough, told.how(i));
+                    next.put(i, agreed(alg, offer, answer, remote, i).with(how));
                 }
                 case CoreMedia.Disabled _ -> next.computeIfPresent(i, (_, state) -> state.closed());
                 case CoreMedia.Unusable(var code, var why) -> refusals.add(i, code, why);
@@ -51,7 +64,7 @@ final class CoreAnswer {
         if (!refusals.isEmpty()) {
             return refusals.refuse(502, Acceptable.FROM_CORE);
         }
-        return prepared(alg, offer, told, next, usable);
+        return prepared(alg, offer, told, next, usable, carried);
     }
 
     private static MediaState agreed(
@@ -72,14 +85,15 @@ final class CoreAnswer {
             SessionDescription offer,
             Translation told,
             Map<Integer, MediaState> next,
-            Set<Integer> usable) {
+            Set<Integer> usable,
+            Map<Integer, MediaDescription> carried) {
         return new Prepared(
                 false,
                 MediaState.changes(alg.media, next),
                 reserved -> {
                     var located = ImsAlg.located(next, reserved);
                     var draft =
-                            new AccessDescription(alg.sessionId, located)
+                            new AccessDescription(alg.sessionId, located, carried)
                                     .answer(told.answer(), offer, usable::contains);
                     var access = alg.access.saying(draft);
                     var core = alg.core.hearing(told.heard());

@@ -59,10 +59,11 @@ final class CoreOffer {
             SessionDescription offer,
             Set<Integer> usable,
             Map<Integer, MediaState> located) {
-        var more =
-                alg.transcoding().offered(offer, Side.ACCESS, alg.access.said(), usable::contains);
+        var carried = Optimisation.offered(alg.policy, offer);
+        Usable ended = i -> usable.contains(i) && !carried.containsKey(i);
+        var more = alg.transcoding().offered(offer, Side.ACCESS, alg.access.said(), ended);
         var draft =
-                new AccessDescription(alg.sessionId, located)
+                new AccessDescription(alg.sessionId, located, carried)
                         .offer(more, alg.access.heard(), usable::contains);
         var access = alg.access.saying(draft);
         var core = alg.core.hearing(offer);

@@ -70,6 +70,27 @@ final class Crossing {
                     "sctpmap",
                     // between UE and P-CSCF only (TS 24.229 §7.5.2)
                     "3ge2ae");
+
+    /** What two WICs whose media go through tell each other, and nobody else. */
+    private static final Set<String> END_TO_END =
+            Set.of(
+                    "extmap",
+                    "extmap-allow-mixed",
+                    "fingerprint",
+                    "msid",
+                    "rid",
+                    "rtcp-mux",
+                    "rtcp-rsize",
+                    "setup",
+                    "simulcast",
+                    "ssrc",
+                    "ssrc-group",
+                    "tls-id",
+                    "x-google-flag");
+
+    /** RFC 9143 §15: of use in a BUNDLE alone, whose names of lines end here. */
+    private static final String MID_IN_PACKETS = "urn:ietf:params:rtp-hdrext:sdes:mid";
+
     private static final Set<String> DIRECTIONS =
             Set.of("sendrecv", "sendonly", "recvonly", "inactive");
     private static final Set<String> FEEDBACK_OF_WEBRTC = Set.of("transport-cc", "goog-remb");
@@ -94,6 +115,22 @@ final class Crossing {
                 .filter(line -> crosses(line, feedback))
                 .map(line -> Line.of(line.type(), line.value()))
                 .toList();
+    }
+
+    /** A medium's lines that one WIC hears from another, its direction apart. */
+    static List<Line> endToEnd(MediaDescription media) {
+        return media.lines().stream()
+                .filter(Crossing::crossesEndToEnd)
+                .map(line -> Line.of(line.type(), line.value()))
+                .toList();
+    }
+
+    private static boolean crossesEndToEnd(Line line) {
+        if (line.isAttribute("extmap") && line.value().contains(MID_IN_PACKETS)) {
+            return false;
+        }
+        boolean isTheirs = line.type() == 'a' && END_TO_END.contains(line.attributeName());
+        return isTheirs || line.isAttribute("rtcp-fb") || crosses(line, true);
     }
 
     private static boolean crosses(Line line, boolean feedback) {

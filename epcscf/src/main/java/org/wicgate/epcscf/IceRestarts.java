@@ -2,6 +2,7 @@ package org.wicgate.epcscf;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.epcscf.ImsAlg.IceRestart;
@@ -24,10 +25,10 @@ final class IceRestarts {
             ImsAlg alg, SessionDescription offer, Set<Integer> usable, Prepared onward) {
         var core = alg.core.heard();
         var before = alg.access.heard();
-        boolean isTranscoded = alg.media.values().stream().anyMatch(MediaState::isTranscoded);
+        boolean isRelayed = alg.media.values().stream().allMatch(MediaState::isRelayed);
         if (core == null
                 || before == null
-                || isTranscoded // what the core said is not in the WIC's terms
+                || !isRelayed // what the core said is not in the WIC's terms
                 || !onlyRestarts(alg, offer, before, usable)) {
             return onward;
         }
@@ -49,7 +50,7 @@ final class IceRestarts {
                         reserved -> {
                             var located = ImsAlg.located(next, reserved);
                             var draft =
-                                    new AccessDescription(alg.sessionId, located)
+                                    new AccessDescription(alg.sessionId, located, Map.of())
                                             .answer(answer, offer, usable::contains);
                             var access = alg.access.hearing(offer).saying(draft);
                             return alg.next(Offerer.NOBODY, access, alg.core, located).toAccess();

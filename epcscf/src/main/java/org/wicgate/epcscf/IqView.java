@@ -83,6 +83,11 @@ final class IqView {
         out.put("m_line", c.index());
         out.put("pair", c.pair());
         out.put("profile", c.profile());
+        if (c.profile().equals(Counters.END_TO_END)) {
+            out.put(
+                    "note",
+                    "DTLS and SRTP are the two WICs' own: losses and quality are not seen here");
+        }
         out.put("to_core", direction(c.toCore()));
         out.put("to_wic", direction(c.toAccess()));
         return out;
@@ -133,6 +138,9 @@ final class IqView {
         }
         if (stream.interworking() instanceof Interworking.Transcoded(var access, var core)) {
             out.put("transcoded", speech(access) + " <-> " + speech(core));
+        }
+        if (stream.interworking() instanceof Interworking.Transparent) {
+            out.put("transparent", true);
         }
         return out;
     }

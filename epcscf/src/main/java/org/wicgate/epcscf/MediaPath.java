@@ -186,7 +186,7 @@ final class MediaPath {
     private void count(Stream stream) {
         switch (stream.interworking()) {
             case Interworking.Unset _ -> {}
-            case Interworking.Relayed _ ->
+            case Interworking.Relayed _, Interworking.Transparent _ ->
                     shard.transcoded -= transcoded.remove(stream.index()) ? 1 : 0;
             case Interworking.Transcoded _ ->
                     shard.transcoded += transcoded.add(stream.index()) ? 1 : 0;

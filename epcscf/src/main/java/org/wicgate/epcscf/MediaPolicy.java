@@ -11,13 +11,16 @@ import org.wicgate.iq.SrtpSuite;
  * @param suites those of SRTP that are offered and taken, the best first
  * @param transcode when speech is brought from Opus into G.711 and back
  * @param maxTranscoded streams at once; above it no call gets other codecs than its ends have
+ * @param optimise whether the media of two WICs may go through untouched, when both ends of the
+ *     core can do that (TS 23.228 §U.2.4)
  */
 public record MediaPolicy(
         CoreProfile profile,
         CoreSrtp srtp,
         List<SrtpSuite> suites,
         Transcode transcode,
-        int maxTranscoded) {
+        int maxTranscoded,
+        boolean optimise) {
     /** What is offered when nothing else is wanted. */
     public static final List<SrtpSuite> SUITES =
             List.of(
@@ -37,14 +40,19 @@ public record MediaPolicy(
         this(profile, CoreSrtp.OFF, SUITES);
     }
 
-    /** Without transcoding. */
+    /** Without transcoding and optimisation. */
     public MediaPolicy(CoreProfile profile, CoreSrtp srtp, List<SrtpSuite> suites) {
-        this(profile, srtp, suites, Transcode.OFF, 0);
+        this(profile, srtp, suites, Transcode.OFF, 0, false);
     }
 
     /** The same with this transcoding. */
     public MediaPolicy with(Transcode mode, int most) {
-        return new MediaPolicy(profile, srtp, suites, mode, most);
+        return new MediaPolicy(profile, srtp, suites, mode, most, optimise);
+    }
+
+    /** The same with optimisation. */
+    public MediaPolicy optimised() {
+        return new MediaPolicy(profile, srtp, suites, transcode, maxTranscoded, true);
     }
 
     /** What counts when so many streams are transcoded already. */

@@ -63,8 +63,9 @@ final class MediaState {
                 : new MediaState(index, access, core, gates, now, local);
     }
 
-    boolean isTranscoded() {
-        return how instanceof Interworking.Transcoded;
+    /** Whether the two ends hear of each other what they would hear of us, in the same terms. */
+    boolean isRelayed() {
+        return how instanceof Interworking.Unset || how instanceof Interworking.Relayed;
     }
 
     /** The same stream when the eIMS-AGW was told otherwise since: whatever it is to be is new. */

@@ -69,6 +69,11 @@ final class SdpReasons {
      */
     String of(String line, boolean isGone, List<String> was, List<String> is, Set<String> lost) {
         char type = line.length() < 3 ? ' ' : line.charAt(0);
+        if (isCarried(line, isGone ? is : was)) {
+            return isGone
+                    ? "for a WIC at the other end alone: goes on in tra-att and tra-bw"
+                    : "the far WIC's own: DTLS and SRTP go through to it";
+        }
         if (type != 'm' && isRefused(was, is)) {
             return ofMediaLine(was, is, lost);
         }
@@ -80,6 +85,12 @@ final class SdpReasons {
             case 'k' -> "keys belong to one leg";
             default -> "origin, name and times are our own: who is behind us is not shown";
         };
+    }
+
+    /** Whether a description of the core carries the line (TS 24.229 §7.5.4). */
+    private static boolean isCarried(String line, List<String> section) {
+        String value = line.length() < 3 ? "" : line.substring(2);
+        return section.contains("a=tra-att:" + value) || section.contains("a=tra-bw:" + value);
     }
 
     private String address() {
@@ -168,6 +179,9 @@ final class SdpReasons {
         }
         if (DIRECTIONS.contains(name)) {
             return "direction: an address of zeros is a hold, an answer stays within its offer";
+        }
+        if (name.startsWith("tra-") && !isGone) {
+            return "the WIC's own description, for an eP-CSCF that serves another WIC";
         }
         if (name.startsWith("tra-") || name.equals("3ge2ae")) {
             return "for the trust domain of its own leg alone (TS 24.229 §7.5)";

@@ -52,6 +52,11 @@ final class Translation {
         return how.getOrDefault(index, new Interworking.Unset());
     }
 
+    /** What is answered. */
+    SessionDescription offer() {
+        return offer;
+    }
+
     /** The answer as it came. */
     SessionDescription heard() {
         return heard;
