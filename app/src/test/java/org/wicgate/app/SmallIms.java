@@ -19,6 +19,7 @@ import org.wicgate.base.Entropy;
 import org.wicgate.base.Machine;
 import org.wicgate.dtls.Fingerprint;
 import org.wicgate.dtls.Identity;
+import org.wicgate.epcscf.CallPolicy;
 import org.wicgate.epcscf.Config.DigestProtection;
 import org.wicgate.epcscf.Config.Scheme;
 import org.wicgate.epcscf.EdgeProxy;
@@ -54,46 +55,80 @@ import org.wicgate.wic.Transports;
 import org.wicgate.wic.UserAgent;
 
 /**
- * Java WICs, an eP-CSCF and the lab core in one virtual time, every message encoded and read again
- * between them. The eIMS-AGW always can; no media flows.
+ * Java WICs, an eP-CSCF or two and the lab core in one virtual time, every message encoded and read
+ * again between them. The eIMS-AGW always can; no media flows.
  */
 final class SmallIms implements Transports {
     static final String DOMAIN = "ims.example";
     static final Keys KEYS =
             Keys.of(new byte[16], new byte[] {9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 1, 2, 3, 4, 5, 6});
-    private static final InetSocketAddress EDGE = at(5060);
     private static final InetSocketAddress LAB = at(5080);
     private static final String ORIGIN = "https://web.example";
 
-    /** What the core heard from the edge, for assertions. */
+    /** WICs from this number on are connected to the second edge. */
+    static final long AT_SECOND = 100;
+
+    private static final int FIRST_PORT = 5060;
+
+    /** An eP-CSCF, and what it asked of its eIMS-AGW. */
+    private record Edge(
+            InetSocketAddress at, Run<EdgeProxy.In, EdgeProxy.Out> run, List<Command> commands) {
+        void give(EdgeProxy.In in) {
+            run.give(in);
+        }
+    }
+
+    /** What the core heard from the edges, for assertions. */
     final List<SipMessage> toCore = new ArrayList<>();
 
     final List<Report> reports = new ArrayList<>();
     private final Identity identity;
     private final List<Machine<?, ?>> machines = new ArrayList<>();
-    private final Run<EdgeProxy.In, EdgeProxy.Out> edge;
+    private final List<Edge> edges = new ArrayList<>();
     private Run<LabCore.In, LabCore.Out> lab;
     private final Map<Long, Run<UserAgent.In, UserAgent.Out>> wics = new HashMap<>();
     private final Map<Long, List<UserAgent.Out>> heard = new HashMap<>();
     private Duration now = Duration.ZERO;
 
     SmallIms(Collection<Scheme> schemes) {
-        var entropy = new SeededEntropy(1);
-        identity = Identity.create(entropy, Instant.EPOCH);
-        var proxy = new EdgeProxy(config(schemes), 3, NodeKey.fresh(entropy), entropy);
-        machines.add(proxy);
-        edge = new Run<>(proxy);
+        this(schemes, CallPolicy.USUAL, 1);
+    }
+
+    /** One with so many edges. */
+    SmallIms(Collection<Scheme> schemes, CallPolicy policy, int number) {
+        identity = Identity.create(new SeededEntropy(1), Instant.EPOCH);
+        for (int i = 0; i < number; i++) {
+            var entropy = new SeededEntropy(1 + 100L * i);
+            var at = at(FIRST_PORT + i);
+            var config = config(schemes, policy, at.getPort());
+            var proxy = new EdgeProxy(config, 3, NodeKey.fresh(entropy), entropy);
+            machines.add(proxy);
+            edges.add(new Edge(at, new Run<>(proxy), new ArrayList<>()));
+        }
         lab = lab();
     }
 
-    private static org.wicgate.epcscf.Config config(Collection<Scheme> schemes) {
+    /** What the edge of this WIC has asked of its eIMS-AGW since the last look. */
+    List<Command> commands(long id) {
+        var all = edge(id).commands();
+        var taken = List.copyOf(all);
+        all.clear();
+        return taken;
+    }
+
+    private Edge edge(long id) {
+        return edges.get(id < AT_SECOND ? 0 : 1);
+    }
+
+    private static org.wicgate.epcscf.Config config(
+            Collection<Scheme> schemes, CallPolicy policy, int port) {
         return new org.wicgate.epcscf.Config(
                 DOMAIN,
                 new org.wicgate.epcscf.Config.W2("edge.example", 8089),
                 new org.wicgate.epcscf.Config.Mw(
                         Transport.UDP,
                         "127.0.0.1",
-                        5060,
+                        port,
                         List.of(SipUri.of("", LAB.getHostString(), LAB.getPort())),
                         "visited.example"),
                 new org.wicgate.epcscf.Config.Registration(
@@ -102,11 +137,12 @@ final class SmallIms implements Transports {
                         Map.of("wwsf.example", List.of(ORIGIN)),
                         "",
                         DigestProtection.NONE),
-                new org.wicgate.epcscf.Config.Sessions(Duration.ofSeconds(2), 100));
+                new org.wicgate.epcscf.Config.Sessions(Duration.ofSeconds(2), 100, policy));
     }
 
     private Run<LabCore.In, LabCore.Out> lab() {
-        var settings = new LabSettings(DOMAIN, LAB, Set.of(EDGE), LabSettings.Limits.DEFAULT);
+        var trusted = Set.of(at(FIRST_PORT), at(FIRST_PORT + 1));
+        var settings = new LabSettings(DOMAIN, LAB, trusted, LabSettings.Limits.DEFAULT);
         var subscribers =
                 List.of(
                         Subscriber.of("alice", DOMAIN),
@@ -162,7 +198,9 @@ final class SmallIms implements Transports {
         run.pass(now);
         wics.put(id, run);
         heard.put(id, new ArrayList<>());
-        edge.give(new EdgeProxy.In.ConnectionOpened(id, Transport.WSS, ORIGIN, "198.51.100.7:1"));
+        edge(id).give(
+                        new EdgeProxy.In.ConnectionOpened(
+                                id, Transport.WSS, ORIGIN, "198.51.100.7:1"));
         return tell(id, new UserAgent.In.Open(hop(id)));
     }
 
@@ -198,7 +236,9 @@ final class SmallIms implements Transports {
             for (var wic : wics.values()) {
                 wic.pass(step);
             }
-            edge.pass(step);
+            for (var edge : edges) {
+                edge.run().pass(step);
+            }
             lab.pass(step);
             settle();
         }
@@ -235,9 +275,11 @@ final class SmallIms implements Transports {
                     fromWic(wic.getKey(), out);
                 }
             }
-            for (var out : edge.take()) {
-                moved = true;
-                fromEdge(out);
+            for (var edge : edges) {
+                for (var out : edge.run().take()) {
+                    moved = true;
+                    fromEdge(edge, out);
+                }
             }
             for (var out : lab.take()) {
                 moved = true;
@@ -248,26 +290,28 @@ final class SmallIms implements Transports {
 
     private void fromWic(long id, UserAgent.Out out) {
         if (out instanceof UserAgent.Out.Transmit(var message, var _)) {
-            edge.give(EdgeProxy.In.fromAccess(id, message.encode(), Limits.DEFAULT));
+            edge(id).give(EdgeProxy.In.fromAccess(id, message.encode(), Limits.DEFAULT));
         } else {
             heard.computeIfAbsent(id, _ -> new ArrayList<>()).add(out);
         }
     }
 
-    private void fromEdge(EdgeProxy.Out out) {
+    private void fromEdge(Edge edge, EdgeProxy.Out out) {
         switch (out) {
             case EdgeProxy.Out.Transmit(var message, Hop.Connection(_, var id)) ->
                     of(id).give(new UserAgent.In.Received(read(message), hop(id)));
             case EdgeProxy.Out.Transmit(var message, _) -> {
                 toCore.add(read(message));
-                var from = new Hop.Address(Transport.UDP, EDGE);
-                lab.give(new LabCore.In.Received(read(message), from, EDGE));
+                var from = new Hop.Address(Transport.UDP, edge.at());
+                lab.give(new LabCore.In.Received(read(message), from, edge.at()));
             }
             case EdgeProxy.Out.Tell(var report) -> reports.add(report);
             case EdgeProxy.Out.Verify(var correlation, var token) ->
                     edge.give(new EdgeProxy.In.Verified(correlation, verdict(token)));
-            case EdgeProxy.Out.ToGateway(var command) ->
-                    edge.give(new EdgeProxy.In.FromGateway(answer(command)));
+            case EdgeProxy.Out.ToGateway(var command) -> {
+                edge.commands().add(command);
+                edge.give(new EdgeProxy.In.FromGateway(answer(command)));
+            }
             case EdgeProxy.Out.Keeps _, EdgeProxy.Out.Leaves _ -> {}
             case EdgeProxy.Out.Refuse _, EdgeProxy.Out.Close _, EdgeProxy.Out.Resolve _ ->
                     fail(out.toString());
@@ -288,10 +332,11 @@ final class SmallIms implements Transports {
 
     private void fromLab(LabCore.Out out) {
         switch (out) {
-            case LabCore.Out.Transmit(var message, _) ->
-                    edge.give(
-                            new EdgeProxy.In.FromCore(
-                                    read(message), new Hop.Address(Transport.UDP, LAB)));
+            case LabCore.Out.Transmit(var message, var to) ->
+                    edgeAt(to)
+                            .give(
+                                    new EdgeProxy.In.FromCore(
+                                            read(message), new Hop.Address(Transport.UDP, LAB)));
             case LabCore.Out.Media(MediaCommand.Open(var session)) ->
                     lab.give(new LabCore.In.Media(new MediaEvent.Opened(session, at(50_000))));
             case LabCore.Out.Media(MediaCommand.Close(var session)) ->
@@ -303,6 +348,13 @@ final class SmallIms implements Transports {
                     LabCore.Out.CallBegan _,
                     LabCore.Out.CallEnded _ -> {}
         }
+    }
+
+    private Edge edgeAt(Hop to) {
+        return edges.stream()
+                .filter(edge -> to instanceof Hop.Address(_, var at) && at.equals(edge.at()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nobody at " + to));
     }
 
     private static SipMessage read(SipMessage message) {
