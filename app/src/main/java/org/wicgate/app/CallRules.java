@@ -46,6 +46,9 @@ final class CallRules {
         if (!role.media().coreSrtp().equals("off")) {
             faults.add("epcscf.media.core_srtp", "must be off with epcscf.gateways");
         }
+        if (!role.media().optimise().equals("off")) {
+            faults.add("epcscf.media.optimise", "must be off with epcscf.gateways");
+        }
     }
 
     /** RFC 4568 §8.3: who reads the description has the keys. */

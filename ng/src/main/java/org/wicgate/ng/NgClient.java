@@ -255,6 +255,9 @@ public final class NgClient implements Machine<NgClient.Input, NgClient.Output> 
             if (stream.interworking() instanceof Interworking.Transcoded) {
                 return "an rtpengine is not asked to transcode";
             }
+            if (stream.interworking() instanceof Interworking.Transparent) {
+                return "an rtpengine is not asked to let DTLS through";
+            }
             if (stream.core() instanceof CoreRemote.At at
                     && at.security() instanceof CoreSecurity.Sdes) {
                 return "an rtpengine is not asked for SRTP in the core";
