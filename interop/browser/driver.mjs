@@ -20,8 +20,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 const verbs = {
   ...sipJs,
-  /** A window of its own, like another person's browser. */
-  async open(_, name, url, look) {
+  /** A window of its own, like another person's browser; one that knows no other audio codec than this, if there is one. */
+  async open(_, name, url, look, codec) {
     const context = await browser.newContext({
       viewport: look === 'phone' ? { width: 390, height: 844 } : { width: 1100, height: 820 },
       colorScheme: look === 'phone' ? 'dark' : 'light',
@@ -29,6 +29,9 @@ const verbs = {
     });
     await context.addInitScript(keepConnections);
     await context.addInitScript(keepSockets);
+    if (codec !== undefined) {
+      await context.addInitScript(knowOnly, codec);
+    }
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     page.on('pageerror', (error) => console.error(`${name}: ${error}`));
@@ -99,6 +102,32 @@ function keepConnections() {
   };
 }
 
+/** In the page, before its scripts: it knows one audio codec, and telephone-event, and hears of no other. */
+function knowOnly(codec) {
+  const names = [codec, 'audio/telephone-event'];
+  const knows = (mimeType) => names.includes(mimeType.toLowerCase());
+  const strip = (part) => {
+    const maps = [...part.matchAll(/^a=rtpmap:(\d+) ([^/\r\n]+)/gm)];
+    const kept = maps.filter(([, , name]) => knows(`audio/${name}`)).map(([, format]) => format);
+    return part
+      .replace(/^(m=audio \d+ \S+ )[^\r\n]*/, (_, head) => head + kept.join(' '))
+      .replace(/^a=(?:rtpmap|fmtp|rtcp-fb):(\d+) [^\r\n]*\r\n/gm, (line, format) => (kept.includes(format) ? line : ''));
+  };
+  const { prototype } = window.RTCPeerConnection;
+  const { createOffer, setRemoteDescription } = prototype;
+  prototype.createOffer = function (...args) {
+    const known = RTCRtpReceiver.getCapabilities('audio').codecs.filter(({ mimeType }) => knows(mimeType));
+    for (const transceiver of this.getTransceivers().filter(({ receiver }) => receiver.track.kind === 'audio')) {
+      transceiver.setCodecPreferences(known);
+    }
+    return createOffer.apply(this, args);
+  };
+  prototype.setRemoteDescription = function ({ type, sdp }, ...rest) {
+    const parts = sdp.split(/^(?=m=)/m).map((part) => (part.startsWith('m=audio') ? strip(part) : part));
+    return setRemoteDescription.call(this, { type, sdp: parts.join('') }, ...rest);
+  };
+}
+
 /** In the page, before its scripts: remembers its WebSockets, and with which code it closes them itself. */
 function keepSockets() {
   const Original = window.WebSocket;
@@ -123,13 +152,14 @@ async function lastConnection() {
     return null;
   }
   const found = { connection: connection.connectionState };
-  for (const [, one] of await connection.getStats()) {
+  const stats = await connection.getStats();
+  for (const [, one] of stats) {
     if (one.kind === 'video') {
       continue; // the counters are those of the sound
     } else if (one.type === 'inbound-rtp') {
-      Object.assign(found, { packetsIn: one.packetsReceived, lost: one.packetsLost, levelIn: one.audioLevel, energyIn: one.totalAudioEnergy });
+      Object.assign(found, { packetsIn: one.packetsReceived, lost: one.packetsLost, levelIn: one.audioLevel, energyIn: one.totalAudioEnergy, codecIn: stats.get(one.codecId)?.mimeType });
     } else if (one.type === 'outbound-rtp') {
-      Object.assign(found, { packetsOut: one.packetsSent });
+      Object.assign(found, { packetsOut: one.packetsSent, codecOut: stats.get(one.codecId)?.mimeType });
     } else if (one.type === 'media-source') {
       Object.assign(found, { levelOut: one.audioLevel, energyOut: one.totalAudioEnergy });
     } else if (one.type === 'transport') {

@@ -70,10 +70,15 @@ final class Chromium implements AutoCloseable {
         return open(name, wwsf.toString(), "desktop");
     }
 
+    /** The same in a browser that knows this audio codec, and events, and no other. */
+    Page openKnowing(String codec, String name, URI wwsf) {
+        tell(name, "open", wwsf.toString(), "desktop", codec);
+        return new Page(this, name);
+    }
+
     private Page open(String name, String url, String look) {
-        var page = new Page(this, name);
         tell(name, "open", url, look);
-        return page;
+        return new Page(this, name);
     }
 
     JsonNode tell(String page, String verb, String... with) {

@@ -17,7 +17,9 @@ final class Page {
         this.name = name;
     }
 
-    /** RTP as the browser counts it; energies only grow while there is sound. */
+    /**
+     * RTP as the browser counts it; energies only grow while there is sound, codecs are MIME types.
+     */
     record Rtp(
             String connection,
             String dtls,
@@ -27,7 +29,9 @@ final class Page {
             long packetsOut,
             long lost,
             double energyIn,
-            double energyOut) {}
+            double energyOut,
+            String codecIn,
+            String codecOut) {}
 
     /** Logs in with the name as the password, and waits until registered. */
     Page login() {
@@ -153,7 +157,9 @@ final class Page {
                 rtp.path("packetsOut").asLong(0),
                 rtp.path("lost").asLong(0),
                 rtp.path("energyIn").asDouble(0),
-                rtp.path("energyOut").asDouble(0));
+                rtp.path("energyOut").asDouble(0),
+                rtp.path("codecIn").asString(""),
+                rtp.path("codecOut").asString(""));
     }
 
     /**

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.wicgate.app.Caller;
 
 /**
- * baresip with libsrtp and a WIC (RFC 4568). With srtp-mand the phone takes and offers nothing but
- * SRTP, and no answer to our offer of it may fall back.
+ * baresip with libsrtp and a WIC, the Java one and Chromium (RFC 4568). With srtp-mand the phone
+ * takes and offers nothing but SRTP, and no answer to our offer of it may fall back.
  */
 class SdesPhoneTest {
     private static final int AUDIBLE = 500; // of 32767
@@ -37,7 +37,9 @@ class SdesPhoneTest {
                                 "WICGATE_EPCSCF_MEDIA_CORE_SRTP",
                                 "offer",
                                 "WICGATE_EPCSCF_MEDIA_INSECURE_SDES",
-                                "true"));
+                                "true",
+                                "WICGATE_EPCSCF_MEDIA_TRANSCODE",
+                                "when_needed"));
         bob = Caller.registered(program.wwsf(), "bob");
     }
 
@@ -82,6 +84,39 @@ class SdesPhoneTest {
             assertTrue(carol.loudest() > AUDIBLE, "carol heard " + carol.loudest());
             assertEquals(2, keys(carol).size(), "a key of each end, from first to last");
             keys(carol).forEach(key -> assertFalse(program.log().contains(key), "key in the log"));
+        }
+    }
+
+    @Test
+    void aBrowserCallsAPhoneWithSrtpAndBothHear() {
+        try (var chromium = new Chromium("sdes-out");
+                var carol = carol("browser-calls", "srtp-mand")) {
+            var alice = chromium.open("alice", program.wwsf()).login();
+            alice.dial("carol").awaitState("connected");
+            carol.await("CALL_ESTABLISHED", Patience.USUAL);
+            var rtp = alice.hears();
+            assertEquals("audio/PCMU", rtp.codecIn(), rtp::toString);
+            assertTrue(carol.loudest() > AUDIBLE, "carol heard " + carol.loudest());
+            alice.click("hangup");
+            alice.outcome("hung-up");
+        }
+    }
+
+    /** Two kinds of SRTP and two codecs: nothing of one side is as on the other. */
+    @Test
+    void aPhoneWithSrtpCallsABrowserThatKnowsOpusAlone() {
+        try (var chromium = new Chromium("sdes-in");
+                var carol = carol("calls-browser", "srtp-mand")) {
+            var alice = chromium.openKnowing("audio/opus", "alice", program.wwsf()).login();
+            carol.dial("sip:alice@" + Demo.DOMAIN);
+            alice.answer("carol");
+            alice.awaitState("connected");
+            carol.await("CALL_ESTABLISHED", Patience.USUAL);
+            var rtp = alice.hears();
+            assertEquals("audio/opus", rtp.codecIn(), rtp::toString);
+            assertTrue(carol.loudest() > AUDIBLE, "carol heard " + carol.loudest());
+            carol.hangUp();
+            alice.outcome("hung-up-by-peer");
         }
     }
 
