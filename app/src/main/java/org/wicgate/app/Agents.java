@@ -43,6 +43,19 @@ final class Agents implements AutoCloseable {
     private final Entropy entropy = new SystemEntropy();
     private final Identity identity = Identity.create(entropy, Instant.now());
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    private final boolean rtcpMux;
+
+    /** Whose WICs have RTCP on the port of RTP. */
+    Agents() {
+        this(true);
+    }
+
+    /**
+     * @param rtcpMux false for WICs that have RTCP on a port of its own (RFC 5761)
+     */
+    Agents(boolean rtcpMux) {
+        this.rtcpMux = rtcpMux;
+    }
 
     /** A WIC that connects, and registers with the token of its session. */
     Agent wic(Login.Session session, URI w2, Settings.Sound sound) throws IOException {
@@ -81,10 +94,15 @@ final class Agents implements AutoCloseable {
                         shards.clock(),
                         (loop, packets) -> {
                             var media = loop.local(loop.open(loopback()));
-                            var settings =
-                                    Settings.wic(host, instance(), media)
-                                            .with(sound)
-                                            .with(answering);
+                            var one =
+                                    rtcpMux
+                                            ? Settings.wic(host, instance(), media)
+                                            : Settings.wic(
+                                                    host,
+                                                    instance(),
+                                                    media,
+                                                    loop.local(loop.open(loopback())));
+                            var settings = one.with(sound).with(answering);
                             return new UserAgent(
                                     account,
                                     settings,

@@ -92,6 +92,11 @@ final class CallAccount {
                     "whose certificate the eP-CSCF may show, when no known authority signed it")
     private @Nullable Path trust;
 
+    @Option(
+            names = "--no-rtcp-mux",
+            description = "RTP and RTCP on two ports, for an edge with eimsagw.w3.rtcp_port")
+    private boolean split;
+
     /** A registered-to-be agent, and how its access token is renewed. */
     record Line(Agent agent, String impu, Agent.Renewal renewal) {}
 
@@ -109,7 +114,13 @@ final class CallAccount {
         one.k = k;
         one.opc = opc;
         one.trust = trust;
+        one.split = split;
         return one;
+    }
+
+    /** Makes what {@link #open} is to be given. */
+    Agents agents() {
+        return new Agents(!split);
     }
 
     /** Connects; the registration is on its way. */

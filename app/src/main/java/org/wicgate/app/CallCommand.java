@@ -45,7 +45,7 @@ final class CallCommand implements Callable<Integer> {
         long began = System.nanoTime();
         var session = account.login();
         long loggedIn = System.nanoTime();
-        try (var agents = new Agents()) {
+        try (var agents = account.agents()) {
             var line = account.open(agents, session);
             try (var agent = line.agent()) {
                 var registered = agent.await(UserAgent.Out.Registered.class, PATIENCE);

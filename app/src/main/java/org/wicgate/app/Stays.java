@@ -47,7 +47,7 @@ final class Stays {
         var main = Thread.currentThread();
         Thread.startVirtualThread(() -> interruptWhenAsked(threads, main));
         var open = new ArrayList<Agent>();
-        try (var agents = new Agents()) {
+        try (var agents = account.agents()) {
             try {
                 for (int i = 1; i <= count; i++) {
                     var line = line(agents, account.numbered(i), answering);

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
  *
  * @param type where it comes from
  * @param address resolved
- * @param component 1 for RTP, or for everything when RTCP is on the same port
+ * @param component 1 for RTP, or for everything when RTCP is on the same port; 2 for RTCP
  * @param priority 1 to 2^31-1
  * @param foundation equal for candidates of the same type, base and server
  */
@@ -36,11 +36,16 @@ public record Candidate(
      * @param preference 0 to 65535, different for each address of this host; higher is better
      */
     public static Candidate host(InetSocketAddress address, int preference) {
+        return host(address, preference, COMPONENT_RTP);
+    }
+
+    /** The same of any component. */
+    public static Candidate host(InetSocketAddress address, int preference, int component) {
         return new Candidate(
                 Type.HOST,
                 address,
-                COMPONENT_RTP,
-                priority(Type.HOST, preference, COMPONENT_RTP),
+                component,
+                priority(Type.HOST, preference, component),
                 Integer.toUnsignedString(address.getAddress().hashCode()));
     }
 

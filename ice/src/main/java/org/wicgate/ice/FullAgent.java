@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Decoded;
 import org.wicgate.base.Entropy;
@@ -45,12 +46,15 @@ public final class FullAgent implements IceAgent {
      * @param candidates host candidates, at most 16; the index is the number of the local socket
      * @param connect how long after {@link #expectPeer} a pair must be selected
      * @param consent how long after the last valid answer on the selected pair consent expires
+     * @param fresh new credentials, asked for now and at each restart; for a further component of a
+     *     stream those that the first has by then (RFC 8839 §5.4)
      */
     public FullAgent(
             boolean controlling,
             List<Candidate> candidates,
             Duration connect,
             Duration consent,
+            Supplier<Credentials> fresh,
             Entropy entropy,
             IceSink sink) {
         this.controlling = controlling;
@@ -58,7 +62,7 @@ public final class FullAgent implements IceAgent {
                 List.copyOf(candidates.subList(0, Math.min(MAX_LOCAL, candidates.size())));
         this.connectNanos = connect.toNanos();
         this.sink = sink;
-        this.server = new CheckServer(() -> Credentials.create(entropy), sink);
+        this.server = new CheckServer(fresh, sink);
         this.paths = new Paths(sink);
         this.consent = new Consent(consent.toNanos(), entropy);
         byte[] random = new byte[Long.BYTES];

@@ -88,6 +88,7 @@ class FullAgentTest {
 
     private End full(
             long seed, boolean controlling, InetSocketAddress at, InetSocketAddress seenAs) {
+        var entropy = new SeededEntropy(seed);
         var end =
                 new End(
                         new AgentNode(sink ->
@@ -96,7 +97,8 @@ class FullAgentTest {
                                         List.of(Candidate.host(at, 65535)),
                                         THIRTY,
                                         THIRTY,
-                                        new SeededEntropy(seed),
+                                        () -> Credentials.create(entropy),
+                                        entropy,
                                         sink)),
                         seenAs);
         ends.add(end);

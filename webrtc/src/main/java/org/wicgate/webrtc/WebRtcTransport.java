@@ -2,6 +2,7 @@ package org.wicgate.webrtc;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.dtls.DtlsFailure;
 import org.wicgate.dtls.SrtpKeys;
@@ -89,18 +90,39 @@ public final class WebRtcTransport {
             List<Candidate> candidates,
             Surroundings around,
             TransportSink sink) {
-        var settings = around.settings();
         return new WebRtcTransport(
                 around,
                 sink,
-                to ->
-                        new FullAgent(
-                                controlling,
-                                candidates,
-                                settings.connect(),
-                                settings.consent(),
-                                around.entropy(),
-                                to));
+                full(controlling, candidates, around, () -> Credentials.create(around.entropy())));
+    }
+
+    /**
+     * The same with a full ICE agent, beside a transport that has one.
+     *
+     * @param controlling as the first was begun with
+     * @param candidates of the other component; the number of the socket is the index in this list
+     */
+    public WebRtcTransport beside(
+            boolean controlling, List<Candidate> candidates, TransportSink to) {
+        return new WebRtcTransport(
+                around, to, full(controlling, candidates, around, this::credentials));
+    }
+
+    private static AgentMaker full(
+            boolean controlling,
+            List<Candidate> candidates,
+            Surroundings around,
+            Supplier<Credentials> fresh) {
+        var settings = around.settings();
+        return to ->
+                new FullAgent(
+                        controlling,
+                        candidates,
+                        settings.connect(),
+                        settings.consent(),
+                        fresh,
+                        around.entropy(),
+                        to);
     }
 
     /** Our credentials, for the session description; new ones after {@link #restart}. */

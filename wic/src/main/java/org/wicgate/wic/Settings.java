@@ -11,8 +11,8 @@ import java.util.List;
  *     §5.2)
  * @param port behind it, 0 for none
  * @param instance the urn of +sip.instance, empty for none
- * @param sockets local media addresses, numbered as the edge numbers them: RTP, and for a phone
- *     RTCP
+ * @param sockets local media addresses, numbered as the edge numbers them: RTP, and for a phone or
+ *     a WIC without rtcp-mux RTCP
  * @param answering what becomes of calls
  * @param sound what is sent and listened for
  */
@@ -45,6 +45,13 @@ public record Settings(
     public static Settings wic(String invalidHost, String instance, InetSocketAddress media) {
         return new Settings(
                 invalidHost, 0, instance, List.of(media), Answering.AT_ONCE, Sound.SAME);
+    }
+
+    /** A WIC that has RTP and RTCP on two ports and does not multiplex (RFC 5761). */
+    public static Settings wic(
+            String invalidHost, String instance, InetSocketAddress rtp, InetSocketAddress rtcp) {
+        return new Settings(
+                invalidHost, 0, instance, List.of(rtp, rtcp), Answering.AT_ONCE, Sound.SAME);
     }
 
     /** A SIP phone at a UDP address, with one socket for RTP and one for RTCP. */

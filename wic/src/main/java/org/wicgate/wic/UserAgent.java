@@ -270,12 +270,7 @@ public final class UserAgent implements Machine<UserAgent.In, UserAgent.Out> {
                 ears ->
                         switch (profile) {
                             case Profile.WebRtc(var transports) ->
-                                    new WebRtcPath(
-                                            transports,
-                                            controlling,
-                                            sockets.getFirst(),
-                                            packets,
-                                            ears);
+                                    new WebRtcPath(transports, controlling, sockets, packets, ears);
                             case Profile.Plain _ -> new PlainPath(sockets, packets, ears);
                         },
                 wire.settings().sound(),

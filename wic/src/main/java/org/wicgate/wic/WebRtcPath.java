@@ -19,18 +19,21 @@ import org.wicgate.webrtc.TransportSink;
 import org.wicgate.webrtc.WebRtcTransport;
 
 /**
- * ICE, DTLS-SRTP and RTCP on one port, as a WIC has it (TS 24.371 §7.2.2). All candidates are known
- * before the first description is written, so nothing trickles.
+ * ICE and DTLS-SRTP, as a WIC has it (TS 24.371 §7.2.2), with RTCP on the port of RTP or, where
+ * there are two sockets, without rtcp-mux on the second. All candidates are known before the first
+ * description is written, so nothing trickles.
  */
 final class WebRtcPath implements MediaPath, TransportSink {
     private static final String SAVPF = "UDP/TLS/RTP/SAVPF";
     private static final int SOCKET = 0;
+    private static final int COMPONENT = 1;
 
     private final InetSocketAddress local;
     private final Fingerprint fingerprint;
     private final Packets packets;
     private final Ears ears;
     private final WebRtcTransport transport;
+    private final @Nullable RtcpComponent rtcp;
     private Setup setup = Setup.ACTPASS;
     private String remoteUfrag = "";
     private String profile = "";
@@ -43,14 +46,23 @@ final class WebRtcPath implements MediaPath, TransportSink {
     WebRtcPath(
             Transports transports,
             boolean controlling,
-            InetSocketAddress local,
+            List<InetSocketAddress> sockets,
             Packets packets,
             Ears ears) {
-        this.local = local;
+        this.local = sockets.getFirst();
         this.fingerprint = transports.fingerprint();
         this.packets = packets;
         this.ears = ears;
         this.transport = transports.open(controlling, List.of(Candidate.host(local, 65_535)), this);
+        this.rtcp =
+                sockets.size() == 1
+                        ? null
+                        : new RtcpComponent(
+                                transport,
+                                controlling,
+                                sockets.get(RtcpComponent.SOCKET),
+                                packets,
+                                ears);
     }
 
     @Override
@@ -58,13 +70,14 @@ final class WebRtcPath implements MediaPath, TransportSink {
         var own = transport.credentials();
         String proto = offered == null ? SAVPF : offered.mediaLine().proto();
         var mid = offered == null ? "0" : offered.mid().orElse("");
-        boolean mux = offered == null || offered.hasRtcpMux();
+        boolean mux = rtcp == null && (offered == null || offered.hasRtcpMux());
         var out =
                 line.with(line.mediaLine().withPort(local.getPort()).withProto(proto))
                         .with(Connection.of(local.getAddress()))
                         .with(Line.attribute("ice-ufrag", own.ufrag()))
                         .with(Line.attribute("ice-pwd", own.password()))
                         .with(Line.attribute("candidate", candidate()))
+                        .with(rtcp == null ? List.of() : rtcp.lines())
                         .with(Line.attribute("end-of-candidates"))
                         .with(
                                 Line.attribute(
@@ -103,25 +116,34 @@ final class WebRtcPath implements MediaPath, TransportSink {
         String ufrag = ice.get().ufrag();
         if (isOffer && !remoteUfrag.isEmpty() && !remoteUfrag.equals(ufrag)) {
             transport.restart(nowNanos);
+            if (rtcp != null) {
+                rtcp.restart(nowNanos);
+            }
         }
         remoteUfrag = ufrag;
-        transport.remote(
-                new Remote(
-                        new Credentials(ufrag, ice.get().password()),
-                        candidates(line),
-                        fingerprints.stream()
-                                .map(f -> new Fingerprint(f.hash(), f.value()))
-                                .toList(),
-                        setup == Setup.ACTIVE ? Role.CLIENT : Role.SERVER),
-                nowNanos);
+        transport.remote(remote(sdp, line, COMPONENT), nowNanos);
+        if (rtcp != null) {
+            rtcp.remote(remote(sdp, line, RtcpComponent.COMPONENT), nowNanos);
+        }
         return "";
     }
 
-    private static List<Candidate> candidates(MediaDescription line) {
+    private Remote remote(SessionDescription sdp, MediaDescription line, int component) {
+        var ice = sdp.ice(line).orElseThrow();
+        return new Remote(
+                new Credentials(ice.ufrag(), ice.password()),
+                candidates(line, component),
+                sdp.fingerprints(line).stream()
+                        .map(f -> new Fingerprint(f.hash(), f.value()))
+                        .toList(),
+                setup == Setup.ACTIVE ? Role.CLIENT : Role.SERVER);
+    }
+
+    private static List<Candidate> candidates(MediaDescription line, int component) {
         var out = new ArrayList<Candidate>();
         for (var each : line.candidates()) {
             var at = each.socketAddress();
-            if (at == null || !each.isUdp() || each.component() != 1) {
+            if (at == null || !each.isUdp() || each.component() != component) {
                 continue; // RFC 8839 §5.1: names and unknown transports are passed over
             }
             var type =
@@ -131,7 +153,7 @@ final class WebRtcPath implements MediaPath, TransportSink {
                         case "relay" -> Candidate.Type.RELAYED;
                         default -> Candidate.Type.HOST;
                     };
-            out.add(new Candidate(type, at, 1, each.priority(), each.foundation()));
+            out.add(new Candidate(type, at, component, each.priority(), each.foundation()));
         }
         return out;
     }
@@ -139,6 +161,9 @@ final class WebRtcPath implements MediaPath, TransportSink {
     @Override
     public void expectPeer(long nowNanos) {
         transport.expectPeer(nowNanos);
+        if (rtcp != null) {
+            rtcp.expectPeer(nowNanos);
+        }
     }
 
     @Override
@@ -153,7 +178,9 @@ final class WebRtcPath implements MediaPath, TransportSink {
 
     @Override
     public boolean sendRtcp(byte[] packet, int length, long nowNanos) {
-        return transport.sendRtcp(packet, 0, length, nowNanos);
+        return rtcp == null
+                ? transport.sendRtcp(packet, 0, length, nowNanos)
+                : rtcp.send(packet, length, nowNanos);
     }
 
     @Override
@@ -166,17 +193,24 @@ final class WebRtcPath implements MediaPath, TransportSink {
             long nowNanos) {
         if (socket == SOCKET) {
             transport.receive(packet, offset, length, socket, from, nowNanos);
+        } else if (rtcp != null && socket == RtcpComponent.SOCKET) {
+            rtcp.receive(packet, offset, length, from, nowNanos);
         }
     }
 
     @Override
     public void tick(long nowNanos) {
         transport.tick(nowNanos);
+        if (rtcp != null) {
+            rtcp.tick(nowNanos);
+        }
     }
 
     @Override
     public long deadline() {
-        return transport.deadline();
+        return rtcp == null
+                ? transport.deadline()
+                : Math.min(transport.deadline(), rtcp.deadline());
     }
 
     @Override
@@ -187,6 +221,9 @@ final class WebRtcPath implements MediaPath, TransportSink {
     @Override
     public void close() {
         transport.close();
+        if (rtcp != null) {
+            rtcp.close();
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,6 +23,8 @@ import org.wicgate.dtls.Identity;
 import org.wicgate.dtls.Role;
 import org.wicgate.ice.Candidate;
 import org.wicgate.ice.Credentials;
+import org.wicgate.rtp.rtcp.Rtcp;
+import org.wicgate.rtp.rtcp.RtcpPacket;
 import org.wicgate.sdp.SessionDescription;
 import org.wicgate.sim.Links;
 import org.wicgate.sim.SeededEntropy;
@@ -46,7 +49,11 @@ import org.wicgate.wic.UserAgent.Out;
  */
 final class EchoGateway implements Transports, TransportSink, Machine<Runnable, Runnable> {
     private static final InetSocketAddress WIC = new InetSocketAddress("192.0.2.1", 10000);
+    private static final InetSocketAddress WIC_RTCP = new InetSocketAddress("192.0.2.1", 10007);
     private static final InetSocketAddress HERE = new InetSocketAddress("192.0.2.2", 20000);
+    private static final InetSocketAddress HERE_RTCP = new InetSocketAddress("192.0.2.2", 20001);
+    private static final String SPLIT =
+            "a=rtcp:20001\na=candidate:1 2 udp 2130706430 192.0.2.2 20001 typ host\n";
     private static final Duration WAY = Duration.ofMillis(10);
     private static final Duration STEP = Duration.ofMillis(5);
     private static final long PATIENCE = Duration.ofSeconds(30).toNanos();
@@ -55,11 +62,19 @@ final class EchoGateway implements Transports, TransportSink, Machine<Runnable, 
     boolean cut;
     boolean deaf;
     int checks;
+
+    /** Sender reports of the WIC by the port that they came to. */
+    final int[] reports = new int[2];
+
+    /** What the WIC offered last. */
+    String offer = "";
+
     private final BlockingQueue<Runnable> posted = new LinkedBlockingQueue<>();
     private final Identity ofWic = Identity.create(new SeededEntropy(5), Instant.EPOCH);
     private final Identity own = Identity.create(new SeededEntropy(6), Instant.EPOCH);
     private final Links links = new Links(1);
     private final WebRtcTransport transport;
+    private final @Nullable WebRtcTransport second;
     private final UserAgent agent;
     private final Links.Node<In> wic;
     private final Links.Node<Runnable> here;
@@ -68,6 +83,13 @@ final class EchoGateway implements Transports, TransportSink, Machine<Runnable, 
     private Fingerprint shown = own.fingerprint();
 
     EchoGateway() {
+        this(false);
+    }
+
+    /**
+     * @param split whether WIC and gateway have RTCP on a port of its own
+     */
+    EchoGateway(boolean split) {
         transport =
                 WebRtcTransport.lite(
                         new Surroundings(
@@ -77,15 +99,18 @@ final class EchoGateway implements Transports, TransportSink, Machine<Runnable, 
                                 Thread::startVirtualThread,
                                 posted::add),
                         this);
+        second = split ? transport.beside(new Second()) : null;
         var account =
                 new Account.Web(SipUri.of("alice", "ims.example"), "ims.example", "t", Set.of());
         agent =
                 new UserAgent(
                         account,
-                        Settings.wic("a.invalid", "urn:x", WIC),
+                        split
+                                ? Settings.wic("a.invalid", "urn:x", WIC, WIC_RTCP)
+                                : Settings.wic("a.invalid", "urn:x", WIC),
                         new Profile.WebRtc(this),
                         new SeededEntropy(8),
-                        (packet, offset, length, socket, to) -> toGateway(packet, offset, length));
+                        this::toGateway);
         wic = links.add(agent, this::onOut);
         here = links.add(this, Runnable::run);
         give(new In.Open(Wics.W2));
@@ -153,22 +178,27 @@ final class EchoGateway implements Transports, TransportSink, Machine<Runnable, 
     }
 
     private Response answer(Request invite) {
-        SessionDescription offer =
+        SessionDescription heard =
                 SessionDescription.decode(invite.body())
                                 instanceof Decoded.Ok<SessionDescription>(var sdp)
                         ? sdp
                         : fail("no description");
-        var line = offer.media().getFirst();
-        var theirs = offer.ice(line).orElseThrow();
+        offer = heard.text();
+        var line = heard.media().getFirst();
+        var theirs = heard.ice(line).orElseThrow();
         long now = Nanos.of(links.now());
-        transport.remote(
+        var remote =
                 new Remote(
                         new Credentials(theirs.ufrag(), theirs.password()),
                         List.of(),
                         List.of(ofWic.fingerprint()),
-                        Role.SERVER),
-                now);
+                        Role.SERVER);
+        transport.remote(remote, now);
         transport.expectPeer(now);
+        if (second != null) {
+            second.remote(remote, now);
+            second.expectPeer(now);
+        }
         String text =
                 Wics.GATEWAY
                         .replace("SETUP", "passive")
@@ -177,6 +207,7 @@ final class EchoGateway implements Transports, TransportSink, Machine<Runnable, 
                         .replace("agw1", transport.credentials().ufrag())
                         .replace("agwpasswordagwpasswordag1", transport.credentials().password())
                         .replaceAll("sha-256 .*", "sha-256 " + shown.value())
+                        .replace("a=rtcp-mux\n", second == null ? "a=rtcp-mux\n" : SPLIT)
                         .replace("\n", "\r\n");
         return Response.to(invite, 200)
                 .toTag("far")
@@ -185,12 +216,15 @@ final class EchoGateway implements Transports, TransportSink, Machine<Runnable, 
                 .build();
     }
 
-    private void toGateway(byte[] packet, int offset, int length) {
+    private void toGateway(
+            byte[] packet, int offset, int length, int socket, InetSocketAddress to) {
         byte[] copy = Arrays.copyOfRange(packet, offset, offset + length);
         if (copy[0] < 4 && copy[0] >= 0) {
             checks++;
         }
-        after(() -> transport.receive(copy, 0, copy.length, 0, WIC, Nanos.of(links.now())));
+        var by = second != null && to.equals(HERE_RTCP) ? second : transport;
+        var from = socket == 0 ? WIC : WIC_RTCP;
+        after(() -> by.receive(copy, 0, copy.length, 0, from, Nanos.of(links.now())));
     }
 
     private void after(Runnable what) {
@@ -218,7 +252,27 @@ final class EchoGateway implements Transports, TransportSink, Machine<Runnable, 
     }
 
     @Override
-    public void rtcp(byte[] packet, int offset, int length, long nowNanos) {}
+    public void rtcp(byte[] packet, int offset, int length, long nowNanos) {
+        reported(0, transport, packet, offset, length);
+    }
+
+    /** Answers a sender report with a receiver report, as an RTP end does (RFC 3550 §6.4). */
+    private void reported(int port, WebRtcTransport by, byte[] packet, int offset, int length) {
+        if (Rtcp.decode(packet, offset, length) instanceof Decoded.Ok<List<RtcpPacket>>(var all)
+                && all.getFirst() instanceof RtcpPacket.SenderReport report) {
+            reports[port]++;
+            int asked = (int) (report.ntp() >>> 16);
+            var block = new RtcpPacket.ReportBlock(report.ssrc(), 0, 0, 0, 0, asked, 0);
+            byte[] reply = new byte[100];
+            int size =
+                    Rtcp.encode(
+                            List.of(new RtcpPacket.ReceiverReport(7, List.of(block))), reply, 0);
+            links.send(
+                    here,
+                    () -> by.sendRtcp(reply, 0, size, Nanos.of(links.now())),
+                    Links.Wire.PERFECT);
+        }
+    }
 
     @Override
     public void event(TransportEvent event) {
@@ -238,6 +292,29 @@ final class EchoGateway implements Transports, TransportSink, Machine<Runnable, 
                         Thread::startVirtualThread,
                         posted::add),
                 new Watched(sink));
+    }
+
+    /** The port of RTCP alone. */
+    private final class Second implements TransportSink {
+        @Override
+        public void transmit(
+                byte[] packet, int offset, int length, int socket, InetSocketAddress to) {
+            byte[] copy = Arrays.copyOfRange(packet, offset, offset + length);
+            after(() -> agent.receive(copy, 0, copy.length, 1, HERE_RTCP, links.now()));
+        }
+
+        @Override
+        public void rtp(byte[] packet, int offset, int length, long nowNanos) {
+            fail("RTP on the port of RTCP");
+        }
+
+        @Override
+        public void rtcp(byte[] packet, int offset, int length, long nowNanos) {
+            reported(1, Objects.requireNonNull(second), packet, offset, length);
+        }
+
+        @Override
+        public void event(TransportEvent event) {}
     }
 
     /** Notices when the WIC's end has its keys. */
@@ -284,6 +361,9 @@ final class EchoGateway implements Transports, TransportSink, Machine<Runnable, 
     @Override
     public void tick(Instant now) {
         transport.tick(Nanos.of(now));
+        if (second != null) {
+            second.tick(Nanos.of(now));
+        }
     }
 
     @Override
@@ -293,6 +373,7 @@ final class EchoGateway implements Transports, TransportSink, Machine<Runnable, 
 
     @Override
     public Instant deadline() {
-        return Nanos.at(transport.deadline());
+        long other = second == null ? Long.MAX_VALUE : second.deadline();
+        return Nanos.at(Math.min(other, transport.deadline()));
     }
 }

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wicgate.sim.Proves;
 import org.wicgate.sip.Method;
 import org.wicgate.sip.Request;
@@ -48,6 +51,29 @@ class WicMediaTest {
                 report::toString);
         var ice = report.times().getOrDefault(Phase.ICE, Duration.ZERO);
         assertTrue(ice.toMillis() >= 20 && ice.toMillis() < 200, ice::toString);
+    }
+
+    /** RFC 5761 §5.1.1, RFC 5764 §3: on two ports each has a component and an association. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Proves("WIC-27")
+    void rtpAndRtcpGoOverOnePortOrTwo(boolean two) throws InterruptedException {
+        var call = new EchoGateway(two);
+        call.give(new In.Dial("echo", Duration.ofMinutes(1)));
+        int port = two ? 1 : 0;
+        call.until(() -> call.isSecured() && call.reports[port] > 0);
+        call.pass(Duration.ofSeconds(5));
+        call.give(new In.HangUp());
+
+        var report = call.report();
+        assertEquals(Verdict.AUDIO, report.verdict(), report::toString);
+        assertEquals(20, Math.round(report.media().roundTrip().toNanos() / 1e6), "ms");
+        assertTrue(call.reports[port] >= 4, Arrays.toString(call.reports));
+        assertEquals(0, call.reports[1 - port]);
+        String offer = call.offer;
+        assertEquals(!two, offer.contains("a=rtcp-mux"), offer);
+        assertEquals(two, offer.contains("a=rtcp:10007"), offer);
+        assertEquals(two, offer.contains(" 2 udp ") && offer.contains(" 10007 typ host"), offer);
     }
 
     @Test
