@@ -82,12 +82,13 @@ final class Front implements Signalling.Requests {
     }
 
     @Override
-    public void cancelled(Side side, long transaction, Request cancel, Instant now) {
+    public void cancelled(Side side, long transaction, Request cancel, String toTag, Instant now) {
         var invite = side == Side.ACCESS ? waiting.remove(transaction) : null;
         if (invite != null) {
+            invite.cancelled(toTag);
             invite.answer(shard, 487, now); // its token was still being verified
         } else {
-            sessions.cancelled(side, transaction, cancel, now);
+            sessions.cancelled(side, transaction, cancel, toTag, now);
         }
     }
 

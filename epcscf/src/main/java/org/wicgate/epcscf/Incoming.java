@@ -13,6 +13,7 @@ final class Incoming {
     private final long transaction;
     private Request request;
     private final @Nullable Flow flow;
+    private @Nullable String toTag;
 
     /**
      * @param flow the WIC's that sent it or that it is for; null when there is none
@@ -49,9 +50,15 @@ final class Incoming {
         shard.signalling.answer(side, transaction, response, now);
     }
 
+    /** It was cancelled, and that was answered with this To tag: ours is the same. */
+    void cancelled(String tag) {
+        toTag = tag;
+    }
+
     /** Answers with nothing but a status. */
     void answer(Shard shard, int status, Instant now) {
-        shard.answer(side, transaction, request, status, now);
+        String tag = toTag == null ? shard.entropy.token(10) : toTag;
+        shard.answer(side, transaction, request, status, tag, now);
     }
 
     /** Answers with a status and reports why. */

@@ -142,11 +142,12 @@ final class Sessions implements Registrations.Watcher {
         }
     }
 
-    void cancelled(Side side, long transaction, Request cancel, Instant now) {
+    void cancelled(Side side, long transaction, Request cancel, String toTag, Instant now) {
         var key = new Transaction(side, transaction);
         var session = inviting.get(key);
         var passage = reinviting.get(key);
         if (session != null) {
+            session.incoming.cancelled(toTag);
             session.cancel(cancel, now);
         } else if (passage != null) {
             passage.cancel(cancel, now);

@@ -99,7 +99,12 @@ final class Shard {
 
     /** Answers with nothing but a status. */
     void answer(Side side, long transaction, Request request, int status, Instant now) {
-        var response = response(request, status);
+        answer(side, transaction, request, status, entropy.token(10), now);
+    }
+
+    /** The same with this To tag. */
+    void answer(Side side, long transaction, Request request, int status, String tag, Instant now) {
+        var response = Response.to(request, status).toTag(tag);
         if (status == 503) {
             long spread = Math.floorMod(entropy.number(), RETRY_SPREAD + 1);
             long seconds = core.retryAfter(now).toSeconds() + spread;

@@ -46,7 +46,12 @@ final class Signalling {
 
         void ack(Side side, Request ack, Hop from, Instant now);
 
-        void cancelled(Side side, long transaction, Request cancel, Instant now);
+        /**
+         * An INVITE was cancelled.
+         *
+         * @param toTag what an answer of ours to the INVITE should have as To tag
+         */
+        void cancelled(Side side, long transaction, Request cancel, String toTag, Instant now);
     }
 
     /** An INVITE with a 2xx: others may follow until the transaction ends (RFC 6026 §7.2). */
@@ -174,8 +179,8 @@ final class Signalling {
             case TransactionLayer.Out.NewRequest(var id, var request, var from, _) ->
                     requests.request(side, id, request, from, now);
             case TransactionLayer.Out.Ack(var ack, var from) -> requests.ack(side, ack, from, now);
-            case TransactionLayer.Out.Cancelled(var id, var cancel) ->
-                    requests.cancelled(side, id, cancel, now);
+            case TransactionLayer.Out.Cancelled(var id, var cancel, var tag) ->
+                    requests.cancelled(side, id, cancel, tag, now);
             case TransactionLayer.Out.NewResponse(var handle, var response) ->
                     answered(side, handle, response, now);
             case TransactionLayer.Out.Timeout(var handle) -> failed(handle, Failure.SILENT, now);

@@ -288,6 +288,7 @@ class CallFromWicTest {
                 Texts.initial("CANCEL", "alice", "dave", "", "")
                         .replace("z9hG4bKCANCELalice1", "z9hG4bKINVITEalice1"));
         bench.assertAnswered(1, 200);
+        assertEquals("far1", bench.wicResponse(1).to().tag(), "as the 180 and the 487 have it");
         var cancel = bench.coreRequest();
         assertTrue(cancel.is("CANCEL"));
         assertEquals(invite.via().branch(), cancel.via().branch());
@@ -309,6 +310,9 @@ class CallFromWicTest {
                 Texts.initial("CANCEL", "alice", "dave", "", "")
                         .replace("z9hG4bKCANCELalice1", "z9hG4bKINVITEalice1"));
         bench.assertAnswered(1, 487);
+        var ok = (Response) bench.wicLog(1).get(bench.wicLog(1).size() - 2);
+        assertEquals("CANCEL", ok.cseq().method());
+        assertEquals(ok.to().tag(), bench.wicResponse(1).to().tag()); // RFC 3261 §9.2
         assertEquals(before, bench.toCore.size());
         calls.assertOver(1);
     }

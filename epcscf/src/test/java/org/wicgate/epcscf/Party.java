@@ -205,7 +205,7 @@ abstract class Party implements Machine<Party.In, Party.Out> {
                 case TransactionLayer.Out.NewRequest(var id, var request, _, _) ->
                         onRequest(id, request);
                 case TransactionLayer.Out.Ack(var ack, _) -> onAck(ack);
-                case TransactionLayer.Out.Cancelled(var id, _) -> onCancelled(id);
+                case TransactionLayer.Out.Cancelled(var id, _, _) -> onCancelled(id);
                 case TransactionLayer.Out.NewResponse(var handle, var response) ->
                         onResponse(handle, response);
                 case TransactionLayer.Out.Timeout(var handle) -> failed(handle);

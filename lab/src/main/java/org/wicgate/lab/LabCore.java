@@ -211,7 +211,7 @@ public final class LabCore implements Machine<LabCore.In, LabCore.Out> {
             case TransactionLayer.Out.NewRequest(var tx, var request, var from, var merged) ->
                     onRequest(tx, request, from, merged, now);
             case TransactionLayer.Out.Ack(var ack, _) -> router.ack(ack, now);
-            case TransactionLayer.Out.Cancelled(var tx, var cancel) -> {
+            case TransactionLayer.Out.Cancelled(var tx, var cancel, _) -> {
                 if (!services.onCancel(tx, now)) {
                     proxy.onCancel(tx, cancel, now);
                 }

@@ -20,7 +20,10 @@ public final class InviteServer implements ServerTransaction {
 
         record Confirmed() implements State {}
 
-        record Accepted() implements State {}
+        /**
+         * @param tag the To tag of the 2xx
+         */
+        record Accepted(@Nullable String tag) implements State {}
 
         record Terminated() implements State {}
     }
@@ -98,6 +101,16 @@ public final class InviteServer implements ServerTransaction {
         };
     }
 
+    /** The To tag that the user answered with last; null while it has named none. */
+    @Nullable String toTag() {
+        return switch (state) {
+            case State.Proceeding(var last) -> last.to().tag();
+            case State.Completed(var refusal, _) -> refusal.to().tag();
+            case State.Accepted(var tag) -> tag;
+            case State.Silent _, State.Confirmed _, State.Terminated _ -> null;
+        };
+    }
+
     private State onRepeated() {
         switch (state) {
             case State.Proceeding(var last) -> out.add(new Out.Transmit(last));
@@ -150,7 +163,7 @@ public final class InviteServer implements ServerTransaction {
         invite = null;
         if (response.status() < 300) {
             timers.start(Timer.L, now.plus(values.patience()));
-            return new State.Accepted();
+            return new State.Accepted(response.to().tag());
         }
         if (!reliable) {
             timers.start(Timer.G, now.plus(values.t1()));

@@ -96,12 +96,19 @@ final class ServerSide {
             return;
         }
         var server = begin(cancel, from, now);
-        var ok = Response.to(server.machine.request(), 200).toTag(entropy.token(10)).build();
+        String tag = tagOf(invite);
+        var ok = Response.to(server.machine.request(), 200).toTag(tag).build();
         server.machine.handle(new ServerTransaction.In.Answer(ok), now);
         drain(server);
         if (invite.machine.mayAnswer(487)) {
-            out.add(new Out.Cancelled(invite.id, cancel));
+            out.add(new Out.Cancelled(invite.id, cancel, tag));
         }
+    }
+
+    /** RFC 3261 §9.2: the To tag of the answer to CANCEL should be that of the INVITE's answers. */
+    private String tagOf(ServerTable.Entry invite) {
+        String tag = invite.machine instanceof InviteServer server ? server.toTag() : null;
+        return tag == null ? entropy.token(10) : tag;
     }
 
     private ServerTable.Entry begin(Request request, Hop from, Instant now) {

@@ -62,8 +62,13 @@ public final class TransactionLayer implements Machine<TransactionLayer.In, Tran
         /** An ACK that belongs to no refusal: it acknowledges a 2xx. */
         record Ack(Request ack, Hop from) implements Out {}
 
-        /** The INVITE was cancelled before its final answer; the user answers it with 487. */
-        record Cancelled(long transaction, Request cancel) implements Out {}
+        /**
+         * The INVITE was cancelled before its final answer; the user answers it with 487.
+         *
+         * @param toTag of the answer to CANCEL; a 487 of the user's own should have it (RFC 3261
+         *     §9.2)
+         */
+        record Cancelled(long transaction, Request cancel, String toTag) implements Out {}
 
         /** A response for the user. After a final one to other than INVITE none follows. */
         record NewResponse(long handle, Response response) implements Out {}

@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wicgate.sim.Proves;
 import org.wicgate.sim.Run;
 import org.wicgate.sim.SeededEntropy;
@@ -117,9 +119,10 @@ class TransactionLayerTest {
         var cancel = Messages.request("CANCEL", "i1");
         long id = arrive(invite, PEER);
         var out = give(new In.Received(cancel, PEER));
-        assertEquals(200, ((Response) sent(out.getFirst())).status());
-        assertEquals("1 CANCEL", sent(out.getFirst()).cseq().toString());
-        assertEquals(new Out.Cancelled(id, cancel), out.getLast());
+        var ok = (Response) sent(out.getFirst());
+        assertEquals(200, ok.status());
+        assertEquals("1 CANCEL", ok.cseq().toString());
+        assertEquals(new Out.Cancelled(id, cancel, String.valueOf(ok.to().tag())), out.getLast());
         var again = give(new In.Received(cancel, PEER));
         assertEquals(1, again.size(), "absorbed: " + again);
         give(new In.Answer(id, Messages.answer(invite, 487)));
@@ -130,6 +133,17 @@ class TransactionLayerTest {
         var answer = give(new In.Received(Messages.request("CANCEL", "i2"), PEER));
         assertEquals(1, answer.size());
         assertEquals(200, ((Response) sent(answer.getFirst())).status());
+    }
+
+    /** RFC 3261 §9.2. */
+    @ParameterizedTest
+    @ValueSource(ints = {180, 200, 486})
+    void answerToCancelHasTheTagThatTheInviteWasAnsweredWith(int status) {
+        var invite = Messages.request("INVITE", "i1");
+        long id = arrive(invite, PEER);
+        give(new In.Answer(id, Response.to(invite, status).toTag("callee").build()));
+        var out = give(new In.Received(Messages.request("CANCEL", "i1"), PEER));
+        assertEquals("callee", ((Response) sent(out.getFirst())).to().tag());
     }
 
     @Test

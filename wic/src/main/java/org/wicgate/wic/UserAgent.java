@@ -302,7 +302,7 @@ public final class UserAgent implements Machine<UserAgent.In, UserAgent.Out> {
                     call.onAck(ack, now);
                 }
             }
-            case TransactionLayer.Out.Cancelled(var transaction, var _) -> {
+            case TransactionLayer.Out.Cancelled(var transaction, _, _) -> {
                 if (call instanceof IncomingCall incoming) {
                     incoming.cancelled(transaction, now);
                 }
