@@ -40,7 +40,9 @@ import org.wicgate.sim.SeededEntropy;
 import org.wicgate.sip.DigestAlgorithm;
 import org.wicgate.sip.Hop;
 import org.wicgate.sip.Limits;
+import org.wicgate.sip.Method;
 import org.wicgate.sip.Request;
+import org.wicgate.sip.Response;
 import org.wicgate.sip.SipMessage;
 import org.wicgate.sip.SipUri;
 import org.wicgate.sip.Transport;
@@ -77,6 +79,16 @@ final class SmallIms implements Transports {
             run.give(in);
         }
     }
+
+    /** How the S-CSCF of all users is. */
+    enum Scscf {
+        WELL,
+        OUT_OF_SERVICE,
+        SILENT
+    }
+
+    /** Until the next REGISTER, which leads to another one. */
+    Scscf scscf = Scscf.WELL;
 
     /** What the core heard from the edges, for assertions. */
     final List<SipMessage> toCore = new ArrayList<>();
@@ -302,8 +314,7 @@ final class SmallIms implements Transports {
                     of(id).give(new UserAgent.In.Received(read(message), hop(id)));
             case EdgeProxy.Out.Transmit(var message, _) -> {
                 toCore.add(read(message));
-                var from = new Hop.Address(Transport.UDP, edge.at());
-                lab.give(new LabCore.In.Received(read(message), from, edge.at()));
+                reachCore(edge, read(message));
             }
             case EdgeProxy.Out.Tell(var report) -> reports.add(report);
             case EdgeProxy.Out.Verify(var correlation, var token) ->
@@ -315,6 +326,26 @@ final class SmallIms implements Transports {
             case EdgeProxy.Out.Keeps _, EdgeProxy.Out.Leaves _ -> {}
             case EdgeProxy.Out.Refuse _, EdgeProxy.Out.Close _, EdgeProxy.Out.Resolve _ ->
                     fail(out.toString());
+        }
+    }
+
+    private void reachCore(Edge edge, SipMessage message) {
+        if (message instanceof Request request && request.is(Method.REGISTER)) {
+            scscf = Scscf.WELL;
+        }
+        switch (scscf) {
+            case WELL -> {
+                var from = new Hop.Address(Transport.UDP, edge.at());
+                lab.give(new LabCore.In.Received(message, from, edge.at()));
+            }
+            case OUT_OF_SERVICE -> {
+                if (message instanceof Request request && !request.is(Method.ACK)) {
+                    var refusal = Response.to(request, 503).toTag("down").build();
+                    var from = new Hop.Address(Transport.UDP, LAB);
+                    edge.give(new EdgeProxy.In.FromCore(refusal, from));
+                }
+            }
+            case SILENT -> {}
         }
     }
 

@@ -46,6 +46,14 @@ record NoAnswer(int status, Refusal refusal, CallEnd end, String text) {
         };
     }
 
+    /** No S-CSCF serves the user: 504 has the WIC register anew (TS 24.229 §5.2.6.3.3). */
+    static final NoAnswer OUT_OF_SERVICE =
+            new NoAnswer(
+                    504,
+                    Refusal.CORE_UNREACHABLE,
+                    CallEnd.REFUSED,
+                    "the core is out of service: 503 at once, and no time to try again");
+
     /** The WIC that is called has no connection any more (TS 24.229 §5.2.8.1.1). */
     static NoAnswer flowGone(Config.Sessions config) {
         return new NoAnswer(

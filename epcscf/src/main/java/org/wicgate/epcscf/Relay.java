@@ -20,8 +20,15 @@ abstract class Relay implements Signalling.Reply {
 
     @Override
     public void answered(Response response, Instant now) {
-        if (response.status() != 100) {
-            incoming.answer(shard, back(response, now), now);
+        if (response.status() == 100) {
+            return;
+        }
+        var back = back(response, now);
+        boolean isNew = incoming.side() == Side.ACCESS && !incoming.request().isInDialog();
+        if (isNew && Restoration.isCalledFor(response, false)) {
+            coreFailed(Refusal.CORE_UNREACHABLE, now);
+        } else {
+            incoming.answer(shard, back, now);
         }
     }
 

@@ -25,6 +25,15 @@ final class Restoration {
 
     private Restoration() {}
 
+    /**
+     * Whether this answer to what a WIC begins means that its S-CSCF is out of service: 503 at
+     * once. One that names a time to try again is busy and no more; one that comes after ringing is
+     * about the call.
+     */
+    static boolean isCalledFor(Response response, boolean rang) {
+        return response.status() == 503 && !rang && !response.has(HeaderName.RETRY_AFTER);
+    }
+
     /** The answer to {@code request}, which came over {@code flow}. */
     static Response of(Shard shard, Flow flow, Request request) {
         var path = shard.wire.coreEntry(Kind.FLOW, flow.connection(), false);

@@ -170,10 +170,20 @@ final class Session implements Signalling.Reply {
         if (response.isProvisional()) {
             rang = true;
             timerC(now); // RFC 3261 §16.7 step 2
+        } else if (isOutOfService(response)) {
+            fail(NoAnswer.OUT_OF_SERVICE, now);
+            return;
         }
         if (answering != null) {
             answering.take(response, now);
         }
+    }
+
+    private boolean isOutOfService(Response response) {
+        return from == Side.ACCESS
+                && !cancelled
+                && legs.confirmed() == null
+                && Restoration.isCalledFor(response, rang);
     }
 
     private void tooLate(Response response, Instant now) {

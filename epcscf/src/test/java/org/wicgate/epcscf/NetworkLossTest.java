@@ -130,6 +130,37 @@ class NetworkLossTest {
                 bench.reports(Report.RequestRefused.class).getLast().refusal());
     }
 
+    /** TS 23.380: an S-CSCF out of service is one that says 503 at once. */
+    @ParameterizedTest
+    @ValueSource(strings = {"MESSAGE", "SUBSCRIBE", "INVITE"})
+    void scscfThatIsOutOfServiceMakesTheWicRegisterAnew(String method) {
+        String sdp = method.equals("INVITE") ? Texts.WIC_SDP : "";
+        bench.wic(1, Texts.initial(method, "alice", "bob", BEARER, sdp));
+        bench.core(Response.to(bench.coreRequest(), 503).toTag("x").build());
+        assertRestoration();
+        assertEquals(0, bench.proxy.census().calls());
+        bench.wic(
+                1,
+                Texts.initial(method, "alice", "bob", BEARER, sdp).replace("alice1\n", "alice2\n"));
+        bench.core(
+                Response.to(bench.coreRequest(), 503)
+                        .toTag("x")
+                        .append(HeaderName.RETRY_AFTER, "20")
+                        .build());
+        bench.assertAnswered(1, 503); // it is busy, and says for how long
+        assertEquals("20", bench.wicResponse(1).header(HeaderName.RETRY_AFTER));
+        assertEquals(0, bench.proxy.census().calls());
+    }
+
+    @Test
+    void callThatIsRefusedWith503AfterRingingIsRefusedAsItIs() {
+        var invite = calls.call();
+        bench.core(Calls.answer(invite, 180).build());
+        bench.core(Calls.answer(invite, 503).build());
+        bench.assertAnswered(1, 503);
+        calls.assertOver(1);
+    }
+
     @Test
     void restorationThatTheScscfAsksForReachesTheWic() {
         var invite = calls.call();
