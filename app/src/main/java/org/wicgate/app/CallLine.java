@@ -37,7 +37,7 @@ final class CallLine {
         }
         line.addKeyValue("to_core", sum(streams, c -> c.toCore().packets()))
                 .addKeyValue("to_wic", sum(streams, c -> c.toAccess().packets()))
-                .addKeyValue("dropped", sum(streams, CallLine::dropped))
+                .addKeyValue("dropped", sum(streams, Counters::dropped))
                 .addKeyValue("media", streams.isEmpty() ? "none" : media(streams))
                 .addKeyValue("call", call.callId())
                 .log();
@@ -52,10 +52,6 @@ final class CallLine {
                                 : c.profile().isEmpty() ? "no_dtls" : c.profile())
                 .distinct()
                 .collect(Collectors.joining(","));
-    }
-
-    private static long dropped(Counters c) {
-        return Calls.dropped(c.toCore()) + Calls.dropped(c.toAccess());
     }
 
     private static long sum(List<Counters> streams, ToLongFunction<Counters> part) {

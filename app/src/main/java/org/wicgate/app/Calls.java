@@ -73,28 +73,11 @@ final class Calls {
         out.put("stream", counters.index());
         out.put("pair", counters.pair());
         out.put("profile", counters.profile());
-        out.put("to_core", json(counters.toCore()));
-        out.put("to_access", json(counters.toAccess()));
-        return out;
-    }
-
-    /** All that one direction dropped. */
-    static long dropped(Counters.Direction d) {
-        return d.gated() + d.unauthentic() + d.replayed() + d.stranger() + d.malformed();
-    }
-
-    private static Map<String, Object> json(Counters.Direction d) {
-        var out = new LinkedHashMap<String, Object>();
-        out.put("packets", d.packets());
-        out.put("bytes", d.bytes());
-        out.put("gated", d.gated());
-        out.put("unauthentic", d.unauthentic());
-        out.put("replayed", d.replayed());
-        out.put("stranger", d.stranger());
-        out.put("malformed", d.malformed());
-        out.put(
-                "last",
-                d.lastMillis() == 0 ? "never" : Instant.ofEpochMilli(d.lastMillis()).toString());
+        if (!counters.transcoding().isEmpty()) {
+            out.put("transcoded", counters.transcoding());
+        }
+        out.put("to_core", counters.toCore().document());
+        out.put("to_access", counters.toAccess().document());
         return out;
     }
 }

@@ -77,6 +77,8 @@ final class MediaRole implements AutoCloseable {
 
     private void show(Metrics metrics) {
         metrics.gauge("wicgate_media_contexts", () -> sum(GatewayCounters::contexts));
+        metrics.gauge("wicgate_media_streams", () -> sum(GatewayCounters::streams));
+        metrics.gauge("wicgate_media_streams_transcoded", () -> sum(GatewayCounters::transcoded));
         metrics.total(
                 "wicgate_media_packets_total",
                 () -> sum(c -> c.toCore().packets()),

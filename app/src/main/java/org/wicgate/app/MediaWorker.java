@@ -52,7 +52,8 @@ final class MediaWorker
             Duration silence) {}
 
     private static final GatewayCounters NOTHING =
-            new GatewayCounters(0, 0, 0, Direction.NONE, Direction.NONE, 0, 0, Map.of(), Map.of());
+            new GatewayCounters(
+                    0, 0, 0, 0, Direction.NONE, Direction.NONE, 0, 0, Map.of(), Map.of());
 
     private final String name;
     private final MediaLoop loop;

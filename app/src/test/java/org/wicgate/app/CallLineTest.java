@@ -45,7 +45,7 @@ class CallLineTest {
     void oneLineComesWithWhatTheMediaCarried() {
         var ended = ended(CallEnd.MEDIA_LOST, "consent_expired: silent for 30 s", true);
         var way = new Counters.Direction(3000, 500_000, 2, 0, 1, 0, 0, 1);
-        var counters = new Counters(0, way, Counters.Direction.NONE, "a b", "AEAD_AES_128_GCM");
+        var counters = new Counters(0, way, Counters.Direction.NONE, "a b", "AEAD_AES_128_GCM", "");
         var lines =
                 logged(
                         ended,

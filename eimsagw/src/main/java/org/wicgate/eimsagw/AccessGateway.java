@@ -124,13 +124,18 @@ public final class AccessGateway {
         toCore.add(goneToCore);
         toAccess.add(goneToAccess);
         int streams = 0;
+        int transcoded = 0;
         for (var context : contexts.values()) {
             context.forEach(relay -> relay.through.addTo(toCore, toAccess));
             streams += context.size();
+            for (var relay : context) {
+                transcoded += relay.through.transcoding().isEmpty() ? 0 : 1;
+            }
         }
         return new GatewayCounters(
                 contexts.size(),
                 streams,
+                transcoded,
                 reserved,
                 toCore.direction(),
                 toAccess.direction(),

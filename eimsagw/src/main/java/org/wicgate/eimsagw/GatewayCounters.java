@@ -9,6 +9,7 @@ import org.wicgate.iq.Event;
  *
  * @param contexts now
  * @param streams now
+ * @param transcoded streams whose speech is brought from one codec into another, now
  * @param reserved contexts made so far
  * @param toCore sum over all streams
  * @param toAccess sum over all streams
@@ -20,6 +21,7 @@ import org.wicgate.iq.Event;
 public record GatewayCounters(
         int contexts,
         int streams,
+        int transcoded,
         long reserved,
         Counters.Direction toCore,
         Counters.Direction toAccess,

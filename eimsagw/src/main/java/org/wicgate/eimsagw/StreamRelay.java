@@ -129,7 +129,13 @@ final class StreamRelay {
         var outward = new Tally();
         through.addTo(inward, outward);
         String told = through.isTransparent() ? Counters.END_TO_END : profile;
-        return new Counters(index, inward.direction(), outward.direction(), pair, told);
+        return new Counters(
+                index,
+                inward.direction(),
+                outward.direction(),
+                pair,
+                told,
+                through.transcoding());
     }
 
     /** Ends it; the ports are the caller's to release. */

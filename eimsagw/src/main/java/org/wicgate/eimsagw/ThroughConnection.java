@@ -84,6 +84,11 @@ final class ThroughConnection implements TransportSink {
         return passing != null;
     }
 
+    /** The codecs of both sides, as {@code OPUS <-> PCMU}; empty when packets pass as they are. */
+    String transcoding() {
+        return transcoder == null ? "" : transcoder.codecs();
+    }
+
     /** Adds what this stream carried and dropped, its present transport's drops among it. */
     void addTo(Tally inward, Tally outward) {
         inward.add(toCore);

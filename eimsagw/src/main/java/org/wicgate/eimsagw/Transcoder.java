@@ -52,6 +52,13 @@ final class Transcoder {
         return how;
     }
 
+    /** The codecs of the WIC and of the core. */
+    String codecs() {
+        return TranscodedFlow.speech(how.access()).encoding()
+                + " <-> "
+                + TranscodedFlow.speech(how.core()).encoding();
+    }
+
     /** An RTP packet of the WIC; false when it is nothing that was agreed on. */
     boolean fromAccess(byte[] b, int off, int len, long nowNanos) {
         begin(nowNanos);

@@ -295,7 +295,11 @@ class TranscodingTest {
     @Test
     void whatIsTheSameOnBothLegsIsNotTouched() {
         transcode(OPUS, g711(Encoding.PCMA, 20));
+        assertEquals("OPUS <-> PCMA", call.counters().transcoding());
+        assertEquals(1, bench.gateway.counters().transcoded());
         interwork(new Interworking.Relayed());
+        assertEquals("", call.counters().transcoding());
+        assertEquals(0, bench.gateway.counters().transcoded());
         byte[] packet = Call.rtp(1, Call.WIC_SSRC);
         call.wic.send(packet);
         assertArrayEquals(packet, bench.takeToCore().getFirst().bytes());

@@ -2,7 +2,6 @@ package org.wicgate.epcscf;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -88,28 +87,16 @@ final class IqView {
                     "note",
                     "DTLS and SRTP are the two WICs' own: losses and quality are not seen here");
         }
-        out.put("to_core", direction(c.toCore()));
-        out.put("to_wic", direction(c.toAccess()));
-        return out;
-    }
-
-    private static Map<String, Object> direction(Counters.Direction d) {
-        var out = new LinkedHashMap<String, Object>();
-        out.put("packets", d.packets());
-        out.put("bytes", d.bytes());
-        out.put("gated", d.gated());
-        out.put("unauthentic", d.unauthentic());
-        out.put("replayed", d.replayed());
-        out.put("stranger", d.stranger());
-        out.put("malformed", d.malformed());
-        out.put(
-                "last",
-                d.lastMillis() == 0 ? "never" : Instant.ofEpochMilli(d.lastMillis()).toString());
+        if (!c.transcoding().isEmpty()) {
+            out.put("transcoded", c.transcoding());
+        }
+        out.put("to_core", c.toCore().document());
+        out.put("to_wic", c.toAccess().document());
         return out;
     }
 
     private static void streams(String what, List<Stream> streams, Map<String, Object> out) {
-        out.put("text", "to the eIMS-AGW: " + what + " " + streams.size() + " m-lines");
+        out.put("text", "to the eIMS-AGW: " + what + " " + lines(streams.size()));
         out.put("streams", streams.stream().map(IqView::stream).toList());
     }
 
@@ -184,6 +171,24 @@ final class IqView {
     private static String silence(Event.Way way, Duration after) {
         String from = way == Event.Way.TO_CORE ? "the WIC" : "the core";
         return "no RTP of " + from + " for " + after.toSeconds() + " s, though its gate is open";
+    }
+
+    /** So many m-lines. */
+    static String lines(int count) {
+        return count + (count == 1 ? " m-line" : " m-lines");
+    }
+
+    /** What a stream carried, for a person. */
+    static String sums(Counters c) {
+        return "; m-line "
+                + c.index()
+                + ": "
+                + c.toCore().packets()
+                + " packets to the core, "
+                + c.toAccess().packets()
+                + " to the WIC, "
+                + c.dropped()
+                + " dropped";
     }
 
     private static String words(Enum<?> constant) {

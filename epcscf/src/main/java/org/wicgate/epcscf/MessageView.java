@@ -58,7 +58,13 @@ final class MessageView {
         String party = note.side == Side.ACCESS ? "WIC" : "core";
         out.put(
                 "text",
-                words + party + ": " + line + (isSdp ? " (SDP)" : "") + (isAgain ? " again" : ""));
+                words
+                        + party
+                        + ": "
+                        + line
+                        + (isSdp ? " (SDP)" : "")
+                        + reason(message)
+                        + (isAgain ? " again" : ""));
         out.put("line", line);
         out.put("cseq", message.cseq().toString());
         if (isAgain) {
@@ -79,6 +85,12 @@ final class MessageView {
         if (note.received) {
             received.put(Key.of(note.side, message), message);
         }
+    }
+
+    /** Why it is sent, as it says itself (RFC 3326). */
+    private static String reason(SipMessage message) {
+        String value = message.header(HeaderName.REASON);
+        return value == null ? "" : " (" + Redaction.of(value) + ")";
     }
 
     private static void sdp(
@@ -162,7 +174,7 @@ final class MessageView {
                 HeaderName.P_PREFERRED_IDENTITY,
                 HeaderName.of("Privacy"),
                 HeaderName.of("RAck"),
-                HeaderName.of("Reason"),
+                HeaderName.REASON,
                 HeaderName.RECORD_ROUTE,
                 HeaderName.of("Refer-To"),
                 HeaderName.of("Replaces"),

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Decoded;
 import org.wicgate.epcscf.Report.Side;
@@ -203,7 +204,14 @@ public final class TimelineView {
                         out.put("event", "released");
                         var streams = r.counters().streams();
                         out.put("streams", streams.stream().map(IqView::carried).toList());
-                        yield "the eIMS-AGW let go of " + streams.size() + " m-lines";
+                        yield streams.stream()
+                                .map(IqView::sums)
+                                .collect(
+                                        Collectors.joining(
+                                                "",
+                                                "the eIMS-AGW let go of "
+                                                        + IqView.lines(streams.size()),
+                                                ""));
                     }
                     default -> report.toString();
                 };

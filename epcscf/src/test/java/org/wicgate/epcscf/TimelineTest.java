@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.wicgate.iq.Counters;
+import org.wicgate.iq.Counters.Direction;
 import org.wicgate.iq.Event;
 import org.wicgate.sip.HeaderName;
 import org.wicgate.sip.Request;
@@ -93,7 +95,7 @@ class TimelineTest {
                 "from the WIC: INVITE sip:dave@ims.example SIP/2.0 (SDP)",
                 "a call of the WIC began",
                 "the WIC that calls is sip:alice@ims.example from 198.51.100.7:4711",
-                "to the eIMS-AGW: reserve 1 m-lines",
+                "to the eIMS-AGW: reserve 1 m-line",
                 "from the eIMS-AGW: reserved",
                 "to the core: INVITE",
                 "from the core: SIP/2.0 200 OK (SDP)",
@@ -288,6 +290,26 @@ class TimelineTest {
                 "m-line 0: the WIC's media is lost, consent expired: no check for 30 s",
                 "ended: media_lost, by epcscf, consent_expired: no check for 30 s",
                 "to the core: BYE");
+    }
+
+    /** What a gateway to the telephone network says, and what the media came to. */
+    @Test
+    void whyAndWithHowManyPacketsACallEnded() {
+        var invite = calls.talk();
+        bench.gatewayAnswers = false;
+        var id = bench.commands.getFirst().context();
+        bench.core(Calls.fromCallee("BYE", invite, 1, "Reason: Q.850;cause=16\n"));
+        var way = new Direction(7, 700, 1, 0, 0, 0, 0, 1);
+        media(
+                new Event.Released(
+                        id, List.of(new Counters(0, way, Direction.NONE, "a b", "c", "d <-> e"))));
+        assertInOrder(
+                ALICES,
+                "from the core: BYE sip:alice@alice.invalid;transport=ws;ob SIP/2.0"
+                        + " (Q.850;cause=16)",
+                "the eIMS-AGW let go of 1 m-line; m-line 0: 7 packets to the core, 0 to the WIC,"
+                        + " 1 dropped");
+        assertEquals("d <-> e", list(pass(ALICES), "media").getFirst().get("transcoded"));
     }
 
     @Test

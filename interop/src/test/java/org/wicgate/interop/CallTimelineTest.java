@@ -47,7 +47,7 @@ class CallTimelineTest {
                     "went to the core, to 127.0.0.1:",
                     "from the WIC: BYE",
                     "ended: wic_hung_up, by wic",
-                    "the eIMS-AGW let go of 1 m-lines");
+                    "the eIMS-AGW let go of 1 m-line; m-line 0: ");
             assertInOrder(timeline, "DTLS is done", "the first RTP of the core went to the WIC");
             String text = program.admin().get(path + "?as=text");
             assertTrue(text.contains("the core leg has none"), text);

@@ -28,7 +28,8 @@ final class NgStatistics {
                             way(fromAccess),
                             way(at(core, i)),
                             pair(fromAccess),
-                            suite(fromAccess)));
+                            suite(fromAccess),
+                            ""));
         }
         return out;
     }

@@ -405,7 +405,7 @@ class NgServerTest {
     private static List<Counters> counters() {
         var some = new Counters.Direction(10, 1_000, 0, 1, 0, 0, 0, 1_800_000_000_000L);
         var more = new Counters.Direction(20, 2_000, 0, 0, 0, 0, 0, 1_800_000_000_000L);
-        return List.of(new Counters(0, some, more, "pair", "SRTP_AES128_CM_HMAC_SHA1_80"));
+        return List.of(new Counters(0, some, more, "pair", "SRTP_AES128_CM_HMAC_SHA1_80", ""));
     }
 
     private <T extends Command> T last(Class<T> type) {
