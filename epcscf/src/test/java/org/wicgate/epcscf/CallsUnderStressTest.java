@@ -25,11 +25,11 @@ import org.wicgate.sip.SipMessage;
 import org.wicgate.sip.Transport;
 
 /**
- * A hundred thousand calls both ways, with forks, PRACK, re-INVITE, UPDATE, hold, REFER, session
- * timers, crossing CANCEL and lost ACK, while the core's wire loses, repeats and reorders, browsers
- * vanish and come back, core and eIMS-AGW fall silent or start anew: at the end nothing is left of
- * any of them. {@code -Dwicgate.stress.seed=N -Dwicgate.stress.seeds=1} runs one seed again, {@code
- * -Dwicgate.stress.calls=N} takes so many calls of each.
+ * A hundred thousand calls both ways, with forks, PRACK, re-INVITE, UPDATE, hold, REFER, Replaces,
+ * session timers, crossing CANCEL and lost ACK, while the core's wire loses, repeats and reorders,
+ * browsers vanish and come back, core and eIMS-AGW fall silent or start anew: at the end nothing is
+ * left of any of them. {@code -Dwicgate.stress.seed=N -Dwicgate.stress.seeds=1} runs one seed
+ * again, {@code -Dwicgate.stress.calls=N} takes so many calls of each.
  */
 class CallsUnderStressTest {
     private static final int WICS = 30;
@@ -47,6 +47,7 @@ class CallsUnderStressTest {
         FakeWic wic;
         long connection;
         Links.@Nullable Node<Party.In> node;
+        private int replacedBefore;
 
         Browser(String user) {
             this.user = user;
@@ -61,6 +62,7 @@ class CallsUnderStressTest {
             if (same) {
                 wic.moved(connection);
             } else {
+                replacedBefore += wic.replaced;
                 wic = new FakeWic(links.chance(1 << 30), user, connection);
             }
             browsers.put(connection, this);
@@ -76,6 +78,10 @@ class CallsUnderStressTest {
                 links.remove(node);
             }
             give(new EdgeProxy.In.ConnectionClosed(connection, "1006"));
+        }
+
+        int replaced() {
+            return replacedBefore + wic.replaced;
         }
 
         boolean isOpen() {
@@ -98,6 +104,7 @@ class CallsUnderStressTest {
     private int started;
     private int answered;
     private int sent;
+    private int restarts;
     private long lastConnection;
     private Instant coreIsBack = Instant.EPOCH;
     private Instant gatewayIsBack = Instant.EPOCH;
@@ -152,6 +159,9 @@ class CallsUnderStressTest {
         assertEquals(started, ends.values().stream().mapToInt(Integer::intValue).sum());
         assertTrue(started > calls / 2 && answered > started / 5, this::toString);
         assertTrue(ends.size() >= 7, () -> "every kind of end is met: " + this);
+        int replaced = core.replaced + people.stream().mapToInt(b -> b.replaced()).sum();
+        assertTrue(replaced > calls / 1000, () -> replaced + " calls replaced: " + this);
+        assertEquals(outages, restarts > 0, this::toString);
         return core;
     }
 
@@ -176,6 +186,10 @@ class CallsUnderStressTest {
         }
         if (outages && links.chance(500) == 0) {
             gateway.restart();
+        }
+        if (outages && links.chance(500) == 0 && coreNode != null) {
+            restarts++;
+            links.send(coreNode, new Party.In.Do(core::restart), Links.Wire.PERFECT);
         }
         links.pass(Duration.ofMillis(links.chance(500)));
     }

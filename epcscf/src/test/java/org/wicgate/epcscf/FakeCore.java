@@ -16,6 +16,9 @@ import org.wicgate.sip.Via;
 
 /** A registrar, and all the users behind it, at one address. */
 final class FakeCore extends Party {
+    /** Of its Contact. */
+    static final String USER = "core";
+
     private final Hop edge;
     private final Map<String, Request> registered = new HashMap<>();
 
@@ -39,7 +42,8 @@ final class FakeCore extends Party {
                         .append(HeaderName.FROM, from.toString())
                         .append(HeaderName.TO, to.toString())
                         .append(HeaderName.CALL_ID, entropy.token(20))
-                        .append(HeaderName.CSEQ, "1 INVITE"));
+                        .append(HeaderName.CSEQ, "1 INVITE"),
+                user);
     }
 
     @Override
@@ -72,7 +76,7 @@ final class FakeCore extends Party {
 
     @Override
     SipUri contact() {
-        return SipUri.of("core", "192.0.2.50", 5080);
+        return SipUri.of(USER, "192.0.2.50", 5080);
     }
 
     @Override

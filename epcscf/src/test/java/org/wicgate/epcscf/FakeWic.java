@@ -50,7 +50,7 @@ final class FakeWic extends Party {
 
     void callTo(String target) {
         var to = SipUri.of(target, Bench.HOME);
-        call(start(Request.of("INVITE", to), to, "INVITE"));
+        call(start(Request.of("INVITE", to), to, "INVITE"), FakeCore.USER);
     }
 
     private Edit<Request> start(Edit<Request> edit, SipUri to, String method) {

@@ -1,6 +1,5 @@
 package org.wicgate.epcscf;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -39,32 +38,16 @@ abstract class Party implements Machine<Party.In, Party.Out> {
     /** What it sends. */
     record Out(SipMessage message, Hop to) {}
 
-    private interface Alarm {
-        void ring();
-    }
-
-    private static final class Talk {
-        final Dialog dialog;
-        @Nullable Response ok;
-        Duration again = Duration.ofMillis(500);
-        Instant giveUp = Instant.MAX;
-        boolean isConfirmed;
-
-        Talk(Dialog dialog) {
-            this.dialog = dialog;
-        }
-    }
-
     /** A request within a talk that waits for its answer. */
     private record Change(Talk talk, Request request) {}
 
     final Random random;
     final SeededEntropy entropy;
-    int placed;
     int answered;
-    int refused;
-    private final TransactionLayer layer;
-    private final Timers<Alarm> timers = new Timers<>();
+    int replaced;
+    private final TimerValues values;
+    private TransactionLayer layer;
+    private Timers<Runnable> timers = new Timers<>();
     private final Queue<Out> out = new ArrayDeque<>();
     private final Map<String, Talk> talks = new HashMap<>();
     private final Map<Long, Request> ringing = new HashMap<>();
@@ -79,7 +62,21 @@ abstract class Party implements Machine<Party.In, Party.Out> {
     Party(long seed, TimerValues values) {
         random = new Random(seed);
         entropy = new SeededEntropy(seed);
+        this.values = values;
         layer = new TransactionLayer(values, 100_000, entropy);
+    }
+
+    /** Starts anew, and knows nothing of any call. */
+    void restart() {
+        layer = new TransactionLayer(values, 100_000, entropy);
+        timers = new Timers<>();
+        out.clear();
+        talks.clear();
+        ringing.clear();
+        calling.clear();
+        others.clear();
+        changes.clear();
+        early.clear();
     }
 
     /** A Via of its own. */
@@ -96,9 +93,6 @@ abstract class Party implements Machine<Party.In, Party.Out> {
     boolean forks() {
         return false;
     }
-
-    /** One user refers this one to another. */
-    void transferred() {}
 
     /** A request that is no call; null for the usual answer. */
     @Nullable Edit<Response> other(Request request) {
@@ -125,7 +119,7 @@ abstract class Party implements Machine<Party.In, Party.Out> {
         layer.tick(at);
         drain();
         for (var alarm = timers.due(at); alarm != null; alarm = timers.due(at)) {
-            alarm.ring();
+            alarm.run();
             drain();
         }
     }
@@ -147,18 +141,22 @@ abstract class Party implements Machine<Party.In, Party.Out> {
 
     /** What is left, for a failure's message. */
     String left() {
-        var text = new StringBuilder();
-        talks.forEach((key, talk) ->
-                text.append("\n")
-                        .append(key)
-                        .append(talk.isConfirmed ? " confirmed" : " early")
-                        .append(talk.ok == null ? "" : " unacknowledged"));
-        return text.toString();
+        return "\n" + talks;
     }
 
-    /** Sends INVITE; gives up by chance. */
-    void call(Edit<Request> start) {
-        placed++;
+    /**
+     * Sends INVITE; gives up by chance. Now and then it is to replace a call that is there already
+     * (RFC 3891).
+     *
+     * @param peer the user part of who is called, in their Contact
+     */
+    void call(Edit<Request> start, String peer) {
+        if (random.nextInt(6) == 0) {
+            talks.values().stream()
+                    .filter(talk -> talk.isConfirmed && talk.isWith(peer))
+                    .findFirst()
+                    .ifPresent(talk -> start.append(Talk.REPLACES, talk.asPeerSeesIt()));
+        }
         long handle = ++lastHandle;
         var invite = start.append(HeaderName.CONTACT, NameAddr.of(contact()).toString());
         if (random.nextInt(8) != 0) {
@@ -193,7 +191,7 @@ abstract class Party implements Machine<Party.In, Party.Out> {
         return request;
     }
 
-    private void after(int millis, Alarm alarm) {
+    private void after(int millis, Runnable alarm) {
         timers.start(alarm, now.plusMillis(millis));
     }
 
@@ -223,6 +221,10 @@ abstract class Party implements Machine<Party.In, Party.Out> {
         if (request.is("INVITE") && !request.isInDialog()) {
             ringing.put(id, request);
             String tag = entropy.token(8);
+            if (request.has(Talk.REPLACES)) {
+                replaces(id, request, tag);
+                return;
+            }
             after(random.nextInt(200), () -> answer(id, request, 180, tag));
             called(id, request, tag);
             return;
@@ -241,9 +243,27 @@ abstract class Party implements Machine<Party.In, Party.Out> {
         if (request.is("BYE")) {
             talk.ok = null;
             talks.remove(key(request.callId(), request.to().tag()));
-        } else if (request.is("REFER")) {
-            transferred();
         }
+    }
+
+    /** RFC 3891 §3: the new call takes the place of the old one, if that is there. */
+    private void replaces(long id, Request request, String tag) {
+        var old =
+                talks.values().stream()
+                        .filter(t -> t.isReplacedBy(request))
+                        .findFirst()
+                        .orElse(null);
+        if (old == null) {
+            after(1, () -> answer(id, request, 481, tag));
+            return;
+        }
+        replaced++;
+        after(
+                random.nextInt(200),
+                () -> {
+                    answer(id, request, 200, tag);
+                    hangUp(old);
+                });
     }
 
     /** What a called one does, by mood. */
@@ -297,9 +317,7 @@ abstract class Party implements Machine<Party.In, Party.Out> {
     }
 
     private void begin(long id, Talk talk, Response ok) {
-        talk.ok = ok;
-        talk.again = Duration.ofMillis(500);
-        talk.giveUp = now.plusSeconds(32);
+        talk.begin(ok, now);
         repeat(id, talk);
     }
 
@@ -459,8 +477,7 @@ abstract class Party implements Machine<Party.In, Party.Out> {
                         return;
                     }
                     layer.handle(new TransactionLayer.In.Answer(id, ok), now);
-                    var twice = talk.again.multipliedBy(2);
-                    talk.again = twice.toMillis() > 4000 ? Duration.ofSeconds(4) : twice;
+                    talk.slower();
                     repeat(id, talk);
                 });
     }
@@ -507,7 +524,6 @@ abstract class Party implements Machine<Party.In, Party.Out> {
             after(40_000, () -> calling.remove(handle));
             succeeded(invite, response);
         } else if (response.isFinal()) {
-            refused++;
             calling.remove(handle);
             early.keySet().removeIf(key -> key.startsWith(invite.callId() + " "));
         } else if (response.has(HeaderName.RSEQ)) {
