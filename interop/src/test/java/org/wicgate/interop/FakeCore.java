@@ -32,6 +32,7 @@ final class FakeCore implements AutoCloseable {
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private volatile DatagramSocket sip;
     private volatile Mood mood = Mood.GOOD;
+    private volatile String serviceRoute;
 
     FakeCore() {
         try {
@@ -41,6 +42,7 @@ final class FakeCore implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         address = (InetSocketAddress) sip.getLocalSocketAddress();
+        serviceRoute = uri();
         Thread.ofVirtual().start(() -> serve(sip, this::request));
         Thread.ofVirtual().start(() -> serve(media, (packet, _) -> packet));
     }
@@ -52,6 +54,11 @@ final class FakeCore implements AutoCloseable {
     /** As {@code --core} wants it. */
     String uri() {
         return "sip:127.0.0.1:" + address.getPort();
+    }
+
+    /** Who registers from now on is served there, and no more here. */
+    void callsGoTo(String uri) {
+        serviceRoute = uri;
     }
 
     /** Leaves its port, so that the system says "port unreachable" to who sends there. */
@@ -184,7 +191,7 @@ final class FakeCore implements AutoCloseable {
             String expires = TextWic.line(request, "Expires:");
             out.append("Contact: ").append(contact).append(";expires=");
             out.append(expires.isEmpty() ? "300" : expires).append('\n');
-            out.append("Service-Route: <").append(uri()).append(";lr>\n");
+            out.append("Service-Route: <").append(serviceRoute).append(";lr>\n");
             out.append("P-Associated-URI: ").append(to.replaceAll(";tag=.*", "")).append('\n');
         } else {
             out.append("Contact: <").append(uri()).append(">\n");

@@ -140,13 +140,23 @@ final class TextWic implements AutoCloseable {
 
     /** A refusal of a call with 486. */
     static String busy(String invite) {
+        return reply(invite, "486 Busy Here", "");
+    }
+
+    /** An answer to a request; {@code more} are header lines. */
+    static String reply(String request, String status, String more) {
         String copied =
-                invite.lines()
+                request.lines()
                         .map(String::strip)
+                        .takeWhile(line -> !line.isEmpty())
                         .filter(line -> line.matches("(Via|From|To|Call-ID|CSeq):.*"))
-                        .map(line -> line.startsWith("To:") ? line + ";tag=busy" : line)
+                        .map(TextWic::tagged)
                         .collect(Collectors.joining("\n"));
-        return "SIP/2.0 486 Busy Here\n" + copied + "\nContent-Length: 0\n\n";
+        return "SIP/2.0 " + status + "\n" + copied + "\n" + more + "Content-Length: 0\n\n";
+    }
+
+    private static String tagged(String line) {
+        return line.startsWith("To:") && !line.contains(";tag=") ? line + ";tag=wic" : line;
     }
 
     /** The next message, whatever it is. */
