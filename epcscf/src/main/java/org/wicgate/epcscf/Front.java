@@ -278,6 +278,8 @@ final class Front implements Signalling.Requests {
                     request.isInDialog() ? 481 : flowGone(request),
                     Refusal.FLOW_GONE,
                     now);
+        } else if (token == null && shard.wire.hasSent(request)) {
+            refuse(incoming, 482, Refusal.LOOP, now); // RFC 3261 §16.3 step 4
         } else if (token == null) {
             boolean forged = request.routes().stream().anyMatch(r -> shard.wire.isOurs(r.uri()));
             int status = forged ? 403 : request.isInDialog() ? 481 : 404;

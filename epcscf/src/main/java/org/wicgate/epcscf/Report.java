@@ -166,6 +166,7 @@ public sealed interface Report {
         SESSION_TIMER,
         ROUTE,
         TOO_MANY_HOPS,
+        LOOP,
         FLOW_GONE,
         FLOW_FORGED,
         MEDIA_UNACCEPTABLE,

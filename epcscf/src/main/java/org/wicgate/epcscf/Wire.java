@@ -98,6 +98,18 @@ final class Wire {
         return isAt(sip, config.w2().host(), config.w2().port());
     }
 
+    /** Whether a request went through us on its way here. */
+    boolean hasSent(Request request) {
+        for (var via : request.vias()) {
+            for (var own : all) {
+                if (via.host().equalsIgnoreCase(own.host()) && via.port() == own.port()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** What the token says that a request from the core was routed by; null when it has none. */
     @Nullable Token routedBy(Request request) {
         return tokens.ofRoute(request);

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.wicgate.epcscf.Report.CallEnd;
+import org.wicgate.iq.AccessRemote;
+import org.wicgate.iq.Command;
 import org.wicgate.iq.Event;
 import org.wicgate.sim.Proves;
 import org.wicgate.sip.HeaderName;
@@ -139,6 +141,27 @@ class LossTest {
         bench.wic(2, Texts.inDialog("BYE", "alice", "dave", 2, Texts.bearer("alice"), ""));
         assertTrue(bench.coreRequest().is("BYE"));
         calls.assertOver(1);
+    }
+
+    /** Back over a new connection it renews its path; the core sees nothing of all that. */
+    @Test
+    void iceRestartOverTheNewConnectionIsAnsweredWithoutTheCore() {
+        calls.talk();
+        bench.close(1).pass(Duration.ofSeconds(1));
+        bench.connect(2).wic(2, Texts.register("alice", 9, Texts.bearer("alice")));
+        bench.core(Texts.registered(bench.coreRequest()));
+        int heard = bench.toCore.size();
+        String restart =
+                Texts.WIC_SDP.replace("wuf1", "wuf2").replace("wicpassword", "newpassword");
+        bench.wic(2, Texts.inDialog("INVITE", "alice", "dave", 2, Texts.bearer("alice"), restart));
+        bench.assertAnswered(2, 200);
+        assertEquals("application/sdp", bench.wicResponse(2).contentType());
+        var told = (Command.Configure) bench.commands.getLast();
+        var access = (AccessRemote.Described) told.streams().getFirst().access();
+        assertEquals("wuf2", access.ufrag());
+        bench.wic(2, Texts.inDialog("ACK", "alice", "dave", 2, "", ""));
+        assertEquals(heard, bench.toCore.size());
+        assertEquals(1, bench.proxy.census().calls());
     }
 
     /** RFC 3261 §10.2.4: another Call-ID is another boot cycle, which knows nothing of the call. */
