@@ -130,12 +130,7 @@ final class StreamRelay {
         through.addTo(inward, outward);
         String told = through.isTransparent() ? Counters.END_TO_END : profile;
         return new Counters(
-                index,
-                inward.direction(),
-                outward.direction(),
-                pair,
-                told,
-                through.transcoding());
+                index, inward.direction(), outward.direction(), pair, told, through.transcoding());
     }
 
     /** Ends it; the ports are the caller's to release. */
