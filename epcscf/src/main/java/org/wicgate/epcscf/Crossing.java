@@ -14,63 +14,6 @@ import org.wicgate.sdp.SessionDescription;
  * untouched.
  */
 final class Crossing {
-    private static final Set<String> STAY_BEHIND =
-            Set.of(
-                    // ICE (RFC 8839)
-                    "candidate",
-                    "end-of-candidates",
-                    "ice-lite",
-                    "ice-mismatch",
-                    "ice-options",
-                    "ice-pacing",
-                    "ice-pwd",
-                    "ice-ufrag",
-                    "remote-candidates",
-                    // keys and their transport (RFC 8842, RFC 4568, RFC 4567, RFC 8827)
-                    "connection",
-                    "crypto",
-                    "fingerprint",
-                    "identity",
-                    "key-mgmt",
-                    "setup",
-                    "tls-id",
-                    // addresses and ports (RFC 3605, RFC 5761, RFC 8858, RFC 4570, RFC 6947)
-                    "altc",
-                    "rtcp",
-                    "rtcp-mux",
-                    "rtcp-mux-only",
-                    "source-filter",
-                    // other ways to choose a transport (RFC 5939)
-                    "acap",
-                    "acfg",
-                    "creq",
-                    "csup",
-                    "pcfg",
-                    "tcap",
-                    // bundles and what only makes sense within them (RFC 9143, RFC 5888)
-                    "bundle-only",
-                    "group",
-                    "mid",
-                    // media extensions of WebRTC (TS 23.228 §U.1.1)
-                    "extmap",
-                    "extmap-allow-mixed",
-                    "msid",
-                    "msid-semantic",
-                    "rid",
-                    "rtcp-rsize",
-                    "simulcast",
-                    "ssrc",
-                    "ssrc-group",
-                    "x-google-flag",
-                    // data channels (RFC 8841, RFC 8864)
-                    "dcmap",
-                    "dcsa",
-                    "max-message-size",
-                    "sctp-port",
-                    "sctpmap",
-                    // between UE and P-CSCF only (TS 24.229 §7.5.2)
-                    "3ge2ae");
-
     /** What two WICs whose media go through tell each other, and nobody else. */
     private static final Set<String> END_TO_END =
             Set.of(
@@ -144,7 +87,7 @@ final class Crossing {
         if (name.equals("rtcp-fb")) {
             return feedback && FEEDBACK_OF_WEBRTC.stream().noneMatch(line.value()::endsWith);
         }
-        return !STAY_BEHIND.contains(name)
+        return OfOneLeg.named(name) == null
                 && !DIRECTIONS.contains(name)
                 && !name.startsWith("tra-"); // TS 24.229 §7.5.4: only between IMS nodes
     }

@@ -7,41 +7,10 @@ import org.wicgate.epcscf.Report.Side;
 
 /** Why the IMS-ALG takes a line of a description out, or puts one in (TS 24.371 §7.3). */
 final class SdpReasons {
-    private static final Set<String> ICE =
-            Set.of(
-                    "candidate",
-                    "end-of-candidates",
-                    "ice-lite",
-                    "ice-mismatch",
-                    "ice-options",
-                    "ice-pacing",
-                    "ice-pwd",
-                    "ice-ufrag",
-                    "remote-candidates");
-    private static final Set<String> DTLS =
-            Set.of("connection", "fingerprint", "identity", "setup", "tls-id");
-    private static final Set<String> KEYS = Set.of("crypto", "key-mgmt");
-    private static final Set<String> ADDRESSES = Set.of("rtcp", "altc", "source-filter");
-    private static final Set<String> MUX = Set.of("rtcp-mux", "rtcp-mux-only");
-    private static final Set<String> BUNDLE = Set.of("group", "mid", "bundle-only");
-    private static final Set<String> WEBRTC =
-            Set.of(
-                    "extmap",
-                    "extmap-allow-mixed",
-                    "msid",
-                    "msid-semantic",
-                    "rid",
-                    "rtcp-rsize",
-                    "simulcast",
-                    "ssrc",
-                    "ssrc-group",
-                    "x-google-flag");
-    private static final Set<String> CAPABILITIES =
-            Set.of("acap", "acfg", "creq", "csup", "pcfg", "tcap");
-    private static final Set<String> DATA =
-            Set.of("dcmap", "dcsa", "max-message-size", "sctp-port", "sctpmap");
     private static final Set<String> DIRECTIONS =
             Set.of("sendrecv", "sendonly", "recvonly", "inactive");
+    private static final String OF_ITS_LEG =
+            "for the trust domain of its own leg alone (TS 24.229 §7.5)";
     private static final Set<String> OF_FORMATS = Set.of("rtpmap", "fmtp", "rtcp-fb");
 
     private final boolean toCore;
@@ -136,55 +105,50 @@ final class SdpReasons {
         if (OF_FORMATS.contains(name) && isGone && lost.contains(format(line))) {
             return ofFormats(lost);
         }
-        if (ICE.contains(name)) {
-            return isGone
-                    ? "ICE ends at the eIMS-AGW" + (toCore ? ": the core leg has none" : "")
-                    : "ICE is the eIMS-AGW's own on W3: ICE lite, one host candidate";
-        }
-        if (DTLS.contains(name)) {
-            return isGone
-                    ? "DTLS ends at the eIMS-AGW" + (toCore ? ": the core leg has none" : "")
-                    : "DTLS is the eIMS-AGW's own on W3: its certificate, its part";
-        }
-        if (ADDRESSES.contains(name)) {
-            return address();
-        }
-        if (MUX.contains(name)) {
-            return toCore
-                    ? "RTCP has a port of its own on the core leg"
-                    : "RTCP shares the port on W3";
-        }
-        return ofOther(name, isGone);
+        var kind = OfOneLeg.named(name);
+        return kind == null ? ofOther(name, isGone) : ofOneLeg(kind, isGone);
     }
 
-    private String ofOther(String name, boolean isGone) {
-        if (KEYS.contains(name)) {
-            return isGone
-                    ? "keys of SRTP belong to one leg"
-                    : "SDES on the core leg, as configured";
-        }
-        if (BUNDLE.contains(name)) {
-            return isGone
-                    ? "BUNDLE is not taken: each m-line has a transport of its own"
-                    : "m-lines are named as the WIC names them";
-        }
-        if (WEBRTC.contains(name)) {
-            return "an extension of WebRTC, which the core leg has not";
-        }
-        if (CAPABILITIES.contains(name)) {
-            return "RTP profiles are negotiated on the core leg alone (RFC 5939)";
-        }
-        if (DATA.contains(name)) {
-            return "data channels are not relayed";
-        }
+    private String ofOneLeg(OfOneLeg kind, boolean isGone) {
+        return switch (kind) {
+            case ICE ->
+                    isGone
+                            ? "ICE ends at the eIMS-AGW" + (toCore ? ": the core leg has none" : "")
+                            : "ICE is the eIMS-AGW's own on W3: ICE lite, one host candidate";
+            case DTLS ->
+                    isGone
+                            ? "DTLS ends at the eIMS-AGW"
+                                    + (toCore ? ": the core leg has none" : "")
+                            : "DTLS is the eIMS-AGW's own on W3: its certificate, its part";
+            case ADDRESSES -> address();
+            case MUX ->
+                    toCore
+                            ? "RTCP has a port of its own on the core leg"
+                            : "RTCP shares the port on W3";
+            case KEYS ->
+                    isGone
+                            ? "keys of SRTP belong to one leg"
+                            : "SDES on the core leg, as configured";
+            case BUNDLE ->
+                    isGone
+                            ? "BUNDLE is not taken: each m-line has a transport of its own"
+                            : "m-lines are named as the WIC names them";
+            case WEBRTC -> "an extension of WebRTC, which the core leg has not";
+            case CAPABILITIES ->
+                    "RTP profiles are negotiated on the core leg alone (RFC 5939)";
+            case DATA -> "data channels are not relayed";
+            case ACCESS_SECURITY -> OF_ITS_LEG;
+        };
+    }
+
+    private static String ofOther(String name, boolean isGone) {
         if (DIRECTIONS.contains(name)) {
             return "direction: an address of zeros is a hold, an answer stays within its offer";
         }
-        if (name.startsWith("tra-") && !isGone) {
-            return "the WIC's own description, for an eP-CSCF that serves another WIC";
-        }
-        if (name.startsWith("tra-") || name.equals("3ge2ae")) {
-            return "for the trust domain of its own leg alone (TS 24.229 §7.5)";
+        if (name.startsWith("tra-")) {
+            return isGone
+                    ? OF_ITS_LEG
+                    : "the WIC's own description, for an eP-CSCF that serves another WIC";
         }
         if (name.equals("rtcp-fb")) {
             return "RTCP feedback that this leg's profile, or the other end, does not know";
