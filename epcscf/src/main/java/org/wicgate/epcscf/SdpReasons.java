@@ -134,8 +134,7 @@ final class SdpReasons {
                             ? "BUNDLE is not taken: each m-line has a transport of its own"
                             : "m-lines are named as the WIC names them";
             case WEBRTC -> "an extension of WebRTC, which the core leg has not";
-            case CAPABILITIES ->
-                    "RTP profiles are negotiated on the core leg alone (RFC 5939)";
+            case CAPABILITIES -> "RTP profiles are negotiated on the core leg alone (RFC 5939)";
             case DATA -> "data channels are not relayed";
             case ACCESS_SECURITY -> OF_ITS_LEG;
         };
