@@ -62,8 +62,18 @@ final class Calls {
         out.put("timeline", CallTimelines.path(call.started.callId()));
         var link = iq;
         if (link != null) {
-            out.put("media", link.audit(call.started.media()).stream().map(Calls::json).toList());
+            var streams = link.audit(call.started.media());
+            out.put("gateway", link.gateway(call.started.media()));
+            out.put("media", streams.stream().map(Calls::judged).toList());
         }
+        return out;
+    }
+
+    private static Map<String, Object> judged(Counters counters) {
+        var verdict = MediaVerdict.of(counters, Instant.now());
+        var out = json(counters);
+        out.put("verdict", verdict.word());
+        out.put("why", verdict.why());
         return out;
     }
 

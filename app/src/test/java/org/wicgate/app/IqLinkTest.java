@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.wicgate.iq.Command;
 import org.wicgate.iq.ContextId;
 import org.wicgate.iq.Event;
+import org.wicgate.sim.Proves;
 
 class IqLinkTest {
     private static final ContextId CONTEXT = new ContextId("c1");
@@ -53,6 +54,7 @@ class IqLinkTest {
     }
 
     @Test
+    @Proves("AGW-33")
     void aContextIsMadeWhereTheFewestAreAndStaysThere() {
         both();
         reserve("c1");
