@@ -12,6 +12,15 @@ final class Gateways {
         iq = link;
     }
 
+    /**
+     * Takes a gateway out of the choice for new contexts, or in again; false when none is so
+     * called.
+     */
+    boolean drain(String name, boolean isDraining) {
+        var link = iq;
+        return link != null && link.drain(name, isDraining);
+    }
+
     /** As JSON objects. */
     List<Map<String, Object>> json() {
         var link = iq;

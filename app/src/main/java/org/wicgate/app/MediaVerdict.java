@@ -95,7 +95,7 @@ record MediaVerdict(String word, String why) {
     /** Whether a cause of drops outweighs all other causes and what passed. */
     private static boolean mostly(Direction way, ToLongFunction<Direction> cause) {
         long dropped = cause.applyAsLong(way);
-        return dropped > 0 && dropped * 2 >= Calls.dropped(way) && dropped * 20 >= way.packets();
+        return dropped > 0 && dropped * 2 >= way.dropped() && dropped * 20 >= way.packets();
     }
 
     private static String since(Direction way, Instant now) {

@@ -236,7 +236,12 @@ final class Node implements AutoCloseable {
         keep(
                 AdminServer.start(
                         HostPort.uri(role.listen()).resolve(),
-                        new AdminServer.Sources(unready, metrics::text, api, lookups)));
+                        new AdminServer.Sources(
+                                unready,
+                                metrics::text,
+                                api,
+                                lookups,
+                                Map.of("/api/v1/gateways/{id}/drain", gateways::drain))));
     }
 
     private void makeDataFolder() {

@@ -22,15 +22,19 @@ public final class AdminServer implements AutoCloseable {
      * @param api JSON documents (maps, lists, records) by path, such as {@code /api/v1/calls}
      * @param lookups documents that depend on what is asked, by path, which may have one {@code
      *     {id}} between slashes
+     * @param switches what PUT turns on and DELETE off again, by path as of lookups; no page of
+     *     another site can have a browser send either
      */
     public record Sources(
             Supplier<List<String>> unready,
             Supplier<String> metrics,
             Map<String, Supplier<Object>> api,
-            Map<String, Lookup> lookups) {
+            Map<String, Lookup> lookups,
+            Map<String, Switch> switches) {
         public Sources {
             api = Map.copyOf(api);
             lookups = Map.copyOf(lookups);
+            switches = Map.copyOf(switches);
         }
     }
 
@@ -44,6 +48,13 @@ public final class AdminServer implements AutoCloseable {
          * @param query the parameters behind the question mark, each once
          */
         @Nullable Object find(String id, Map<String, String> query);
+    }
+
+    /** Turns something on or off. */
+    @FunctionalInterface
+    public interface Switch {
+        /** Whether there is such a thing as {@code id}, which is on or off now. */
+        boolean turn(String id, boolean on);
     }
 
     private final HttpListener listener;
@@ -68,13 +79,30 @@ public final class AdminServer implements AutoCloseable {
         if (!isForUs(listening, request.header("Host"))) {
             return WebAnswer.problem(421, "Misdirected Request", "That is not my name.");
         }
-        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return WebAnswer.problem(405, "Method Not Allowed", "Use GET.")
-                    .with("Allow", "GET, HEAD");
+        var answer =
+                switch (request.method()) {
+                    case "GET", "HEAD" -> document(sources, request);
+                    case "PUT" -> turned(sources, request, true);
+                    case "DELETE" -> turned(sources, request, false);
+                    default -> notAllowed();
+                };
+        return answer.with("Cache-Control", "no-store").with("X-Content-Type-Options", "nosniff");
+    }
+
+    private static WebAnswer turned(Sources sources, WebRequest request, boolean on) {
+        for (var each : sources.switches().entrySet()) {
+            String id = idIn(request.path(), each.getKey());
+            if (id != null) {
+                return each.getValue().turn(id, on)
+                        ? WebAnswer.json(200, Map.of("on", on))
+                        : WebAnswer.problem(404, "Not Found", "There is no " + id + ".");
+            }
         }
-        return document(sources, request)
-                .with("Cache-Control", "no-store")
-                .with("X-Content-Type-Options", "nosniff");
+        return notAllowed();
+    }
+
+    private static WebAnswer notAllowed() {
+        return WebAnswer.problem(405, "Method Not Allowed", "Use GET.").with("Allow", "GET, HEAD");
     }
 
     private static boolean isForUs(InetSocketAddress listening, String host) {
@@ -148,6 +176,7 @@ public final class AdminServer implements AutoCloseable {
     private static WebAnswer index(Sources sources) {
         var paths = new TreeSet<>(sources.api().keySet());
         paths.addAll(sources.lookups().keySet());
+        paths.addAll(sources.switches().keySet());
         paths.addAll(List.of("/health/live", "/health/ready", "/metrics"));
         return WebAnswer.json(200, Map.of("paths", paths));
     }

@@ -9,11 +9,13 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class AdminServerTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private volatile List<String> unready = List.of("Mw is not listening");
+    private final List<Boolean> drained = new CopyOnWriteArrayList<>();
     private AdminServer server;
 
     @BeforeEach
@@ -45,7 +48,10 @@ class AdminServerTest {
                                         "/api/v1/calls/{id}/timeline",
                                         AdminServerTest::timeline,
                                         "/api/v1/calls/recent",
-                                        (_, query) -> query)));
+                                        (_, query) -> query),
+                                Map.of(
+                                        "/api/v1/gateways/{id}/drain",
+                                        (id, on) -> id.equals("media 0") && drained.add(on))));
     }
 
     @AfterEach
@@ -110,6 +116,21 @@ class AdminServerTest {
     }
 
     @Test
+    void whatCanBeTurnedOnIsTurnedOnByPutAndOffByDelete() throws Exception {
+        assertEquals(200, send("PUT", "/api/v1/gateways/media%200/drain"));
+        assertEquals(200, send("DELETE", "/api/v1/gateways/media%200/drain"));
+        assertEquals(404, send("PUT", "/api/v1/gateways/media%201/drain"));
+        assertEquals(405, send("POST", "/api/v1/gateways/media%200/drain"));
+        assertEquals(405, send("PUT", "/api/v1/calls"));
+        assertEquals(List.of(true, false), drained);
+    }
+
+    private int send(String method, String path) throws Exception {
+        var request = HttpRequest.newBuilder(uri(path)).method(method, BodyPublishers.noBody());
+        return client.send(request.build(), BodyHandlers.discarding()).statusCode();
+    }
+
+    @Test
     void onlyReadingIsAllowed() throws Exception {
         var post =
                 HttpRequest.newBuilder(uri("/metrics")).POST(HttpRequest.BodyPublishers.noBody());
@@ -147,6 +168,7 @@ class AdminServerTest {
                             }
                             return "late\n";
                         },
+                        Map.of(),
                         Map.of(),
                         Map.of());
         var stopping = AdminServer.start(House.anyPort(), slow);
