@@ -20,8 +20,8 @@ class MediaVerdictTest {
     @Test
     void beforeIceAndBeforeDtlsItIsTheAccess() {
         var none = Direction.NONE;
-        assertEquals("no_ice", MediaVerdict.of(new Counters(0, none, none, "", ""), NOW).word());
-        assertEquals("no_dtls", MediaVerdict.of(new Counters(0, none, none, "p", ""), NOW).word());
+        assertEquals("no_ice", MediaVerdict.of(new Counters(0, none, none, "", "", ""), NOW).word());
+        assertEquals("no_dtls", MediaVerdict.of(new Counters(0, none, none, "p", "", ""), NOW).word());
     }
 
     @Test
@@ -67,7 +67,7 @@ class MediaVerdictTest {
     }
 
     private static MediaVerdict verdict(Direction toCore, Direction toAccess) {
-        return MediaVerdict.of(new Counters(0, toCore, toAccess, "pair", "profile"), NOW);
+        return MediaVerdict.of(new Counters(0, toCore, toAccess, "pair", "profile", ""), NOW);
     }
 
     private static Direction way(
