@@ -20,8 +20,10 @@ class MediaVerdictTest {
     @Test
     void beforeIceAndBeforeDtlsItIsTheAccess() {
         var none = Direction.NONE;
-        assertEquals("no_ice", MediaVerdict.of(new Counters(0, none, none, "", "", ""), NOW).word());
-        assertEquals("no_dtls", MediaVerdict.of(new Counters(0, none, none, "p", "", ""), NOW).word());
+        assertEquals(
+                "no_ice", MediaVerdict.of(new Counters(0, none, none, "", "", ""), NOW).word());
+        assertEquals(
+                "no_dtls", MediaVerdict.of(new Counters(0, none, none, "p", "", ""), NOW).word());
     }
 
     @Test
