@@ -245,9 +245,7 @@ public final class AccessGateway {
             var pair = context.size() < settings.maxStreams() ? ports.reserve() : null;
             if (pair == null) {
                 boolean isFull = context.size() >= settings.maxStreams();
-                var added = context.subList(before, context.size());
-                added.forEach(this::free);
-                added.clear();
+                freeFrom(before, context);
                 return isFull
                         ? refuse(
                                 id,
@@ -257,7 +255,21 @@ public final class AccessGateway {
             }
             context.add(new StreamRelay(id, stream.index(), pair, around));
         }
+        for (var stream : streams) {
+            var relay = find(context, stream.index());
+            if (relay != null && !relay.through.core.canReach(stream.core())) {
+                freeFrom(before, context);
+                String why = "stream " + stream.index() + " is for the other IP version";
+                return refuse(id, Event.Cause.ADDRESS_FAMILY, why);
+            }
+        }
         return null;
+    }
+
+    private void freeFrom(int index, List<StreamRelay> context) {
+        var added = context.subList(index, context.size());
+        added.forEach(this::free);
+        added.clear();
     }
 
     private static List<Local> apply(

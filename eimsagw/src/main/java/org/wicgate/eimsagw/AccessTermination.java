@@ -23,7 +23,7 @@ final class AccessTermination {
         NONE,
         /** New ICE credentials (RFC 8445 §9). */
         RESTARTED,
-        /** Another certificate, and so another association (RFC 8842 §4). */
+        /** Another certificate or another name of the association: another one (RFC 8842 §4). */
         REPLACED
     }
 
@@ -109,7 +109,7 @@ final class AccessTermination {
     Change describe(AccessRemote.Described now, long nowNanos) {
         var change = Change.NONE;
         if (described instanceof AccessRemote.Described before) {
-            if (!sameCertificates(now, before)) {
+            if (!sameAssociation(now, before)) {
                 replace();
                 change = Change.REPLACED;
             } else if (!sameCredentials(now, before)) {
@@ -238,9 +238,10 @@ final class AccessTermination {
                 });
     }
 
-    private static boolean sameCertificates(
+    private static boolean sameAssociation(
             AccessRemote.Described one, AccessRemote.Described other) {
-        return new HashSet<>(one.fingerprints()).equals(new HashSet<>(other.fingerprints()));
+        return one.association().equals(other.association())
+                && new HashSet<>(one.fingerprints()).equals(new HashSet<>(other.fingerprints()));
     }
 
     private static boolean sameCredentials(

@@ -1,6 +1,7 @@
 package org.wicgate.eimsagw;
 
 import java.net.InetAddress;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Entropy;
@@ -80,6 +81,20 @@ final class CoreTermination {
     final Flow rtp;
     final Flow rtcp;
     final CoreSrtp srtp;
+
+    /** Whether our address is of the IP version of the far end's, as far as that is known. */
+    boolean canReach(CoreRemote remote) {
+        return switch (remote) {
+            case CoreRemote.Unset _ -> true;
+            case CoreRemote.At at ->
+                    isSix(ports.address()) == isSix(at.rtp())
+                            && isSix(ports.address()) == isSix(at.rtcp());
+        };
+    }
+
+    private static boolean isSix(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet6Address;
+    }
 
     CoreTermination(CorePorts.Pair ports, Entropy entropy) {
         this.ports = ports;

@@ -115,6 +115,22 @@ class CommandsTest {
         assertEquals(1, small.gateway.counters().contexts());
     }
 
+    /** A socket of one IP version sends nothing to the other. */
+    @Test
+    void aFarEndOfTheOtherIpVersionIsRefusedAndLeavesAllAsItWas() {
+        var six =
+                new CoreRemote.At(
+                        Bench.address("2001:db8::9", 4000), Bench.address("2001:db8::9", 4001));
+        var to = List.of(new Stream(0, new AccessRemote.Unset(), six, Gates.OPEN));
+        assertEquals(Event.Cause.ADDRESS_FAMILY, refused(new Command.Reserve(Bench.id("a"), to)));
+        assertEquals(0, bench.portsTaken());
+
+        var local = reserve("a", 1).getFirst();
+        assertEquals(Event.Cause.ADDRESS_FAMILY, refused(new Command.Configure(Bench.id("a"), to)));
+        assertEquals(List.of(local), configure("a", 1));
+        assertEquals(1, bench.portsTaken());
+    }
+
     @Test
     void tenThousandContextsLeaveNothing() {
         var big = new Bench(GatewaySettings.of(Bench.W3, Bench.W3_ADDRESS), 10_000);

@@ -2,15 +2,20 @@ package org.wicgate.eimsagw;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.wicgate.iq.AccessRemote;
 import org.wicgate.iq.AccessRemote.DtlsRole;
+import org.wicgate.iq.CoreRemote;
 import org.wicgate.iq.Event;
+import org.wicgate.iq.Stream.Gates;
 import org.wicgate.sim.Proves;
+import org.wicgate.webrtc.TransportSettings;
 
 /** How the access side ends, and what the eP-CSCF is told. */
 class LossTest {
@@ -82,6 +87,37 @@ class LossTest {
         assertEquals(1, bench.events.size());
         var lost = (Event.Lost) bench.events.getFirst();
         assertEquals(Event.Loss.DTLS_FAILED, lost.loss());
+    }
+
+    /** RFC 8842 §4: the certificate is the same, the transport and its keys are others. */
+    @Test
+    void anotherAssociationOfTheSameCertificateTakesThePlaceOfTheFirst() {
+        var call = Call.open(bench, 1);
+        var before = call.local;
+        var again = bench.wic(TransportSettings.DEFAULT, Bench.address("198.51.100.77", 41_000));
+        var d = again.description(DtlsRole.SERVER);
+        var other =
+                new AccessRemote.Described(
+                        d.ufrag(), d.password(), d.fingerprints(), d.role(), true, "#1");
+        var after = call.configure(other, new CoreRemote.Unset(), Gates.OPEN);
+        assertNotEquals(before.ufrag(), after.ufrag());
+        assertEquals(before.coreRtp(), after.coreRtp());
+        again.connect(after, DtlsRole.SERVER);
+        bench.until("secured", () -> again.transport.isReady() && secured() == 2);
+
+        again.send(Call.rtp(1, Call.WIC_SSRC));
+        assertEquals(1, bench.takeToCore().size());
+        call.wic.send(Call.rtp(2, Call.WIC_SSRC));
+        assertEquals(0, bench.takeToCore().size());
+        call.fromCore(Call.rtp(1, Call.CORE_SSRC));
+        assertEquals(1, again.rtp.size());
+        assertEquals(0, call.wic.rtp.size());
+        assertEquals(before.coreRtp(), call.configure(other, call.at(), Gates.OPEN).coreRtp());
+        assertEquals(after.ufrag(), call.local.ufrag(), "the same again is no change");
+    }
+
+    private long secured() {
+        return bench.events.stream().filter(Event.Secured.class::isInstance).count();
     }
 
     @Test

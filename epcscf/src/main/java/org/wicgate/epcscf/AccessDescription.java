@@ -71,7 +71,7 @@ final class AccessDescription {
                             : place(through, proto, through.lines(), direction, local, head)
                                     .with(mid(asked)));
         }
-        return session(head, from, lines);
+        return session(head, from, usable, lines);
     }
 
     /** An answer of ours, whose DTLS and RTCP end here. */
@@ -121,7 +121,7 @@ final class AccessDescription {
                                     .with(Line.attribute("mid", mid))
                                     .with(Line.attribute("rtcp-mux-only"))); // RFC 8858 §4
         }
-        return session(head, from, lines);
+        return session(head, from, usable, lines);
     }
 
     /** Whether the WIC has not shown yet that it multiplexes (RFC 5761 §5.1.1). */
@@ -139,10 +139,18 @@ final class AccessDescription {
                 .orElse(List.of());
     }
 
-    private static SessionDescription session(
-            Head head, SessionDescription from, List<MediaDescription> lines) {
+    private SessionDescription session(
+            Head head, SessionDescription from, Usable usable, List<MediaDescription> lines) {
+        var bandwidths = new Bandwidths.Session();
+        for (int i = 0; i < lines.size(); i++) {
+            if (usable.has(i) && !carried.containsKey(i)) {
+                var of = from.media().get(i);
+                bandwidths.add(Bandwidths.toAccess(state(i).local(), of.mediaLine().proto()), of);
+            }
+        }
+        var crossing = bandwidths.adjusted(Crossing.of(from), from).stream();
         var own = Stream.of(Line.attribute("ice-lite"), Line.attribute("ice-options", "ice2"));
-        return head.with(Stream.concat(Crossing.of(from).stream(), own).toList(), lines);
+        return head.with(Stream.concat(crossing, own).toList(), lines);
     }
 
     private static MediaDescription open(

@@ -83,7 +83,8 @@ sealed interface AccessMedia {
                         ice.get().password(),
                         fingerprints,
                         ours == Setup.ACTIVE ? DtlsRole.CLIENT : DtlsRole.SERVER,
-                        media.hasRtcpMux()));
+                        media.hasRtcpMux(),
+                        media.value("tls-id").orElse("")));
     }
 
     private static List<Fingerprint> pinned(SessionDescription sdp, MediaDescription media) {

@@ -1,10 +1,16 @@
 package org.wicgate.epcscf;
 
 import java.net.Inet6Address;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 import org.wicgate.iq.Local;
+import org.wicgate.sdp.Bandwidth;
 import org.wicgate.sdp.Line;
 import org.wicgate.sdp.MediaDescription;
+import org.wicgate.sdp.Section;
+import org.wicgate.sdp.SessionDescription;
 
 /**
  * The bandwidths of one side as they are on the other. AS, RS and RR count every header down to IP
@@ -60,24 +66,80 @@ final class Bandwidths {
         return lines.stream().map(line -> line.type() == 'b' ? adjusted(line, of) : line).toList();
     }
 
+    /** The bandwidths of a session, which are those of all its media together. */
+    static final class Session {
+        private final List<Bandwidths> legs = new ArrayList<>();
+        private final List<MediaDescription> media = new ArrayList<>();
+
+        /** One of its media, and how it is adjusted. */
+        void add(Bandwidths leg, MediaDescription of) {
+            legs.add(leg);
+            media.add(of);
+        }
+
+        /** The session's lines with its bandwidths as they are on the other side. */
+        List<Line> adjusted(List<Line> lines, SessionDescription of) {
+            return legs.isEmpty()
+                    ? lines
+                    : lines.stream()
+                            .map(line -> line.type() == 'b' ? adjusted(line, of) : line)
+                            .toList();
+        }
+
+        private Line adjusted(Line line, SessionDescription of) {
+            return Bandwidths.adjusted(
+                    line,
+                    of,
+                    b ->
+                            switch (b.type()) {
+                                case "AS" -> positive(b.value(), b.value() + more(b.value()));
+                                case "RS", "RR" -> legs.getFirst().bits(b.value());
+                                default -> b.value();
+                            });
+        }
+
+        private long more(long as) {
+            long more = 0;
+            for (int i = 0; i < legs.size(); i++) {
+                more += legs.get(i).more(own(media.get(i)).orElse(as), media.get(i));
+            }
+            return more;
+        }
+
+        private static OptionalLong own(MediaDescription of) {
+            return of.bandwidths().stream()
+                    .filter(b -> b.type().equals("AS"))
+                    .mapToLong(Bandwidth::value)
+                    .findFirst();
+        }
+    }
+
     private Line adjusted(Line line, MediaDescription of) {
-        var found = of.bandwidths().stream().filter(b -> line.value().equals(b.toString()));
-        return found.findFirst()
-                .map(b ->
+        return adjusted(
+                line,
+                of,
+                b ->
                         switch (b.type()) {
-                            case "AS" -> kilobits(b.value(), of);
+                            case "AS" -> positive(b.value(), b.value() + more(b.value(), of));
                             case "RS", "RR" -> bits(b.value());
                             default -> b.value();
-                        })
-                .map(value -> Line.of('b', line.value().replaceFirst("[0-9]+$", "" + value)))
+                        });
+    }
+
+    private static Line adjusted(Line line, Section of, ToLongFunction<Bandwidth> by) {
+        return of.bandwidths().stream()
+                .filter(b -> line.value().equals(b.toString()))
+                .findFirst()
+                .map(b -> Line.of('b', b.type() + ":" + by.applyAsLong(b)))
                 .orElse(line);
     }
 
-    private long kilobits(long as, MediaDescription of) {
+    /** How many kilobits a second a medium takes more, or less, on the side written for. */
+    private long more(long as, MediaDescription of) {
         boolean isAudio = of.mediaLine().media().equals("audio");
         long packets = isAudio ? 1000 / of.ptime().orElse(PTIME) : as * 1000 / 8 / VIDEO_PACKET + 1;
         long bits = rtp * 8L * packets;
-        return positive(as, as + Math.ceilDiv(Math.abs(bits), 1000L) * Long.signum(bits));
+        return Math.ceilDiv(Math.abs(bits), 1000L) * Long.signum(bits);
     }
 
     private long bits(long rate) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.epcscf.Report.Side;
 import org.wicgate.epcscf.RouteTokens.Kind;
+import org.wicgate.iq.Event;
 import org.wicgate.sip.Dialog;
 import org.wicgate.sip.Edit;
 import org.wicgate.sip.HeaderName;
@@ -256,6 +257,17 @@ final class CallMessages {
         return refused.status() == 488
                 ? edit.body(Descriptions.SDP, refused.acceptable().encode()).build()
                 : edit.build();
+    }
+
+    /** 488 for what the eIMS-AGW can never relay, 503 for what it cannot relay now. */
+    Response gatewayRefused(Request request, Event.Cause cause, String why) {
+        return switch (cause) {
+            case ADDRESS_FAMILY -> // RFC 3261 §20.43: 301, incompatible network address formats
+                    unacceptable(request, new ImsAlg.Refused(488, 301, why, Acceptable.FROM_CORE));
+            case TOO_MANY_STREAMS -> shard.response(request, 488).build();
+            case NO_PORTS, TOO_MANY_CONTEXTS, CONTEXT_EXISTS, NO_SUCH_CONTEXT, UNAVAILABLE ->
+                    shard.response(request, 503).build();
+        };
     }
 
     /** From us into the core: the recorded route without our own entry, which is its end. */

@@ -91,15 +91,19 @@ final class CoreDescription {
             IntFunction<Direction> directions) {
         var lines = new ArrayList<MediaDescription>();
         var head = new Head(sessionId);
+        var bandwidths = new Bandwidths.Session();
         for (int i = 0; i < from.media().size(); i++) {
             var of = from.media().get(i);
             var known = known(like, i, of);
+            if (usable.has(i)) {
+                bandwidths.add(Bandwidths.toCore(locals(i), proto(known)), of);
+            }
             lines.add(
                     usable.has(i)
                             ? open(of, known, locals(i), head).with(directions.apply(i))
                             : closed(of, known));
         }
-        return head.with(Crossing.of(from), lines);
+        return head.with(bandwidths.adjusted(Crossing.of(from), from), lines);
     }
 
     /** What the core said of this line; null when it said nothing, or meant another medium. */
@@ -121,10 +125,15 @@ final class CoreDescription {
         return state.local();
     }
 
+    /** The profile that the core knows of the line, or the one that we begin with. */
+    private String proto(@Nullable MediaDescription known) {
+        return known != null && known.port() != 0 ? known.mediaLine().proto() : policy.first();
+    }
+
     private MediaDescription open(
             MediaDescription of, @Nullable MediaDescription known, Local local, Head head) {
         boolean isKnown = known != null && known.port() != 0;
-        String proto = known != null && isKnown ? known.mediaLine().proto() : policy.first();
+        String proto = proto(known);
         boolean hasChoice = !isKnown && policy.profile() == CoreProfile.CAPABILITY;
         var line = of.mediaLine().withProto(proto).withPort(local.coreRtp().getPort());
         var out = head.at(MediaDescription.of(line), local.coreRtp().getAddress());

@@ -21,46 +21,65 @@ final class MediaState {
     private final Interworking how;
     private final @Nullable Local local;
 
+    /** How often the line was closed: what comes after is another transport (RFC 8842 §4). */
+    private final int closures;
+
     private MediaState(
             int index,
             AccessRemote access,
             CoreRemote core,
             Gates gates,
             Interworking how,
-            @Nullable Local local) {
+            @Nullable Local local,
+            int closures) {
         this.index = index;
         this.access = access;
         this.core = core;
         this.gates = gates;
         this.how = how;
         this.local = local;
+        this.closures = closures;
     }
 
     /** A stream that the eIMS-AGW does not have yet. */
     static MediaState create(int index, AccessRemote access, CoreRemote core) {
-        return new MediaState(index, access, core, Gates.CLOSED, new Interworking.Unset(), null);
+        return new MediaState(index, access, core, Gates.CLOSED, new Interworking.Unset(), null, 0);
     }
 
     MediaState with(Local reserved) {
-        return new MediaState(index, access, core, gates, how, reserved);
+        return new MediaState(index, access, core, gates, how, reserved, closures);
     }
 
     /** The same stream as it is to be; an Unset leaves what is known. */
     MediaState with(AccessRemote newAccess, CoreRemote newCore, Gates newGates) {
         return new MediaState(
                 index,
-                newAccess instanceof AccessRemote.Unset ? access : newAccess,
+                newAccess instanceof AccessRemote.Described d ? living(d) : access,
                 newCore instanceof CoreRemote.Unset ? core : newCore,
                 newGates,
                 how,
-                local);
+                local,
+                closures);
+    }
+
+    /** The WIC's end after so many closures: it may have the certificate that it had before. */
+    private AccessRemote living(AccessRemote.Described heard) {
+        return closures == 0
+                ? heard
+                : new AccessRemote.Described(
+                        heard.ufrag(),
+                        heard.password(),
+                        heard.fingerprints(),
+                        heard.role(),
+                        heard.rtcpMux(),
+                        heard.association() + "#" + closures);
     }
 
     /** The same stream with this to be done to its media; an Unset leaves what is known. */
     MediaState with(Interworking now) {
         return now instanceof Interworking.Unset
                 ? this
-                : new MediaState(index, access, core, gates, now, local);
+                : new MediaState(index, access, core, gates, now, local, closures);
     }
 
     /** Whether the two ends hear of each other what they would hear of us, in the same terms. */
@@ -71,11 +90,12 @@ final class MediaState {
     /** The same stream when the eIMS-AGW was told otherwise since: whatever it is to be is new. */
     MediaState unsettled() {
         var nothing = new Interworking.Unset();
-        return new MediaState(index, access, new CoreRemote.Unset(), Gates.OPEN, nothing, local);
+        return new MediaState(
+                index, access, new CoreRemote.Unset(), Gates.OPEN, nothing, local, closures);
     }
 
     MediaState closed() {
-        return new MediaState(index, access, core, Gates.CLOSED, how, local);
+        return new MediaState(index, access, core, Gates.CLOSED, how, local, closures + 1);
     }
 
     /** All of it, for a stream that is new. */

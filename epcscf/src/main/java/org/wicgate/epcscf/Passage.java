@@ -198,8 +198,9 @@ final class Passage implements Signalling.Reply, MediaPath.Step {
     private void gatewayRefused(Event.Cause cause, String why, Instant now) {
         done();
         shard.tell(new Report.GatewayRefused(session.callId(), cause, why));
-        int status = cause == Event.Cause.TOO_MANY_STREAMS ? 488 : 503;
-        incoming.refuse(shard, status, Refusal.MEDIA_UNAVAILABLE, now);
+        var answer = session.messages.gatewayRefused(request, cause, why);
+        incoming.answer(shard, answer, now);
+        incoming.tellRefused(shard, answer.status(), Refusal.MEDIA_UNAVAILABLE);
     }
 
     private void send(byte @Nullable [] description, Instant now) {

@@ -128,9 +128,9 @@ final class Session implements Signalling.Reply {
         public void refused(Event.Cause cause, String why, Instant now) {
             shard.tell(new Report.GatewayRefused(callId(), cause, why));
             record.because("the eIMS-AGW refused: " + why);
-            int status = cause == Event.Cause.TOO_MANY_STREAMS ? 488 : 503;
-            incoming.answer(shard, status, now);
-            end(CallEnd.MEDIA_FAILED, status, now);
+            var answer = messages.gatewayRefused(incoming.request(), cause, why);
+            incoming.answer(shard, answer, now);
+            end(CallEnd.MEDIA_FAILED, answer.status(), now);
         }
     }
 

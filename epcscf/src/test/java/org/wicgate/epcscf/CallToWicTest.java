@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.wicgate.epcscf.Report.CallEnd;
 import org.wicgate.epcscf.Report.Refusal;
 import org.wicgate.iq.Command;
+import org.wicgate.iq.Event;
 import org.wicgate.sim.Proves;
 import org.wicgate.sip.HeaderName;
 import org.wicgate.sip.Request;
@@ -66,6 +67,23 @@ class CallToWicTest {
         assertEquals("icid-value=\"mt\";orig-ioi=home;term-ioi=ims.example", charging);
         String body = new String(ok.body(), StandardCharsets.UTF_8);
         assertTrue(body.contains("RTP/AVP") && body.contains("30000"), body);
+    }
+
+    /** The phone has IPv6 alone, and the eIMS-AGW's core side IPv4 (RFC 3261 §20.43: 301). */
+    @Test
+    void offerOfTheOtherIpVersionIs488() {
+        bench.gatewayAnswers = false;
+        calls.invite();
+        var id = bench.commands.getLast().context();
+        String why = "stream 0 is for the other IP version";
+        var refused = new Event.Refused(id, Event.Cause.ADDRESS_FAMILY, why);
+        bench.give(new EdgeProxy.In.FromGateway(refused));
+        var answer = bench.coreResponse();
+        assertEquals(488, answer.status());
+        String warning = String.valueOf(answer.header(HeaderName.WARNING));
+        assertTrue(warning.startsWith("301 ") && warning.contains(why), warning);
+        assertEquals(0, bench.proxy.census().calls());
+        assertEquals(0, bench.releases(), "nothing was made, nothing is freed");
     }
 
     /** RFC 3261 §16.7 step 6: the core would send nobody's calls here any more. */

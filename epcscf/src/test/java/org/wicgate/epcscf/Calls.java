@@ -64,10 +64,19 @@ final class Calls {
     }
 
     Request ring(String more) {
+        invite(more);
+        return bench.wicRequest(1);
+    }
+
+    /** The core calls alice. */
+    void invite() {
+        invite("");
+    }
+
+    private void invite(String more) {
         bench.core(
                 Texts.coreInvite(
                         path, "sip:alice@alice.invalid;transport=ws", more, Texts.CORE_SDP));
-        return bench.wicRequest(1);
     }
 
     static Response pickUp(Request invite) {

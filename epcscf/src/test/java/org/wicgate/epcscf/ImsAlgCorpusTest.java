@@ -31,7 +31,7 @@ class ImsAlgCorpusTest {
         return ImsAlg.start(42, new MediaPolicy(profile));
     }
 
-    private static String text(String name) {
+    static String text(String name) {
         try (var in = ImsAlgCorpusTest.class.getResourceAsStream("/corpus/" + name + ".sdp")) {
             byte[] octets = Objects.requireNonNull(in, name).readAllBytes();
             return new String(octets, StandardCharsets.UTF_8);
@@ -51,6 +51,9 @@ class ImsAlgCorpusTest {
                 "wic-chromium | m=audio 30000 RTP/AVP 111 63 9 0 8 13 110 126 "
                         + "/ m=video 30004 RTP/AVP 96 97 103 104 107 108",
                 "wic-firefox | m=audio 30000 RTP/AVP 109 9 0 8 101",
+                "wic-firefox-bundle | m=audio 30000 RTP/AVP 109 9 0 8 101 "
+                        + "/ m=application 0 UDP/DTLS/SCTP webrtc-datachannel "
+                        + "/ m=video 0 RTP/AVP 120 126",
                 "wic-safari | m=audio 30000 RTP/AVP 111 63 9 102 0 8 105 13 110 113 126",
                 "wic-device | m=audio 30000 RTP/AVP 97 98 99 100 101",
             })
@@ -82,6 +85,9 @@ class ImsAlgCorpusTest {
                 "core-freeswitch | m=audio 10000 UDP/TLS/RTP/SAVPF 102 9 0 8 103 101 "
                         + "/ m=video 10000 UDP/TLS/RTP/SAVPF 104",
                 "core-rtpengine | m=audio 10000 UDP/TLS/RTP/SAVPF 0 101",
+                "core-linphone | m=audio 10000 UDP/TLS/RTP/SAVPF 96 97 98 0 8 101 99 100 "
+                        + "/ m=video 10000 UDP/TLS/RTP/SAVPF 103 102",
+                "core-baresip | m=audio 10000 UDP/TLS/RTP/SAVPF 0 8 101",
                 "core-fax | m=audio 10000 UDP/TLS/RTP/SAVPF 8 96 / m=image 0 udptl t38 "
                         + "/ m=message 0 TCP/MSRP *",
             })
@@ -189,6 +195,26 @@ class ImsAlgCorpusTest {
                 toWic.containsAll(List.of("b=AS:50", "b=TIAS:24400", "b=RS:0")), toWic::toString);
         var video = written(alg(CoreProfile.AVP).offerFromCore(octets(text("core-vilte"))));
         assertTrue(lines(video.description()).contains("b=AS:318"), video.description()::text);
+    }
+
+    /** RFC 8866 §5.8: a session's AS is that of all its media, and grows as they do. */
+    @Test
+    void bandwidthsOfTheSessionGrowWithThoseOfItsMedia() {
+        var toWic = written(alg(CoreProfile.AVP).offerFromCore(octets(text("core-volte"))));
+        var out = toWic.description();
+        var own = List.of("AS:53", "RS:683", "RR:2051");
+        assertEquals(own, out.bandwidths().stream().map(Object::toString).toList(), out::text);
+        assertEquals(
+                own,
+                out.media().getFirst().bandwidths().stream().map(Object::toString).toList(),
+                out::text);
+        String two = text("core-vilte").replace("t=0 0", "b=AS:353\nt=0 0");
+        var both = written(alg(CoreProfile.AVP).offerFromCore(octets(two))).description();
+        assertEquals("AS:360", both.bandwidths().getFirst().toString(), "4 for audio, 3 for video");
+
+        String browser = BROWSER.answer(out.text()).replaceFirst("t=0 0", "b=AS:53\nt=0 0");
+        var toCore = written(toWic.next().answerFromAccess(octets(browser))).description();
+        assertEquals("AS:49", toCore.bandwidths().getFirst().toString(), toCore::text);
     }
 
     @Test

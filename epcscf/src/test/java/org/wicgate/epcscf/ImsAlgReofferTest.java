@@ -3,6 +3,7 @@ package org.wicgate.epcscf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.wicgate.epcscf.ImsAlgFixture.BROWSER_ANSWER;
@@ -226,6 +227,57 @@ class ImsAlgReofferTest {
                                 new CoreRemote.Unset(),
                                 Stream.Gates.CLOSED)),
                 agreed.streams());
+    }
+
+    /**
+     * RFC 8842 §4: the transport of a refused line is gone, and the one that a browser makes when
+     * it takes the line up again has the certificate of the whole connection.
+     */
+    @Test
+    void aLineThatComesBackHasAnAssociationOfItsOwn() {
+        String video =
+                CHROMIUM.substring(CHROMIUM.indexOf("m=audio")).replace("m=audio", "m=video");
+        String both = PHONE_ANSWER + "m=video 14860 RTP/AVP 111\na=rtpmap:111 opus/48000/2\n";
+        var with = written(alg().offerFromAccess(octets(CHROMIUM + video))).next();
+        var first = prepared(with.answerFromCore(octets(both)));
+        var settled = written(first).next();
+        var dropped = CHROMIUM + video.replace("m=video 54609", "m=video 0");
+        var without = written(settled.offerFromAccess(octets(dropped))).next();
+        var one = PHONE_ANSWER + "m=video 0 RTP/AVP 111\n";
+        var alone = written(without.answerFromCore(octets(one))).next();
+
+        String renewed = video.replace("k8Xq", "Back").replace("7tVw5nQ2", "BackBack");
+        var again = written(alone.offerFromAccess(octets(CHROMIUM + renewed))).next();
+        var back = prepared(again.answerFromCore(octets(both)));
+        var stream = back.streams().getFirst();
+        assertEquals(List.of(1), back.streams().stream().map(Stream::index).toList());
+        assertEquals(Stream.Gates.OPEN, stream.gates());
+        var access = assertInstanceOf(AccessRemote.Described.class, stream.access());
+        assertEquals("Back", access.ufrag());
+        assertNotEquals(association(first, 1), access.association());
+
+        var later = prepared(written(back).next().offerFromCore(octets(both)));
+        assertNull(later.command(CONTEXT), "and it is the same from then on");
+    }
+
+    private static String association(ImsAlg.Prepared prepared, int index) {
+        return prepared.streams().stream()
+                .filter(stream -> stream.index() == index)
+                .map(Stream::access)
+                .map(access -> access instanceof AccessRemote.Described d ? d.association() : "")
+                .findFirst()
+                .orElse("none");
+    }
+
+    /** RFC 8842 §5: the same certificate under another tls-id is another association. */
+    @Test
+    void aNewTlsIdIsAnotherAssociationAndTheCoreHearsNothing() {
+        String other = RESTARTED.replace("tls-id:91bb", "tls-id:77cc");
+        var restart = assertInstanceOf(IceRestart.class, calling().offerFromAccess(octets(other)));
+        var access = restart.here().streams().getFirst().access();
+        assertEquals(
+                "77ccf309c0990a6bec11e38ba2933cee",
+                assertInstanceOf(AccessRemote.Described.class, access).association());
     }
 
     @Test

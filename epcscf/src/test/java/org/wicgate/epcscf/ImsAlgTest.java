@@ -82,7 +82,8 @@ class ImsAlgTest {
                                         "6B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:"
                                                 + "DC:B8:5F:64:1A:24:C2:43:F0:A1:58:D0:A1:2C:19:08")),
                         DtlsRole.SERVER,
-                        true);
+                        true,
+                        "91bbf309c0990a6bec11e38ba2933cee");
         assertEquals(
                 new Command.Reserve(
                         CONTEXT,
@@ -353,6 +354,71 @@ class ImsAlgTest {
                 toWic.contains(
                         "a=candidate:1 1 udp 2130706431 2001:db8:0:0:0:0:0:1 10000 typ host"),
                 toWic::toString);
+    }
+
+    /** 20 bytes more for IP in the core, 10 fewer for SRTP, 50 times a second. */
+    @Test
+    void aCoreOfIpv6HearsNothingOfTheIpv4OfTheAccess() {
+        var at = local(0, 1);
+        var six =
+                new Local(
+                        0,
+                        at.w3(),
+                        at.ufrag(),
+                        at.password(),
+                        at.fingerprint(),
+                        new InetSocketAddress("2001:db8::2", 30000),
+                        new InetSocketAddress("2001:db8::2", 30001));
+        var toCore = prepared(alg().offerFromAccess(octets(CHROMIUM))).write(List.of(six));
+        var offer = lines(toCore.description());
+        assertTrue(offer.contains("c=IN IP6 2001:db8:0:0:0:0:0:2"), offer::toString);
+        assertTrue(offer.contains("b=AS:68"), offer::toString);
+        String answer =
+                PHONE_ANSWER
+                                .replace("c=IN IP4 203.0.113.9\nt=0 0\n", "t=0 0\n")
+                                .replace("\na=rtpmap:0", "\nc=IN IP6 2001:db8:1::9\na=rtpmap:0")
+                        + "a=rtcp:53020 IN IP6 2001:db8:1::a\n";
+        var outcome = prepared(toCore.next().answerFromCore(octets(answer)));
+        assertEquals(
+                new CoreRemote.At(
+                        new InetSocketAddress("2001:db8:1::9", 14852),
+                        new InetSocketAddress("2001:db8:1::a", 53020)),
+                outcome.streams().getFirst().core());
+        var toWic = outcome.write(List.of(six)).description().text();
+        assertFalse(toWic.contains("IP6") || toWic.contains("2001"), toWic);
+        assertTrue(toWic.contains("c=IN IP4 198.51.100.1"), toWic);
+    }
+
+    /** RFC 3264 §6: each answer stands where its offer stood. */
+    @Test
+    void dataChannelsInTheMiddleAreRefusedAndWhatStandsBehindThemIsRelayed() {
+        String data = VIDEO_AND_DATA.substring(VIDEO_AND_DATA.indexOf("m=application"));
+        String video =
+                CHROMIUM.substring(CHROMIUM.indexOf("m=audio"))
+                        .replace("m=audio 54609", "m=video 54611")
+                        .replace("a=mid:0", "a=mid:3");
+        String offer = CHROMIUM + data + video;
+        var outcome = prepared(alg().offerFromAccess(octets(offer)));
+        assertEquals(List.of(0, 2), outcome.streams().stream().map(Stream::index).toList());
+        var toCore = written(outcome);
+        assertEquals(
+                List.of(
+                        "m=audio 30000 RTP/AVP 111 63 9 0 8 13 110 126",
+                        "m=application 0 UDP/DTLS/SCTP webrtc-datachannel",
+                        "m=video 30008 RTP/AVP 111 63 9 0 8 13 110 126"),
+                mediaLines(toCore));
+        String answer =
+                PHONE_ANSWER
+                        + "m=application 0 UDP/DTLS/SCTP webrtc-datachannel\n"
+                        + "m=video 14860 RTP/AVP 111\na=rtpmap:111 opus/48000/2\n";
+        var toWic = written(toCore.next().answerFromCore(octets(answer)));
+        assertEquals(
+                List.of(
+                        "m=audio 10000 UDP/TLS/RTP/SAVPF 0 126",
+                        "m=application 0 UDP/DTLS/SCTP webrtc-datachannel",
+                        "m=video 10000 UDP/TLS/RTP/SAVPF 111"),
+                mediaLines(toWic));
+        assertEquals(List.of(), OfferAnswer.violations(read(offer), toWic.description()));
     }
 
     @Test

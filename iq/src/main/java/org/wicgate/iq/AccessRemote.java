@@ -15,14 +15,27 @@ public sealed interface AccessRemote {
      * @param fingerprints its certificate's; any match is enough
      * @param role the part that the eIMS-AGW plays in the DTLS handshake
      * @param rtcpMux whether RTCP comes on the RTP port (RFC 5761)
+     * @param association names the DTLS association; another name is another association, for which
+     *     the eIMS-AGW has a new transport, whatever else is as before (RFC 8842 §4)
      */
     record Described(
             String ufrag,
             String password,
             List<Fingerprint> fingerprints,
             DtlsRole role,
-            boolean rtcpMux)
+            boolean rtcpMux,
+            String association)
             implements AccessRemote {
+        /** Of an association that the WIC gives no name to. */
+        public Described(
+                String ufrag,
+                String password,
+                List<Fingerprint> fingerprints,
+                DtlsRole role,
+                boolean rtcpMux) {
+            this(ufrag, password, fingerprints, role, rtcpMux, "");
+        }
+
         @Override
         public String toString() {
             return "Described["

@@ -53,6 +53,8 @@ public sealed interface Event {
         NO_PORTS,
         TOO_MANY_CONTEXTS,
         TOO_MANY_STREAMS,
+        /** The far end of a stream is of the IP version that the core side is not. */
+        ADDRESS_FAMILY,
         CONTEXT_EXISTS,
         NO_SUCH_CONTEXT,
         UNAVAILABLE
