@@ -27,6 +27,7 @@ import org.wicgate.wwsf.IceServer;
 import org.wicgate.wwsf.PasswordHash;
 import org.wicgate.wwsf.Pool;
 import org.wicgate.wwsf.Wwsf;
+import org.wicgate.wwsf.testing.MemorySessions;
 
 /** A WWSF with alice, a pool of one and a WAF, on a free port, with a clock that stands still. */
 final class House implements AutoCloseable {

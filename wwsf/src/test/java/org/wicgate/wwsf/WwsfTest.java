@@ -35,6 +35,7 @@ import org.wicgate.wwsf.SessionAnswer.NoSession;
 import org.wicgate.wwsf.SessionAnswer.PoolExhausted;
 import org.wicgate.wwsf.SessionAnswer.TooManyAttempts;
 import org.wicgate.wwsf.SessionAnswer.WrongCredentials;
+import org.wicgate.wwsf.testing.MemorySessions;
 
 class WwsfTest {
     private static final String DOMAIN = "ims.mnc001.mcc001.3gppnetwork.org";

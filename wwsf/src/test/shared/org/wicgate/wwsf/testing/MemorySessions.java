@@ -1,4 +1,4 @@
-package org.wicgate.web;
+package org.wicgate.wwsf.testing;
 
 import java.time.Instant;
 import java.util.Map;
@@ -6,7 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.wwsf.Sessions;
 
-final class MemorySessions implements Sessions {
+/** Sessions without a store; compiled into the tests of this module and of web. */
+public final class MemorySessions implements Sessions {
     private final Map<String, Session> byHash = new ConcurrentHashMap<>();
 
     @Override
