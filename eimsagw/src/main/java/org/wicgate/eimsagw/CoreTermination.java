@@ -1,7 +1,7 @@
 package org.wicgate.eimsagw;
 
-import java.net.InetAddress;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Entropy;
