@@ -164,7 +164,14 @@ async function lastConnection() {
       Object.assign(found, { levelOut: one.audioLevel, energyOut: one.totalAudioEnergy });
     } else if (one.type === 'transport') {
       Object.assign(found, { dtls: one.dtlsState, srtp: one.srtpCipher, iceRole: one.iceRole });
+      Object.assign(found, { own: stats.get(one.localCertificateId)?.fingerprint });
     }
+  }
+  // getStats keeps what it knew of certificates when it was first asked, before the handshake
+  const der = connection.getSenders()[0]?.transport?.getRemoteCertificates()[0];
+  if (der !== undefined) {
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', der));
+    found.peer = [...hash].map((byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join(':');
   }
   return found;
 }

@@ -73,6 +73,7 @@ class TransparentTest {
 
     /** TS 23.334 §6.2.22.3: a ClientHello before the answer is dropped, and sent again. */
     @Test
+    @Proves("AGW-32")
     void aClientHelloThatOvertakesTheAnswerIsLostAndSentAgain() {
         var transparent = new Interworking.Transparent();
         bob.configure(alice.local, DtlsRole.CLIENT, transparent, Gates.OPEN);

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.wicgate.epcscf.ImsAlg.Outcome;
 import org.wicgate.epcscf.ImsAlg.Written;
 import org.wicgate.epcscf.MediaPolicy.Transcode;
+import org.wicgate.epcscf.Report.Side;
 import org.wicgate.iq.Interworking;
 import org.wicgate.iq.Stream.Gates;
 import org.wicgate.sdp.OfferAnswer;
@@ -514,6 +515,29 @@ class ImsAlgOptimisationTest {
         assertEquals(2, call.toAlice.media().size());
         assertTrue(
                 call.toAlice.media().get(1).ownFingerprints().getFirst().value().startsWith("11"));
+    }
+
+    private static String why(
+            SessionDescription from, SessionDescription to, Side side, String in) {
+        for (var change : SdpChanges.between(lines(from), lines(to), side, false)) {
+            if (String.valueOf(change.get("put_in")).contains(in)) {
+                return String.valueOf(change.get("why"));
+            }
+        }
+        return fail(in);
+    }
+
+    /** What a timeline says of it. */
+    @Test
+    void theReasonsSayWhoseDtlsItIs() {
+        var call = new Two().offers(CHROMIUM);
+        assertEquals(
+                "the WIC's own description, for an eP-CSCF that serves another WIC",
+                why(read(CHROMIUM), call.toCore, Side.CORE, "a=tra-att:setup:actpass"));
+        assertEquals(
+                "the far WIC's own: DTLS and SRTP go through to it",
+                why(call.toCore, call.toBob, Side.ACCESS, ALICES));
+        assertTrue(why(call.toCore, call.toBob, Side.ACCESS, "a=ice-ufrag").contains("own on W3"));
     }
 
     /** Whatever browsers offer and answer: a legal answer, and one mind about who ends DTLS. */

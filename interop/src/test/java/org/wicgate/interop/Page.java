@@ -19,12 +19,15 @@ final class Page {
 
     /**
      * RTP as the browser counts it; energies only grow while there is sound, codecs are MIME types.
+     * Certificates are told by their fingerprints.
      */
     record Rtp(
             String connection,
             String dtls,
             String srtp,
             String iceRole,
+            String ownCertificate,
+            String peerCertificate,
             long packetsIn,
             long packetsOut,
             long lost,
@@ -153,6 +156,8 @@ final class Page {
                 rtp.path("dtls").asString(""),
                 rtp.path("srtp").asString(""),
                 rtp.path("iceRole").asString(""),
+                rtp.path("own").asString(""),
+                rtp.path("peer").asString(""),
                 rtp.path("packetsIn").asLong(0),
                 rtp.path("packetsOut").asLong(0),
                 rtp.path("lost").asLong(0),
