@@ -110,18 +110,9 @@ final class StreamRelay {
     Local local() {
         var credentials = access.transport().credentials();
         var fingerprint = access.fingerprint();
-        return new Local(
-                index,
-                around.settings.w3Address(),
-                credentials.ufrag(),
-                credentials.password(),
-                new org.wicgate.iq.Fingerprint(fingerprint.hash(), fingerprint.value()),
-                core.ports.address(),
-                core.rtcpAddress(),
-                core.srtp.keys(),
-                around.settings.w3RtcpSocket() == GatewaySettings.NONE
+        return new Local(index, new Local.Access(around.settings.w3Address(), credentials.ufrag(), credentials.password(), new org.wicgate.iq.Fingerprint(fingerprint.hash(), fingerprint.value()), around.settings.w3RtcpSocket() == GatewaySettings.NONE
                         ? Optional.empty()
-                        : Optional.of(around.settings.w3RtcpAddress()));
+                        : Optional.of(around.settings.w3RtcpAddress())), new Local.Core(core.ports.address(), core.rtcpAddress(), core.srtp.keys()));
     }
 
     Counters counters() {

@@ -118,10 +118,10 @@ final class Call {
         var check =
                 new StunWriter()
                         .start(StunClass.REQUEST, TransactionId.create(bench.entropy))
-                        .username(local.ufrag() + ":" + wic.transport.credentials().ufrag())
+                        .username(local.access().ufrag() + ":" + wic.transport.credentials().ufrag())
                         .priority(1)
                         .role(true, 5)
-                        .integrity(IntegrityKey.of(local.password()))
+                        .integrity(IntegrityKey.of(local.access().password()))
                         .fingerprint();
         bench.deliver(Bench.W3, from, Arrays.copyOf(check.buffer(), check.length()));
     }
@@ -144,7 +144,7 @@ final class Call {
     }
 
     int rtpSocket() {
-        return local.coreRtp().getPort() - 29_999;
+        return local.core().rtp().getPort() - 29_999;
     }
 
     Counters counters() {

@@ -28,15 +28,15 @@ class CommandsTest {
     void aReservationGivesEachStreamItsOwnAddressesAndCredentials() {
         var reserved = reserve("a", 2);
 
-        assertEquals(Bench.W3_ADDRESS, reserved.getFirst().w3());
-        assertEquals("sha-256", reserved.getFirst().fingerprint().hash());
+        assertEquals(Bench.W3_ADDRESS, reserved.getFirst().access().address());
+        assertEquals("sha-256", reserved.getFirst().access().fingerprint().hash());
         for (var local : reserved) {
-            assertEquals(0, local.coreRtp().getPort() % 2);
-            assertEquals(local.coreRtp().getPort() + 1, local.coreRtcp().getPort());
-            assertTrue(local.ufrag().length() >= 4 && local.password().length() >= 22);
+            assertEquals(0, local.core().rtp().getPort() % 2);
+            assertEquals(local.core().rtp().getPort() + 1, local.core().rtcp().getPort());
+            assertTrue(local.access().ufrag().length() >= 4 && local.access().password().length() >= 22);
         }
-        assertNotEquals(reserved.get(0).ufrag(), reserved.get(1).ufrag());
-        assertNotEquals(reserved.get(0).coreRtp(), reserved.get(1).coreRtp());
+        assertNotEquals(reserved.get(0).access().ufrag(), reserved.get(1).access().ufrag());
+        assertNotEquals(reserved.get(0).core().rtp(), reserved.get(1).core().rtp());
     }
 
     @Test
@@ -153,7 +153,7 @@ class CommandsTest {
                                     new Command.Reserve(
                                             Bench.id("c" + i),
                                             List.of(new Stream(0, described, at, Gates.OPEN)))));
-            ufrags.add(reserved.streams().getFirst().ufrag());
+            ufrags.add(reserved.streams().getFirst().access().ufrag());
         }
         assertEquals(10_000, ufrags.size());
         assertEquals(10_000, big.portsTaken());
@@ -190,7 +190,7 @@ class CommandsTest {
     void nothingIsSaidAboutSecrets() {
         var local = reserve("a", 1).getFirst();
 
-        assertFalse(local.toString().contains(local.password()));
+        assertFalse(local.toString().contains(local.access().password()));
     }
 
     private List<Local> reserve(String name, int count) {

@@ -66,7 +66,7 @@ class CoreSrtpTest {
         }
 
         static byte[] ours(Call call, SrtpSuite suite) {
-            String key = Objects.requireNonNull(call.local.coreKeys().get(suite));
+            String key = Objects.requireNonNull(call.local.core().keys().get(suite));
             return Base64.getDecoder().decode(key);
         }
     }
@@ -142,14 +142,14 @@ class CoreSrtpTest {
         }
         byte[] old = phone.sends(100);
         call.fromCore(old);
-        var before = call.local.coreKeys();
+        var before = call.local.core().keys();
 
         agree(call, phone.at(call));
         call.wic.send(Call.rtp(200, Call.WIC_SSRC));
         call.fromCore(old);
         call.fromCore(phone.sends(201));
 
-        assertEquals(before, call.local.coreKeys());
+        assertEquals(before, call.local.core().keys());
         byte[] sent = bench.takeToCore().getFirst().bytes();
         assertArrayEquals(Call.rtp(200, Call.WIC_SSRC), phone.hears(sent));
         assertArrayEquals(Call.rtp(201, Call.CORE_SSRC), call.wic.rtp.getLast());
@@ -199,8 +199,8 @@ class CoreSrtpTest {
 
     @Test
     void keysAreOfTheirSuiteAndOfNobodyElse() {
-        var one = Call.reserve(bench, 1).local.coreKeys();
-        var two = Call.reserve(bench, 2).local.coreKeys();
+        var one = Call.reserve(bench, 1).local.core().keys();
+        var two = Call.reserve(bench, 2).local.core().keys();
         var all = new HashSet<>(one.values());
         all.addAll(two.values());
 
@@ -219,8 +219,8 @@ class CoreSrtpTest {
         String text = call.local + " " + phone.at(call);
 
         assertFalse(text.contains(phone.security().key()), text);
-        assertNotEquals(0, call.local.coreKeys().size());
-        call.local.coreKeys().values().forEach(key -> assertFalse(text.contains(key), text));
+        assertNotEquals(0, call.local.core().keys().size());
+        call.local.core().keys().values().forEach(key -> assertFalse(text.contains(key), text));
     }
 
     @ParameterizedTest

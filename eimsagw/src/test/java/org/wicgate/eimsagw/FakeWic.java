@@ -124,7 +124,7 @@ final class FakeWic implements TransportSink {
     void connect(Local local, DtlsRole gatewayRole) {
         var fingerprint =
                 new org.wicgate.dtls.Fingerprint(
-                        local.fingerprint().hash(), local.fingerprint().value());
+                        local.access().fingerprint().hash(), local.access().fingerprint().value());
         connect(local, fingerprint, gatewayRole == DtlsRole.CLIENT ? Role.SERVER : Role.CLIENT);
     }
 
@@ -132,7 +132,7 @@ final class FakeWic implements TransportSink {
     void connect(Local local, org.wicgate.dtls.Fingerprint peer, Role own) {
         transport.remote(
                 new Remote(
-                        new Credentials(local.ufrag(), local.password()),
+                        new Credentials(local.access().ufrag(), local.access().password()),
                         List.of(Candidate.host(gateway, 65_535)),
                         List.of(peer),
                         own),

@@ -100,8 +100,8 @@ class LossTest {
                 new AccessRemote.Described(
                         d.ufrag(), d.password(), d.fingerprints(), d.role(), true, "#1");
         var after = call.configure(other, new CoreRemote.Unset(), Gates.OPEN);
-        assertNotEquals(before.ufrag(), after.ufrag());
-        assertEquals(before.coreRtp(), after.coreRtp());
+        assertNotEquals(before.access().ufrag(), after.access().ufrag());
+        assertEquals(before.core().rtp(), after.core().rtp());
         again.connect(after, DtlsRole.SERVER);
         bench.until("secured", () -> again.transport.isReady() && secured() == 2);
 
@@ -112,8 +112,8 @@ class LossTest {
         call.fromCore(Call.rtp(1, Call.CORE_SSRC));
         assertEquals(1, again.rtp.size());
         assertEquals(0, call.wic.rtp.size());
-        assertEquals(before.coreRtp(), call.configure(other, call.at(), Gates.OPEN).coreRtp());
-        assertEquals(after.ufrag(), call.local.ufrag(), "the same again is no change");
+        assertEquals(before.core().rtp(), call.configure(other, call.at(), Gates.OPEN).core().rtp());
+        assertEquals(after.access().ufrag(), call.local.access().ufrag(), "the same again is no change");
     }
 
     private long secured() {

@@ -340,9 +340,9 @@ class RelayTest {
         var before = call.local;
         call.wic.transport.restart(bench.now());
         call.configure(call.wic.description(DtlsRole.SERVER), new CoreRemote.Unset(), Gates.OPEN);
-        assertNotEquals(before.ufrag(), call.local.ufrag());
-        assertNotEquals(before.password(), call.local.password());
-        assertEquals(before.fingerprint(), call.local.fingerprint());
+        assertNotEquals(before.access().ufrag(), call.local.access().ufrag());
+        assertNotEquals(before.access().password(), call.local.access().password());
+        assertEquals(before.access().fingerprint(), call.local.access().fingerprint());
         exchange(call, 1);
         assertEquals(1, bench.takeToCore().size(), "over the old pair");
 

@@ -125,7 +125,7 @@ class RtcpComponentTest {
     @EnumSource
     void rtpAndRtcpHaveAPortAndAKeyOfTheirOwn(DtlsRole role) {
         var local = open(role);
-        assertEquals(Optional.of(Bench.W3_RTCP_ADDRESS), local.w3Rtcp());
+        assertEquals(Optional.of(Bench.W3_RTCP_ADDRESS), local.access().rtcp());
 
         rtp.send(Call.rtp(1, Call.WIC_SSRC));
         assertEquals(CORE.rtp(), bench.takeToCore().getFirst().to());
@@ -144,7 +144,7 @@ class RtcpComponentTest {
         rtcp.transport.restart(bench.now());
         assertEquals(rtp.transport.credentials(), rtcp.transport.credentials());
         var after = configure(without(DtlsRole.SERVER));
-        assertNotEquals(before.ufrag(), after.ufrag());
+        assertNotEquals(before.access().ufrag(), after.access().ufrag());
         rtp.connect(after, DtlsRole.SERVER);
         rtcp.connect(after, DtlsRole.SERVER);
         bench.pass(Duration.ofSeconds(2));

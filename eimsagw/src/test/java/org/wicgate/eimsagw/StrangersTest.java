@@ -32,7 +32,7 @@ class StrangersTest {
     void checksWithoutCredentialsNeverOpenAPath() {
         var call = Call.reserve(bench, 1);
         call.describe(DtlsRole.SERVER);
-        String name = call.local.ufrag() + ":" + call.wic.transport.credentials().ufrag();
+        String name = call.local.access().ufrag() + ":" + call.wic.transport.credentials().ufrag();
         for (byte[] check :
                 new byte[][] {
                     copy(check(name).useCandidate().fingerprint()),
@@ -231,7 +231,7 @@ class StrangersTest {
         var random = new Random(12);
         byte[][] seeds = {
             call.wic.protect(Call.rtp(1, Call.WIC_SSRC)),
-            copy(check(call.local.ufrag() + ":x").integrity(IntegrityKey.of("k")).fingerprint()),
+            copy(check(call.local.access().ufrag() + ":x").integrity(IntegrityKey.of("k")).fingerprint()),
             clientHello(),
             Call.rtp(7, Call.CORE_SSRC)
         };

@@ -176,13 +176,13 @@ class TransparentTest {
         assertEquals(4, alice.counters().toCore().malformed());
 
         long before = media(bob);
-        var known = alice.local.coreRtp();
+        var known = alice.local.core().rtp();
         var strange = Bench.address("10.6.6.6", known.getPort());
         bob.bench.deliver(bob.socket(), strange, rtp);
         assertEquals(1, bob.counters().toAccess().stranger());
         bob.bench.deliver(bob.socket(), known, new byte[] {0, 1, 0, 0, 1, 1, 1, 1}); // STUN
         bob.bench.deliver(bob.socket(), known, longer);
-        bob.bench.deliver(bob.socket() + 1, alice.local.coreRtcp(), report(1));
+        bob.bench.deliver(bob.socket() + 1, alice.local.core().rtcp(), report(1));
         assertEquals(3, bob.counters().toAccess().malformed());
         assertEquals(before, media(bob));
     }

@@ -43,7 +43,7 @@ final class TwoGateways {
 
         /** What the eP-CSCF says when the answer is there. */
         void configure(Local far, DtlsRole role, Interworking how, Gates gates) {
-            var at = new CoreRemote.At(far.coreRtp(), far.coreRtcp());
+            var at = new CoreRemote.At(far.core().rtp(), far.core().rtcp());
             var stream = new Stream(0, wic.description(role), at, gates, how);
             var configured =
                     assertInstanceOf(
@@ -62,7 +62,7 @@ final class TwoGateways {
         }
 
         int socket() {
-            return local.coreRtp().getPort() - 29_999;
+            return local.core().rtp().getPort() - 29_999;
         }
     }
 
@@ -104,7 +104,7 @@ final class TwoGateways {
     private static int cross(End from, End to) {
         var sent = from.bench.takeToCore();
         for (var each : sent) {
-            if (each.to().equals(to.local.coreRtp())) {
+            if (each.to().equals(to.local.core().rtp())) {
                 var source = Bench.address("10.0.0.9", each.socket() + 29_999);
                 to.bench.deliver(to.socket(), source, each.bytes());
             }

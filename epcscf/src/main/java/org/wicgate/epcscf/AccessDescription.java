@@ -131,7 +131,7 @@ final class AccessDescription {
 
     /** The component of RTCP alone, when the eIMS-AGW has one (RFC 8839 §5.1, RFC 3605 §2.1). */
     private static List<Line> second(Local local) {
-        return local.w3Rtcp()
+        return local.access().rtcp()
                 .map(at ->
                         List.of(
                                 Line.attribute("rtcp", Integer.toString(at.getPort())),
@@ -157,7 +157,7 @@ final class AccessDescription {
             MediaDescription of, String proto, Direction direction, Local local, Head head) {
         var crossing = Crossing.of(of, of.mediaLine().proto().endsWith("AVPF"));
         var lines = Bandwidths.toAccess(local, of.mediaLine().proto()).adjusted(crossing, of);
-        var fingerprint = local.fingerprint();
+        var fingerprint = local.access().fingerprint();
         return place(of, proto, lines, direction, local, head)
                 .with(
                         Line.attribute(
@@ -172,13 +172,13 @@ final class AccessDescription {
             Direction direction,
             Local local,
             Head head) {
-        MediaLine line = of.mediaLine().withProto(proto).withPort(local.w3().getPort());
-        return head.at(MediaDescription.of(line), local.w3().getAddress())
+        MediaLine line = of.mediaLine().withProto(proto).withPort(local.access().address().getPort());
+        return head.at(MediaDescription.of(line), local.access().address().getAddress())
                 .with(lines.stream().filter(each -> each.type() != 'm').toList())
                 .with(direction)
-                .with(Line.attribute("ice-ufrag", local.ufrag()))
-                .with(Line.attribute("ice-pwd", local.password()))
-                .with(Line.attribute("candidate", Candidate.host(local.w3(), 1).toString()))
+                .with(Line.attribute("ice-ufrag", local.access().ufrag()))
+                .with(Line.attribute("ice-pwd", local.access().password()))
+                .with(Line.attribute("candidate", Candidate.host(local.access().address(), 1).toString()))
                 .with(Line.attribute("end-of-candidates"));
     }
 

@@ -56,8 +56,8 @@ final class Bandwidths {
 
     /** How much longer an IP header is on W3. */
     private static int longer(Local local) {
-        boolean access = local.w3().getAddress() instanceof Inet6Address;
-        boolean core = local.coreRtp().getAddress() instanceof Inet6Address;
+        boolean access = local.access().address().getAddress() instanceof Inet6Address;
+        boolean core = local.core().rtp().getAddress() instanceof Inet6Address;
         return access == core ? 0 : access ? IPV6_BYTES : -IPV6_BYTES;
     }
 

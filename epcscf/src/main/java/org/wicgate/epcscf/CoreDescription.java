@@ -135,12 +135,12 @@ final class CoreDescription {
         boolean isKnown = known != null && known.port() != 0;
         String proto = proto(known);
         boolean hasChoice = !isKnown && policy.profile() == CoreProfile.CAPABILITY;
-        var line = of.mediaLine().withProto(proto).withPort(local.coreRtp().getPort());
-        var out = head.at(MediaDescription.of(line), local.coreRtp().getAddress());
+        var line = of.mediaLine().withProto(proto).withPort(local.core().rtp().getPort());
+        var out = head.at(MediaDescription.of(line), local.core().rtp().getAddress());
         var crossing = Crossing.of(of, hasChoice || proto.endsWith("AVPF"));
         out = out.with(Bandwidths.toCore(local, proto).adjusted(crossing, of));
-        if (local.coreRtcp().getPort() != local.coreRtp().getPort() + 1) {
-            out = out.with(Line.attribute("rtcp", "" + local.coreRtcp().getPort())); // RFC 3605
+        if (local.core().rtcp().getPort() != local.core().rtp().getPort() + 1) {
+            out = out.with(Line.attribute("rtcp", "" + local.core().rtcp().getPort())); // RFC 3605
         }
         return out;
     }

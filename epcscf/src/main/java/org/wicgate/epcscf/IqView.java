@@ -146,10 +146,10 @@ final class IqView {
     private static Map<String, Object> local(Local local) {
         var out = new LinkedHashMap<String, Object>();
         out.put("m_line", local.index());
-        out.put("w3", text(local.w3()));
-        out.put("ufrag", local.ufrag());
-        out.put("core_rtp", text(local.coreRtp()));
-        out.put("core_rtcp", text(local.coreRtcp()));
+        out.put("w3", text(local.access().address()));
+        out.put("ufrag", local.access().ufrag());
+        out.put("core_rtp", text(local.core().rtp()));
+        out.put("core_rtcp", text(local.core().rtcp()));
         return out;
     }
 

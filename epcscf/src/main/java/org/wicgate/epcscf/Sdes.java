@@ -94,7 +94,7 @@ final class Sdes {
     }
 
     private static Crypto ours(int tag, SrtpSuite suite, Local local) {
-        String key = local.coreKeys().get(suite);
+        String key = local.core().keys().get(suite);
         if (key == null) {
             throw new IllegalStateException("the eIMS-AGW has no key of " + suite);
         }

@@ -40,16 +40,7 @@ class ImsAlgRtcpTest {
     }
 
     private static Local withRtcp(Local of) {
-        return new Local(
-                of.index(),
-                of.w3(),
-                of.ufrag(),
-                of.password(),
-                of.fingerprint(),
-                of.coreRtp(),
-                of.coreRtcp(),
-                of.coreKeys(),
-                Optional.of(new InetSocketAddress("198.51.100.1", 10_004)));
+        return new Local(of.index(), new Local.Access(of.access().address(), of.access().ufrag(), of.access().password(), of.access().fingerprint(), Optional.of(new InetSocketAddress("198.51.100.1", 10_004))), new Local.Core(of.core().rtp(), of.core().rtcp(), of.core().keys()));
     }
 
     @Test

@@ -7,7 +7,7 @@ public sealed interface CoreSecurity {
 
     /**
      * SRTP with keys out of SDP (RFC 4568, TS 33.328). The eIMS-AGW sends under its own key of this
-     * suite, which {@link Local#coreKeys} tells.
+     * suite, which {@link Local.Core#keys} tells.
      *
      * @param suite for both directions
      * @param key the master key and salt that the far end sends under, in base64: a secret, never

@@ -97,15 +97,15 @@ class NgClientTest {
         var offer = requests.getFirst();
         assertEquals("access", offer.text("from-tag"));
         assertEquals("remove", offer.text("ICE"));
-        assertEquals(22_300, local(Event.Reserved.class).coreRtp().getPort());
-        assertEquals(22_301, local(Event.Reserved.class).coreRtcp().getPort());
+        assertEquals(22_300, local(Event.Reserved.class).core().rtp().getPort());
+        assertEquals(22_301, local(Event.Reserved.class).core().rtcp().getPort());
 
         ask(new Command.Configure(ID, List.of(stream(new AccessRemote.Unset(), PHONE, OPEN))));
         assertEquals(List.of("offer", "offer", "answer"), commands());
         var local = local(Event.Configured.class);
-        assertEquals(new InetSocketAddress("203.0.113.5", 22_311), local.w3());
-        assertEquals("NewstDOx", local.ufrag());
-        assertEquals(new Fingerprint("sha-256", "18:50"), local.fingerprint());
+        assertEquals(new InetSocketAddress("203.0.113.5", 22_311), local.access().address());
+        assertEquals("NewstDOx", local.access().ufrag());
+        assertEquals(new Fingerprint("sha-256", "18:50"), local.access().fingerprint());
         assertTrue(requests.getLast().toString().contains("m=audio 6000 RTP/AVPF 0"));
     }
 
@@ -116,12 +116,12 @@ class NgClientTest {
                         ID, List.of(stream(new AccessRemote.Unset(), PHONE, Stream.Gates.CLOSED))));
         assertEquals("core", requests.getFirst().text("from-tag"));
         assertEquals("UDP/TLS/RTP/SAVPF", requests.getFirst().text("transport-protocol"));
-        assertEquals("NewstDOx", local(Event.Reserved.class).ufrag());
+        assertEquals("NewstDOx", local(Event.Reserved.class).access().ufrag());
         ask(new Command.Configure(ID, List.of(stream(WIC, new CoreRemote.Unset(), OPEN))));
         assertEquals(List.of("offer", "answer"), commands());
         assertEquals("access", requests.getLast().text("to-tag"));
         assertTrue(requests.getLast().toString().contains("a=setup:active"));
-        assertEquals(22_300, local(Event.Configured.class).coreRtp().getPort());
+        assertEquals(22_300, local(Event.Configured.class).core().rtp().getPort());
     }
 
     @Test
