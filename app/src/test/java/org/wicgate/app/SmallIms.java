@@ -12,8 +12,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import org.wicgate.aka.Keys;
 import org.wicgate.base.Decoded;
 import org.wicgate.base.Entropy;
@@ -409,7 +409,15 @@ final class SmallIms implements Transports {
 
     private static Local local(int index) {
         var digest = "AA" + ":AA".repeat(31);
-        return new Local(index, new Local.Access(new InetSocketAddress(InetAddress.ofLiteral("203.0.113.1"), 10_000), "gwuf", "gatewaypasswordofthirtychars00", new org.wicgate.iq.Fingerprint("sha-256", digest), Optional.empty()), new Local.Core(at(30_000 + 4 * index), at(30_001 + 4 * index), Map.of()));
+        return new Local(
+                index,
+                new Local.Access(
+                        new InetSocketAddress(InetAddress.ofLiteral("203.0.113.1"), 10_000),
+                        "gwuf",
+                        "gatewaypasswordofthirtychars00",
+                        new org.wicgate.iq.Fingerprint("sha-256", digest),
+                        Optional.empty()),
+                new Local.Core(at(30_000 + 4 * index), at(30_001 + 4 * index), Map.of()));
     }
 
     @Override

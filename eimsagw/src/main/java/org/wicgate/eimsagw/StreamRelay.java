@@ -110,9 +110,17 @@ final class StreamRelay {
     Local local() {
         var credentials = access.transport().credentials();
         var fingerprint = access.fingerprint();
-        return new Local(index, new Local.Access(around.settings.w3Address(), credentials.ufrag(), credentials.password(), new org.wicgate.iq.Fingerprint(fingerprint.hash(), fingerprint.value()), around.settings.w3RtcpSocket() == GatewaySettings.NONE
-                        ? Optional.empty()
-                        : Optional.of(around.settings.w3RtcpAddress())), new Local.Core(core.ports.address(), core.rtcpAddress(), core.srtp.keys()));
+        return new Local(
+                index,
+                new Local.Access(
+                        around.settings.w3Address(),
+                        credentials.ufrag(),
+                        credentials.password(),
+                        new org.wicgate.iq.Fingerprint(fingerprint.hash(), fingerprint.value()),
+                        around.settings.w3RtcpSocket() == GatewaySettings.NONE
+                                ? Optional.empty()
+                                : Optional.of(around.settings.w3RtcpAddress())),
+                new Local.Core(core.ports.address(), core.rtcpAddress(), core.srtp.keys()));
     }
 
     Counters counters() {

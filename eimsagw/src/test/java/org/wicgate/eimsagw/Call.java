@@ -118,7 +118,8 @@ final class Call {
         var check =
                 new StunWriter()
                         .start(StunClass.REQUEST, TransactionId.create(bench.entropy))
-                        .username(local.access().ufrag() + ":" + wic.transport.credentials().ufrag())
+                        .username(
+                                local.access().ufrag() + ":" + wic.transport.credentials().ufrag())
                         .priority(1)
                         .role(true, 5)
                         .integrity(IntegrityKey.of(local.access().password()))

@@ -33,7 +33,9 @@ class CommandsTest {
         for (var local : reserved) {
             assertEquals(0, local.core().rtp().getPort() % 2);
             assertEquals(local.core().rtp().getPort() + 1, local.core().rtcp().getPort());
-            assertTrue(local.access().ufrag().length() >= 4 && local.access().password().length() >= 22);
+            assertTrue(
+                    local.access().ufrag().length() >= 4
+                            && local.access().password().length() >= 22);
         }
         assertNotEquals(reserved.get(0).access().ufrag(), reserved.get(1).access().ufrag());
         assertNotEquals(reserved.get(0).core().rtp(), reserved.get(1).core().rtp());

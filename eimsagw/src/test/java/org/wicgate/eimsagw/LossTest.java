@@ -112,8 +112,10 @@ class LossTest {
         call.fromCore(Call.rtp(1, Call.CORE_SSRC));
         assertEquals(1, again.rtp.size());
         assertEquals(0, call.wic.rtp.size());
-        assertEquals(before.core().rtp(), call.configure(other, call.at(), Gates.OPEN).core().rtp());
-        assertEquals(after.access().ufrag(), call.local.access().ufrag(), "the same again is no change");
+        assertEquals(
+                before.core().rtp(), call.configure(other, call.at(), Gates.OPEN).core().rtp());
+        assertEquals(
+                after.access().ufrag(), call.local.access().ufrag(), "the same again is no change");
     }
 
     private long secured() {

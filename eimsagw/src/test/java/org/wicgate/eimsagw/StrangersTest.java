@@ -231,7 +231,10 @@ class StrangersTest {
         var random = new Random(12);
         byte[][] seeds = {
             call.wic.protect(Call.rtp(1, Call.WIC_SSRC)),
-            copy(check(call.local.access().ufrag() + ":x").integrity(IntegrityKey.of("k")).fingerprint()),
+            copy(
+                    check(call.local.access().ufrag() + ":x")
+                            .integrity(IntegrityKey.of("k"))
+                            .fingerprint()),
             clientHello(),
             Call.rtp(7, Call.CORE_SSRC)
         };

@@ -131,7 +131,8 @@ final class AccessDescription {
 
     /** The component of RTCP alone, when the eIMS-AGW has one (RFC 8839 §5.1, RFC 3605 §2.1). */
     private static List<Line> second(Local local) {
-        return local.access().rtcp()
+        return local.access()
+                .rtcp()
                 .map(at ->
                         List.of(
                                 Line.attribute("rtcp", Integer.toString(at.getPort())),
@@ -172,13 +173,17 @@ final class AccessDescription {
             Direction direction,
             Local local,
             Head head) {
-        MediaLine line = of.mediaLine().withProto(proto).withPort(local.access().address().getPort());
+        MediaLine line =
+                of.mediaLine().withProto(proto).withPort(local.access().address().getPort());
         return head.at(MediaDescription.of(line), local.access().address().getAddress())
                 .with(lines.stream().filter(each -> each.type() != 'm').toList())
                 .with(direction)
                 .with(Line.attribute("ice-ufrag", local.access().ufrag()))
                 .with(Line.attribute("ice-pwd", local.access().password()))
-                .with(Line.attribute("candidate", Candidate.host(local.access().address(), 1).toString()))
+                .with(
+                        Line.attribute(
+                                "candidate",
+                                Candidate.host(local.access().address(), 1).toString()))
                 .with(Line.attribute("end-of-candidates"));
     }
 

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import org.wicgate.base.Decoded;
 import org.wicgate.epcscf.Config.DigestProtection;
 import org.wicgate.epcscf.Config.Scheme;
@@ -263,6 +263,17 @@ final class Bench {
     }
 
     private static Local local(int index) {
-        return new Local(index, new Local.Access(new InetSocketAddress("203.0.113.1", 10000), "gwuf", "gatewaypasswordofthirtychars00", new Fingerprint("sha-256", "AA:BB:CC"), Optional.empty()), new Local.Core(new InetSocketAddress("192.0.2.61", 30000 + 4 * index), new InetSocketAddress("192.0.2.61", 30001 + 4 * index), Map.of()));
+        return new Local(
+                index,
+                new Local.Access(
+                        new InetSocketAddress("203.0.113.1", 10000),
+                        "gwuf",
+                        "gatewaypasswordofthirtychars00",
+                        new Fingerprint("sha-256", "AA:BB:CC"),
+                        Optional.empty()),
+                new Local.Core(
+                        new InetSocketAddress("192.0.2.61", 30000 + 4 * index),
+                        new InetSocketAddress("192.0.2.61", 30001 + 4 * index),
+                        Map.of()));
     }
 }

@@ -181,7 +181,18 @@ final class ImsAlgFixture {
     }
 
     static Local local(int index, int generation) {
-        return new Local(index, new Local.Access(new InetSocketAddress("198.51.100.1", 10000), "agw" + generation + index, "agwpasswordagwpasswordag" + generation, new Fingerprint("sha-256", "AA:BB"), Optional.empty()), new Local.Core(new InetSocketAddress("198.51.100.2", 30000 + 4 * index), new InetSocketAddress("198.51.100.2", 30001 + 4 * index), KEYS));
+        return new Local(
+                index,
+                new Local.Access(
+                        new InetSocketAddress("198.51.100.1", 10000),
+                        "agw" + generation + index,
+                        "agwpasswordagwpasswordag" + generation,
+                        new Fingerprint("sha-256", "AA:BB"),
+                        Optional.empty()),
+                new Local.Core(
+                        new InetSocketAddress("198.51.100.2", 30000 + 4 * index),
+                        new InetSocketAddress("198.51.100.2", 30001 + 4 * index),
+                        KEYS));
     }
 
     static List<String> lines(SessionDescription description) {

@@ -40,7 +40,15 @@ class ImsAlgRtcpTest {
     }
 
     private static Local withRtcp(Local of) {
-        return new Local(of.index(), new Local.Access(of.access().address(), of.access().ufrag(), of.access().password(), of.access().fingerprint(), Optional.of(new InetSocketAddress("198.51.100.1", 10_004))), new Local.Core(of.core().rtp(), of.core().rtcp(), of.core().keys()));
+        return new Local(
+                of.index(),
+                new Local.Access(
+                        of.access().address(),
+                        of.access().ufrag(),
+                        of.access().password(),
+                        of.access().fingerprint(),
+                        Optional.of(new InetSocketAddress("198.51.100.1", 10_004))),
+                new Local.Core(of.core().rtp(), of.core().rtcp(), of.core().keys()));
     }
 
     @Test

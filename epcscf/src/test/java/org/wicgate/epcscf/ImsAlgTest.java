@@ -305,7 +305,18 @@ class ImsAlgTest {
         var outcome = prepared(alg().offerFromAccess(octets(CHROMIUM)));
         var at = local(0, 1);
         var odd =
-                new Local(0, new Local.Access(at.access().address(), at.access().ufrag(), at.access().password(), at.access().fingerprint(), Optional.empty()), new Local.Core(at.core().rtp(), new InetSocketAddress("198.51.100.2", 31111), Map.of()));
+                new Local(
+                        0,
+                        new Local.Access(
+                                at.access().address(),
+                                at.access().ufrag(),
+                                at.access().password(),
+                                at.access().fingerprint(),
+                                Optional.empty()),
+                        new Local.Core(
+                                at.core().rtp(),
+                                new InetSocketAddress("198.51.100.2", 31111),
+                                Map.of()));
         var toCore = outcome.write(List.of(odd));
         assertTrue(lines(toCore.description()).contains("a=rtcp:31111"));
         assertFalse(
@@ -332,7 +343,15 @@ class ImsAlgTest {
     void theTwoSidesMayBeOfDifferentAddressFamilies() {
         var at = local(0, 1);
         var six =
-                new Local(0, new Local.Access(new InetSocketAddress("2001:db8::1", 10000), at.access().ufrag(), at.access().password(), at.access().fingerprint(), Optional.empty()), new Local.Core(at.core().rtp(), at.core().rtcp(), Map.of()));
+                new Local(
+                        0,
+                        new Local.Access(
+                                new InetSocketAddress("2001:db8::1", 10000),
+                                at.access().ufrag(),
+                                at.access().password(),
+                                at.access().fingerprint(),
+                                Optional.empty()),
+                        new Local.Core(at.core().rtp(), at.core().rtcp(), Map.of()));
         var toCore = prepared(alg().offerFromAccess(octets(CHROMIUM))).write(List.of(six));
         assertTrue(lines(toCore.description()).contains("c=IN IP4 198.51.100.2"));
         var outcome = prepared(toCore.next().answerFromCore(octets(PHONE_ANSWER)));
@@ -349,7 +368,13 @@ class ImsAlgTest {
     void aCoreOfIpv6HearsNothingOfTheIpv4OfTheAccess() {
         var at = local(0, 1);
         var six =
-                new Local(0, at.access(), new Local.Core(new InetSocketAddress("2001:db8::2", 30000), new InetSocketAddress("2001:db8::2", 30001), Map.of()));
+                new Local(
+                        0,
+                        at.access(),
+                        new Local.Core(
+                                new InetSocketAddress("2001:db8::2", 30000),
+                                new InetSocketAddress("2001:db8::2", 30001),
+                                Map.of()));
         var toCore = prepared(alg().offerFromAccess(octets(CHROMIUM))).write(List.of(six));
         var offer = lines(toCore.description());
         assertTrue(offer.contains("c=IN IP6 2001:db8:0:0:0:0:0:2"), offer::toString);

@@ -40,8 +40,7 @@ public record Local(int index, Access access, Core core) {
      * @param keys the master key and salt, in base64, that it sends under if SRTP of that suite is
      *     agreed: secrets, never logged, and the same as long as the stream lasts
      */
-    public record Core(
-            InetSocketAddress rtp, InetSocketAddress rtcp, Map<SrtpSuite, String> keys) {
+    public record Core(InetSocketAddress rtp, InetSocketAddress rtcp, Map<SrtpSuite, String> keys) {
         public Core {
             keys = Map.copyOf(keys);
         }

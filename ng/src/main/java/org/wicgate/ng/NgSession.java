@@ -11,9 +11,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Decoded;
 import org.wicgate.iq.AccessRemote;
@@ -284,9 +284,21 @@ final class NgSession {
         String password = media == null ? "" : value(media, "ice-pwd");
         String print = media == null ? "" : value(media, "fingerprint");
         int space = print.indexOf(' ');
-        return new Local(index, new Local.Access(line.w3 == null ? NOWHERE : line.w3, ufrag, password, space < 0
-                        ? UNKNOWN
-                        : new Fingerprint(print.substring(0, space), print.substring(space + 1)), Optional.empty()), new Local.Core(line.rtp == null ? NOWHERE : line.rtp, line.rtcp == null ? NOWHERE : line.rtcp, Map.of()));
+        return new Local(
+                index,
+                new Local.Access(
+                        line.w3 == null ? NOWHERE : line.w3,
+                        ufrag,
+                        password,
+                        space < 0
+                                ? UNKNOWN
+                                : new Fingerprint(
+                                        print.substring(0, space), print.substring(space + 1)),
+                        Optional.empty()),
+                new Local.Core(
+                        line.rtp == null ? NOWHERE : line.rtp,
+                        line.rtcp == null ? NOWHERE : line.rtcp,
+                        Map.of()));
     }
 
     private static String value(MediaDescription media, String name) {

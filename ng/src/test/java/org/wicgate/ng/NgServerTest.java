@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.wicgate.base.Decoded;
 import org.wicgate.iq.AccessRemote;
@@ -393,7 +393,18 @@ class NgServerTest {
     private static List<Local> locals(List<Stream> streams) {
         return streams.stream()
                 .map(stream ->
-                        new Local(stream.index(), new Local.Access(new InetSocketAddress("203.0.113.5", 10_000), "ours", "ourpasswordourpasswordou", new Fingerprint("sha-256", PRINT), Optional.empty()), new Local.Core(new InetSocketAddress("203.0.113.5", 30_000), new InetSocketAddress("203.0.113.5", 30_001), Map.of())))
+                        new Local(
+                                stream.index(),
+                                new Local.Access(
+                                        new InetSocketAddress("203.0.113.5", 10_000),
+                                        "ours",
+                                        "ourpasswordourpasswordou",
+                                        new Fingerprint("sha-256", PRINT),
+                                        Optional.empty()),
+                                new Local.Core(
+                                        new InetSocketAddress("203.0.113.5", 30_000),
+                                        new InetSocketAddress("203.0.113.5", 30_001),
+                                        Map.of())))
                 .toList();
     }
 
