@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.wicgate.iq.AccessRemote.DtlsRole;
 import org.wicgate.iq.Event;
+import org.wicgate.sim.Proves;
 
 /** A stream that should carry media and carries none (TS 23.334 §5.10). */
 class SilenceTest {
@@ -34,6 +35,7 @@ class SilenceTest {
     }
 
     @Test
+    @Proves("AGW-25")
     void eachWayIsToldOnceAndTheCallGoesOn() {
         var call = open();
         bench.pass(NEARLY);
