@@ -227,6 +227,14 @@ final class EchoGateway implements Transports, TransportSink, Machine<Runnable, 
         after(() -> by.receive(copy, 0, copy.length, 0, from, Nanos.of(links.now())));
     }
 
+    /** A datagram may end the call, as a bad handshake does: what the WIC says then is taken now. */
+    private void toWic(byte[] packet, int socket, InetSocketAddress from) {
+        agent.receive(packet, 0, packet.length, socket, from, links.now());
+        for (var out = agent.poll(); out != null; out = agent.poll()) {
+            onOut(out);
+        }
+    }
+
     private void after(Runnable what) {
         if (!cut) {
             links.after(WAY, () -> links.send(here, what, Links.Wire.PERFECT));
@@ -236,7 +244,7 @@ final class EchoGateway implements Transports, TransportSink, Machine<Runnable, 
     @Override
     public void transmit(byte[] packet, int offset, int length, int socket, InetSocketAddress to) {
         byte[] copy = Arrays.copyOfRange(packet, offset, offset + length);
-        after(() -> agent.receive(copy, 0, copy.length, 0, HERE, links.now()));
+        after(() -> toWic(copy, 0, HERE));
     }
 
     @Override
@@ -300,7 +308,7 @@ final class EchoGateway implements Transports, TransportSink, Machine<Runnable, 
         public void transmit(
                 byte[] packet, int offset, int length, int socket, InetSocketAddress to) {
             byte[] copy = Arrays.copyOfRange(packet, offset, offset + length);
-            after(() -> agent.receive(copy, 0, copy.length, 1, HERE_RTCP, links.now()));
+            after(() -> toWic(copy, 1, HERE_RTCP));
         }
 
         @Override
