@@ -82,6 +82,10 @@ export class FakeAgent implements UserAgent {
     this.log.push(`bearer ${token}`);
   }
 
+  watch(impu: string): void {
+    this.log.push(`watch ${impu}`);
+  }
+
   call(target: string, extraHeaders: readonly string[], media: MediaChoice): Leg {
     this.log.push(['call', target, ...extraHeaders, ...(media.video === true ? ['video'] : [])].join(' '));
     const leg = new FakeLeg(target);
@@ -92,7 +96,7 @@ export class FakeAgent implements UserAgent {
   /** Connected and registered, as after a good start. */
   register200(expiresSeconds = 600): void {
     this.events.connected();
-    this.events.registered({ expiresSeconds, serviceRoute: ['<sip:orig@scscf.test;lr>'], associated: [] });
+    this.events.registered({ expiresSeconds, serviceRoute: ['<sip:orig@scscf.test;lr>'], associated: [`<sip:alice@${HOME}>`], cseq: 1 });
   }
 }
 

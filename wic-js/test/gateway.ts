@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Leg, RegistrationRefusal, TraceLine } from '../src/session/user-agent';
+import type { AgentConfig, Leg, RegistrationRefusal, TraceLine } from '../src/session/user-agent';
 import { JsSipAgent } from '../src/web/jssip-agent';
 import type { Web } from '../src/web/w2-socket';
 import { HOME } from './fakes';
@@ -55,6 +55,10 @@ export class Gateway implements Web {
   /** One more header line for answers to INVITE. */
   more = 'X-Nothing: 0';
   register = '200 OK';
+  /** The first REGISTER without an answer to it gets this challenge. */
+  challenge: string | undefined;
+  /** Header lines of the answers to SUBSCRIBE. */
+  subscribe = ['Contact: <sip:scscf.test>', 'Expires: 600000', 'Record-Route: <sip:edge.test;lr>'];
   /** One more header line for answers to REGISTER. */
   moreToRegister = 'X-Nothing: 0';
   private fresh = '';
@@ -84,7 +88,9 @@ export class Gateway implements Web {
     const text = String(message);
     this.received.push(text);
     const method = text.split(' ', 1)[0] ?? '';
-    if (method === 'REGISTER') {
+    if (method === 'REGISTER' && this.challenge !== undefined && !/ response="[^"]/.test(text)) {
+      this.answer(text, '401 Unauthorized', [`WWW-Authenticate: ${this.challenge}`]);
+    } else if (method === 'REGISTER') {
       this.answer(text, this.register, [`Contact: ${header(text, 'Contact').replace(/expires=\d+/, 'expires=600')}`, this.moreToRegister, 'WWW-Authenticate: Bearer realm="x", error="invalid_token"']);
     } else if (method === 'INVITE') {
       const fresh = !header(text, 'To').includes('tag=');
@@ -94,6 +100,8 @@ export class Gateway implements Web {
       (fresh ? this.invite : [this.reinvite.shift() ?? '200 OK']).forEach((status) =>
         this.answer(text, status, [CONTACT, this.more], status.startsWith('200') ? SDP : ''),
       );
+    } else if (method === 'SUBSCRIBE') {
+      this.answer(text, '200 OK', this.subscribe);
     } else if (method !== 'ACK' && method !== 'SIP/2.0') {
       this.answer(text, '200 OK', []);
     }
@@ -115,7 +123,7 @@ export class Gateway implements Web {
   }
 
   /** A request to the WIC: in the dialog of its INVITE {@code like}, or a fresh one to the Contact of its REGISTER. */
-  request(method: string, like: string, more: string[], body: string, where: 'inside' | 'fresh' = 'fresh'): void {
+  request(method: string, like: string, more: string[], body: string, where: 'inside' | 'fresh' = 'fresh', to?: string): void {
     const fresh = where === 'fresh';
     const contact = /<([^>]+)>/.exec(header(like, 'Contact'))?.[1] ?? '';
     const lines = [
@@ -123,7 +131,7 @@ export class Gateway implements Web {
       `Via: SIP/2.0/WS edge.test;branch=z9hG4bK${method}${this.count}`,
       'Max-Forwards: 70',
       fresh ? 'From: <sip:far@lab.test>;tag=far' : `From: ${header(like, 'To')};tag=far`,
-      fresh ? `To: ${header(like, 'To')}` : `To: ${header(like, 'From')}`,
+      fresh ? `To: ${to ?? header(like, 'To')}` : `To: ${header(like, 'From')}`,
       `Call-ID: ${fresh ? 'fresh@lab.test' : header(like, 'Call-ID')}`,
       `CSeq: ${++this.count} ${method}`,
       CONTACT,
@@ -162,16 +170,18 @@ export async function until(claim: () => boolean, what: string, turns = 2000): P
   assert.ok(claim(), what);
 }
 
-export function made(prepare: (gateway: Gateway) => void = () => {}): { agent: JsSipAgent; gateway: Gateway; told: string[]; trace: TraceLine[] } {
+export function made(prepare: (gateway: Gateway) => void = () => {}, proof: AgentConfig['proof'] = { token: 'first.token' }): { agent: JsSipAgent; gateway: Gateway; told: string[]; trace: TraceLine[]; legs: Leg[] } {
   const gateway = new Gateway();
   prepare(gateway);
   const told: string[] = [];
   const trace: TraceLine[] = [];
+  const legs: Leg[] = [];
   const agent = new JsSipAgent(
     {
       impu: `sip:alice@${HOME}`,
       w2Uris: [Gateway.URL],
-      token: 'first.token',
+      homeDomain: HOME,
+      proof,
       instanceId: '6f1b3f0a-3f4e-4d0e-9a55-0c2f0e1d2c3b',
       registerExpires: 600_000,
     },
@@ -180,16 +190,21 @@ export function made(prepare: (gateway: Gateway) => void = () => {}): { agent: J
       disconnected: () => told.push('disconnected'),
       registered: ({ expiresSeconds }) => told.push(`registered ${expiresSeconds}`),
       unregistered: () => told.push('unregistered'),
+      fate: (fate) => told.push(`fate ${JSON.stringify(fate)}`),
+      unwatched: () => told.push('unwatched'),
       restoration: () => told.push('restoration'),
       registrationFailed: (why: RegistrationRefusal) => told.push(`failed ${why.status} ${why.challenges.join()}`),
-      incoming: () => told.push('incoming'),
+      incoming: (leg) => {
+        told.push('incoming');
+        legs.push(leg);
+      },
       trace: (line) => trace.push(line),
     },
     {},
     () => gateway.open(),
   );
   agent.start();
-  return { agent, gateway, told, trace };
+  return { agent, gateway, told, trace, legs };
 }
 
 export function heard(leg: Leg, log: string[]): void {

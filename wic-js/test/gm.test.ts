@@ -88,10 +88,10 @@ test('a transfer asks with REFER', async () => {
 test('a call that requires what JsSIP does not do as the called party is refused by name', async () => {
   const { gateway, told } = made();
   await until(() => told.includes('registered 600'), 'registered');
-  gateway.request('INVITE', gateway.received[0] ?? '', ['Require: 100rel, timer', 'Content-Type: application/sdp'], SDP);
+  gateway.request('INVITE', gateway.received[0] ?? '', ['Require: precondition, timer', 'Content-Type: application/sdp'], SDP);
   await until(() => gateway.answers().some((text) => text.startsWith('SIP/2.0 420')), 'refused');
   const refusal = gateway.answers().find((text) => text.startsWith('SIP/2.0 420')) ?? '';
-  assert.equal(header(refusal, 'Unsupported'), '100rel');
+  assert.equal(header(refusal, 'Unsupported'), 'precondition');
   assert.ok(!told.includes('incoming'));
 });
 
@@ -112,4 +112,28 @@ test('a 504 that does not ask for it is none', async () => {
   gateway.later('504 Server Time-out', [], RESTORATION.replace('initial-registration', 'none'), 'application/3gpp-ims+xml');
   await until(() => log.some((line) => line.startsWith('failed')), 'failed');
   assert.equal(told.includes('restoration'), false);
+});
+
+test('who requires 100rel is told of the ringing until it is heard', async () => {
+  const { gateway, told, legs } = made();
+  await until(() => told.includes('registered 600'), 'registered');
+  gateway.request('INVITE', gateway.received[0] ?? '', ['Require: 100rel', 'Content-Type: application/sdp'], SDP);
+  const ringing = (): string[] => gateway.answers().filter((text) => text.startsWith('SIP/2.0 180'));
+  const end = Date.now() + 20_000;
+  await until(() => ringing().length === 2 || Date.now() > end, 'told again', 1e9);
+  const [first = '', again = ''] = ringing();
+  assert.equal(first, again);
+  assert.equal(header(first, 'Require'), '100rel');
+  const sequence = header(first, 'RSeq');
+  const prack = (rack: string): void => {
+    const to = { tag: `${header(first, 'To')}` };
+    gateway.request('PRACK', gateway.received[0] ?? '', [`RAck: ${rack}`], '', 'fresh', to.tag);
+  };
+  const number = header(first, 'CSeq').split(' ')[0];
+  prack(`1 ${number} INVITE`);
+  await until(() => gateway.answers().some((text) => text.startsWith('SIP/2.0 481')), 'a foreign number');
+  prack(`${sequence} ${number} INVITE`);
+  await until(() => gateway.answers().some((text) => text.startsWith('SIP/2.0 200') && text.includes('PRACK')), 'heard');
+  legs[0]?.reject(603, 'Decline');
+  await until(() => gateway.answers().some((text) => text.startsWith('SIP/2.0 603')), 'declined');
 });

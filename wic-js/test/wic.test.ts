@@ -4,6 +4,8 @@ import { WicError } from '../src/session/cause';
 import { Wic } from '../src/session/wic';
 import { FakeLeg, FakePorts, HOME, SESSION, session, settled, type FakeAgent } from './fakes';
 
+const WATCH = `watch sip:alice@${HOME}`;
+
 interface Run {
   wic: Wic;
   agent: FakeAgent;
@@ -44,7 +46,7 @@ async function why(promise: Promise<unknown>): Promise<string> {
 test('start resolves when registered', async () => {
   const run = await registered();
   assert.deepEqual(run.log, ['registering', 'registered']);
-  assert.equal(run.agent.config.token, 'first.token');
+  assert.deepEqual(run.agent.config.proof, { token: 'first.token' });
   assert.equal(run.wic.state, 'registered');
 });
 
@@ -82,9 +84,9 @@ test('start rejects with the reason of a refused registration', async () => {
 test('the registration is refreshed at half time', async () => {
   const run = await registered();
   await run.ports.clock.pass(299);
-  assert.deepEqual(run.agent.log, ['start']);
+  assert.deepEqual(run.agent.log, ['start', WATCH]);
   await run.ports.clock.pass(1);
-  assert.deepEqual(run.agent.log, ['start', 'register']);
+  assert.deepEqual(run.agent.log, ['start', WATCH, 'register']);
 });
 
 test('the token is renewed before its end and shown at once', async () => {
@@ -110,23 +112,23 @@ test('a registration that failed for the network is tried again, ever later', as
   const refused = { status: 503, challenges: [] };
   run.agent.events.registrationFailed(refused);
   await run.ports.clock.pass(14);
-  assert.deepEqual(run.agent.log, ['start']);
+  assert.deepEqual(run.agent.log, ['start', WATCH]);
   await run.ports.clock.pass(16); // at random between half and all
-  assert.deepEqual(run.agent.log, ['start', 'register']);
+  assert.deepEqual(run.agent.log, ['start', WATCH, 'register']);
   run.agent.events.registrationFailed(refused);
   await run.ports.clock.pass(29);
-  assert.deepEqual(run.agent.log, ['start', 'register']);
+  assert.deepEqual(run.agent.log, ['start', WATCH, 'register']);
   await run.ports.clock.pass(31);
-  assert.deepEqual(run.agent.log, ['start', 'register', 'register']);
+  assert.deepEqual(run.agent.log, ['start', WATCH, 'register', 'register']);
 });
 
 test('a restoration registers anew, once until that is answered', async () => {
   const run = await registered();
   run.agent.events.restoration();
   run.agent.events.restoration();
-  assert.deepEqual(run.agent.log, ['start', 'register']);
+  assert.deepEqual(run.agent.log, ['start', WATCH, 'register']);
   assert.equal(run.wic.state, 'registering');
-  run.agent.events.registered({ expiresSeconds: 600, serviceRoute: ['<sip:orig@other.test;lr>'], associated: [] });
+  run.agent.events.registered({ expiresSeconds: 600, serviceRoute: ['<sip:orig@other.test;lr>'], associated: [], cseq: 2 });
   run.wic.call('bob');
   assert.match(run.agent.log.at(-1) ?? '', /Route: <sip:orig@other\.test;lr>/);
   run.agent.events.restoration();
@@ -210,7 +212,7 @@ test('video is asked for by the call, and a camera that fails is told', async ()
 test('a call goes by the service route to the home domain', async () => {
   const run = await registered();
   const call = run.wic.call('bob');
-  assert.equal(run.agent.log.at(-1), `call sip:bob@${HOME} Route: <sip:orig@scscf.test;lr>`);
+  assert.equal(run.agent.log.at(-1), `call sip:bob@${HOME} Route: <sip:orig@scscf.test;lr> P-Preferred-Identity: <sip:alice@${HOME}>`);
   assert.equal(call.peer, 'bob');
   assert.equal(call.state, 'calling');
 });
@@ -314,4 +316,90 @@ test('stop hangs up, deregisters and is final', async () => {
   await run.ports.clock.pass(10_000);
   assert.equal(run.log.at(-1), 'stopped');
   assert.equal(run.agent.log.at(-1), 'stop');
+});
+
+test('what the network takes back is registered no more, and its calls end', async () => {
+  for (const event of ['rejected', 'unregistered']) {
+    const run = await registered();
+    const call = run.wic.call('bob');
+    run.agent.legs[0]!.events.connected();
+    run.agent.events.fate({ kind: 'ended', event });
+    assert.equal(run.log.at(-1), 'failed: The network has ended this registration.');
+    assert.deepEqual(call.cause, { kind: 'forbidden', words: 'The network has ended this registration.', detail: event });
+    await run.ports.clock.pass(500);
+    assert.ok(!run.agent.log.includes('register'));
+  }
+});
+
+test('what the network lost is registered again, and watched anew', async () => {
+  for (const event of ['deactivated', 'expired', '']) {
+    const run = await registered();
+    run.agent.events.fate({ kind: 'ended', event });
+    assert.deepEqual(run.agent.log, ['start', WATCH, 'register']);
+    run.agent.register200();
+    assert.deepEqual(run.agent.log.slice(3), [WATCH]);
+  }
+});
+
+test('probation waits as long as the network says', async () => {
+  const run = await registered();
+  run.agent.events.fate({ kind: 'ended', event: 'probation', retryAfterSeconds: 40 });
+  await run.ports.clock.pass(39);
+  assert.deepEqual(run.agent.log, ['start', WATCH]);
+  await run.ports.clock.pass(1);
+  assert.deepEqual(run.agent.log, ['start', WATCH, 'register']);
+});
+
+test('a shortened registration is refreshed sooner', async () => {
+  const run = await registered();
+  run.agent.events.fate({ kind: 'shortened', seconds: 60 });
+  await run.ports.clock.pass(30);
+  assert.deepEqual(run.agent.log, ['start', WATCH, 'register']);
+});
+
+test('a subscription that ended is asked for again with the next REGISTER', async () => {
+  const run = await registered();
+  run.agent.register200();
+  run.agent.events.unwatched();
+  run.agent.register200();
+  assert.deepEqual(run.agent.log, ['start', WATCH, WATCH]);
+});
+
+test('the identity preferred is one that is registered', async () => {
+  const run = made();
+  const started = run.wic.start();
+  run.agent.events.connected();
+  run.agent.events.registered({ expiresSeconds: 600, serviceRoute: [], associated: [`<sip:alias@${HOME}>`], cseq: 1 });
+  await started;
+  run.wic.call('bob');
+  assert.equal(run.agent.log.at(-1), `call sip:bob@${HOME} P-Preferred-Identity: <sip:alias@${HOME}>`);
+});
+
+const TOKEN_REFUSED = { by: 'peer', stackCause: 'Authentication Error', status: 401, challenges: ['Bearer realm="h", error="invalid_token"'] } as const;
+
+test('a call refused for its token is begun again with a new one, once', async () => {
+  const run = await registered();
+  const call = run.wic.call('bob');
+  run.agent.legs[0]!.events.failed(TOKEN_REFUSED);
+  await settled();
+  assert.deepEqual([run.renewals, run.agent.legs.length, call.state], [1, 2, 'calling']);
+  assert.ok(run.agent.log.includes('bearer token-1'));
+  run.agent.legs[1]!.events.connected();
+  assert.equal(call.state, 'connected');
+
+  const refused = run.wic.call('bob');
+  run.agent.legs[2]!.events.failed(TOKEN_REFUSED);
+  await settled();
+  run.agent.legs[3]!.events.failed(TOKEN_REFUSED);
+  assert.equal(refused.cause?.kind, 'not-logged-in');
+});
+
+test('a call given up while its token is renewed is not begun again', async () => {
+  const run = await registered();
+  const call = run.wic.call('bob');
+  run.agent.legs[0]!.hangUp = () => {};
+  run.agent.legs[0]!.events.failed(TOKEN_REFUSED);
+  call.hangUp();
+  await settled();
+  assert.deepEqual([run.agent.legs.length, call.cause?.kind], [1, 'cancelled']);
 });

@@ -102,6 +102,7 @@ test('what a registration was granted is read for our instance', () => {
     expiresSeconds: 300,
     serviceRoute: ['<sip:orig@one.test;lr>', '<sip:two.test;lr>'],
     associated: ['<sip:alice@home>'],
+    cseq: 7,
   });
   assert.equal(granted(ok.replace('REGISTER', 'INVITE'), 'mine'), undefined);
   assert.equal(granted(ok.replace('expires=300', 'expires=0'), 'mine'), undefined);

@@ -1,5 +1,6 @@
 import { endedByPeer, refusedCall, WicError, type Cause } from './cause';
 import { Emitter } from './emitter';
+import { asksForToken } from './sip-text';
 import type { Clock, Leg, LegFailure, MediaChoice, MediaStats, Pictures } from './user-agent';
 
 export type CallState = 'calling' | 'ringing' | 'earlymedia' | 'incoming' | 'connecting' | 'connected' | 'held' | 'ended';
@@ -28,6 +29,8 @@ export interface CallHost {
   /** What was dialled as a SIP URI; throws a WicError when it is none. */
   target(dialled: string): string;
   adopt(leg: Leg, direction: Call['direction']): Call;
+  /** A new web token in everything that is sent from now on. */
+  renewToken(): Promise<void>;
 }
 
 /** How long a call waits for its WebSocket before it counts as lost. */
@@ -48,18 +51,25 @@ export class Call extends Emitter<CallEvents> {
   private away = false;
   private cancelGivingUp: () => void = () => {};
   private why: Cause | undefined;
+  private abandoned: Cause | undefined;
 
   constructor(
-    private readonly leg: Leg,
+    private leg: Leg,
     readonly direction: 'outgoing' | 'incoming',
     /** The other party as a person would write it. */
     readonly peer: string,
     private readonly host: CallHost,
+    /** Begins the call anew, after it was refused for its token. */
+    private again?: () => Leg,
   ) {
     super();
     this.id = leg.id;
     this.peerUri = leg.remoteUri;
     this.current = direction === 'incoming' ? 'incoming' : 'calling';
+    this.hear(leg);
+  }
+
+  private hear(leg: Leg): void {
     leg.events = {
       ringing: () => this.enter('ringing'),
       earlyMedia: () => this.enter('earlymedia'),
@@ -69,7 +79,7 @@ export class Call extends Emitter<CallEvents> {
       pictures: () => this.emit('pictures', this),
       restarted: () => this.recovered(),
       transferred: (to) => this.emit('transferred', this.host.adopt(to, 'outgoing')),
-      failed: (failure) => this.end(this.failureCause(failure)),
+      failed: (failure) => this.onFailed(failure),
       ended: (failure) => this.end(this.endCause(failure)),
     };
   }
@@ -213,6 +223,34 @@ export class Call extends Emitter<CallEvents> {
     }
   }
 
+  /** Ends the call for a reason that is neither party's. */
+  abandon(cause: Cause): void {
+    if (this.current !== 'ended') {
+      this.abandoned = cause;
+      this.leg.hangUp();
+    }
+  }
+
+  private onFailed(failure: LegFailure): void {
+    const { again } = this;
+    if (failure.status !== 401 || !asksForToken(failure.challenges) || again === undefined || this.hungUp) {
+      this.end(this.failureCause(failure));
+      return;
+    }
+    this.again = undefined; // once (RFC 8898 §2.1.1)
+    this.host.renewToken().then(
+      () => {
+        if (this.hungUp || this.current === 'ended') {
+          this.end(this.failureCause({ by: 'us', stackCause: 'Canceled' }));
+        } else {
+          this.leg = again();
+          this.hear(this.leg);
+        }
+      },
+      () => this.end(this.failureCause(failure)),
+    );
+  }
+
   private recovered(): void {
     if (this.away && this.current !== 'ended') {
       this.away = false;
@@ -271,8 +309,8 @@ export class Call extends Emitter<CallEvents> {
   }
 
   private failureCause(failure: LegFailure): Cause {
-    if (this.lost) {
-      return CONNECTION_LOST;
+    if (this.abandoned !== undefined || this.lost) {
+      return this.abandoned ?? CONNECTION_LOST;
     }
     if (failure.by === 'us' && this.hungUp) {
       return this.direction === 'incoming'
@@ -289,6 +327,9 @@ export class Call extends Emitter<CallEvents> {
   }
 
   private endCause(failure: LegFailure): Cause {
+    if (this.abandoned !== undefined) {
+      return this.abandoned;
+    }
     if (failure.by === 'us' && this.hungUp) {
       return { kind: 'hung-up', words: 'You hung up.' };
     }

@@ -70,6 +70,11 @@ export function refusedRegistration(said: SipReason): Cause {
   return withDetail('network', 'The network refused the registration.', said);
 }
 
+/** A registration that the network took back, by the event of RFC 3680 §5.3.2. */
+export function endedByNetwork(event: string): Cause {
+  return { kind: 'forbidden', words: 'The network has ended this registration.', ...(event === '' ? {} : { detail: event }) };
+}
+
 /** A call that was up and that the other side ended. */
 export function endedByPeer(peer: string, said: SipReason): Cause {
   const texts = spoken(said);

@@ -9,6 +9,8 @@ export interface Granted {
   readonly serviceRoute: readonly string[];
   /** P-Associated-URI (RFC 7315 §4.1): the identities registered with ours. */
   readonly associated: readonly string[];
+  /** CSeq of the REGISTER that was granted. */
+  readonly cseq: number;
 }
 
 /** The status of a response to REGISTER; undefined for any other message. */
@@ -32,6 +34,7 @@ export function granted(message: string, instanceId: string): Granted | undefine
         expiresSeconds: seconds,
         serviceRoute: headers(message, 'service-route').flatMap(commaList),
         associated: headers(message, 'p-associated-uri').flatMap(commaList),
+        cseq: Number.parseInt(headers(message, 'cseq')[0] ?? '0', 10),
       }
     : undefined;
 }
@@ -44,6 +47,11 @@ export function asksToRegister(message: string): boolean {
     /^application\/3gpp-ims\+xml\b/i.test(headers(message, 'content-type', 'c')[0] ?? '') &&
     /<action>\s*initial-registration\s*<\/action>/.test(message)
   );
+}
+
+/** True when one of these WWW-Authenticate values asks for a token (RFC 8898 §2.1.1). */
+export function asksForToken(challenges: readonly string[] = []): boolean {
+  return challenges.some((challenge) => /^\s*Bearer\b/i.test(challenge));
 }
 
 /** The message with the token taken out: traces are shown and copied. */

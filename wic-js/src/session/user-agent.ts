@@ -1,4 +1,5 @@
 import type { SipReason } from './cause';
+import type { RegFate } from './reg-info';
 import type { Granted } from './sip-text';
 
 /** What the session needs of a SIP stack. The browser's is JsSIP (web/), the tests' is a fake. */
@@ -10,6 +11,8 @@ export interface UserAgent {
   register(): void;
   /** The token for every request from now on (RFC 8898 §2.1). */
   bearer(token: string): void;
+  /** Asks the network to tell when it ends or shortens our registration (TS 24.229 §5.1.1.3); once more after each call. */
+  watch(impu: string, extraHeaders: readonly string[]): void;
   call(target: string, extraHeaders: readonly string[], media: MediaChoice): Leg;
 }
 
@@ -20,6 +23,10 @@ export interface UserAgentEvents {
   /** A 200 to REGISTER, refreshes included. */
   registered(granted: Granted): void;
   unregistered(): void;
+  /** What the network says of our registration, when that is news. */
+  fate(fate: RegFate): void;
+  /** The network tells no longer: the subscription was refused, or is over. */
+  unwatched(): void;
   /** The network wants us to register anew: our S-CSCF is gone (TS 23.380). */
   restoration(): void;
   registrationFailed(why: RegistrationRefusal): void;
@@ -36,7 +43,9 @@ export interface RegistrationRefusal extends SipReason {
 export interface AgentConfig {
   readonly impu: string;
   readonly w2Uris: readonly string[];
-  readonly token: string;
+  /** What is shown to the gateway: a web token, or else a private identity and the answers to its challenges. */
+  readonly proof: { readonly token: string } | { readonly impi: string; readonly password: string };
+  readonly homeDomain: string;
   readonly instanceId: string;
   readonly registerExpires: number;
 }
@@ -106,6 +115,8 @@ export interface LegFailure extends SipReason {
   readonly by: 'us' | 'peer' | 'system';
   /** What the stack calls it; see causes in JsSIP. */
   readonly stackCause: string;
+  /** WWW-Authenticate values, to tell a Bearer challenge. */
+  readonly challenges?: readonly string[];
 }
 
 /** Counters of a call's audio, since its start. Levels are 0 to 1. */

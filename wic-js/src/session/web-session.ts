@@ -1,15 +1,26 @@
 import { WicError, type Cause } from './cause';
 
-/** What the WWSF answers to a login: the token, the identity and where to go with them. */
-export interface WebSession {
-  readonly accessToken: string;
-  readonly expiresInSeconds: number;
+/** Who one is and where to register, however that is proven. */
+export interface Account {
   /** The public user identity, a SIP URI. */
   readonly impu: string;
   readonly homeDomain: string;
   /** WebSocket addresses of the eP-CSCF, the best one first. */
   readonly w2Uris: readonly string[];
   readonly iceServers: readonly IceServer[];
+}
+
+/** What the WWSF answers to a login: the token, the identity and where to go with them. */
+export interface WebSession extends Account {
+  readonly accessToken: string;
+  readonly expiresInSeconds: number;
+}
+
+/** An account of the core network itself, by SIP digest (TS 24.371 §6.2.2): no WWSF, no token. */
+export interface DigestAccount extends Account {
+  /** The private identity, user@domain. */
+  readonly impi: string;
+  readonly password: string;
 }
 
 export interface IceServer {
@@ -34,6 +45,22 @@ export function webSession(body: unknown): WebSession {
     w2Uris: w2.map(String),
     iceServers: Array.isArray(ice) ? (ice as IceServer[]) : [],
   };
+}
+
+/** An account of the core, out of what a page gives; throws a WicError that names what is wrong. */
+export function digestAccount(given: {
+  readonly w2: readonly string[];
+  readonly impi: string;
+  readonly password: string;
+  readonly impu?: string;
+  readonly iceServers?: readonly IceServer[];
+}): DigestAccount {
+  const { impi, password, impu = `sip:${impi}` } = given;
+  const homeDomain = /^[^@\s"\\<>]+@([\w.-]+)$/.exec(impi)?.[1];
+  if (homeDomain === undefined || !/^sips?:[^@\s<>"]+@[^@\s<>"]+$/.test(impu)) {
+    throw new WicError({ kind: 'bad-address', words: `“${homeDomain === undefined ? impi : impu}” is no identity of a SIP account.` });
+  }
+  return { impi, password, impu, homeDomain, w2Uris: given.w2, iceServers: given.iceServers ?? [] };
 }
 
 /** The addresses a page may use: from https only wss (browsers forbid the rest), otherwise all, in order. */

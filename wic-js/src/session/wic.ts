@@ -4,7 +4,7 @@ import { Emitter } from './emitter';
 import { Registration, type RegistrationState } from './registration';
 import { shownAs, sipTarget } from './target';
 import type { AgentConfig, Clock, Leg, MediaChoice, TraceLine, UserAgent, UserAgentEvents } from './user-agent';
-import { usableW2, type WebSession } from './web-session';
+import { usableW2, type DigestAccount, type IceServer, type WebSession } from './web-session';
 
 export interface WicEvents {
   /** Any change of the registration; the specific events follow. */
@@ -27,7 +27,7 @@ export interface WebLogin {
 export interface Ports {
   readonly clock: Clock;
   readonly pageIsSecure: boolean;
-  agent(config: AgentConfig, events: UserAgentEvents, session: WebSession): UserAgent;
+  agent(config: AgentConfig, events: UserAgentEvents, iceServers: readonly IceServer[]): UserAgent;
   /** The UUID of this device for this identity, the same at each start (RFC 5626 §4.1). */
   instanceId(impu: string): string;
 }
@@ -47,19 +47,19 @@ export class Wic extends Emitter<WicEvents> {
   private chosen: Pick<MediaChoice, 'microphone' | 'camera'> = {};
 
   constructor(
-    session: WebSession,
+    account: WebSession | DigestAccount,
     private readonly web: WebLogin,
     private readonly ports: Ports,
   ) {
     super();
-    this.impu = session.impu;
-    this.homeDomain = session.homeDomain;
-    const w2Uris = usableW2(session.w2Uris, ports.pageIsSecure);
+    this.impu = account.impu;
+    this.homeDomain = account.homeDomain;
+    const w2Uris = usableW2(account.w2Uris, ports.pageIsSecure);
     if (w2Uris.length === 0) {
       throw new WicError({
         kind: 'connection',
         words: 'The gateway offers no secure address for this page.',
-        detail: session.w2Uris.join(', '),
+        detail: account.w2Uris.join(', '),
       });
     }
     this.host = {
@@ -67,17 +67,20 @@ export class Wic extends Emitter<WicEvents> {
       media: () => this.chosen,
       target: (dialled) => this.target(dialled),
       adopt: (leg, direction) => this.adopt(leg, direction),
+      renewToken: () => this.registration.renewNow(),
     };
     const config: AgentConfig = {
-      impu: session.impu,
+      impu: account.impu,
+      homeDomain: account.homeDomain,
       w2Uris,
-      token: session.accessToken,
-      instanceId: ports.instanceId(session.impu),
+      proof: 'accessToken' in account ? { token: account.accessToken } : { impi: account.impi, password: account.password },
+      instanceId: ports.instanceId(account.impu),
       registerExpires: REGISTER_EXPIRES_SECONDS,
     };
-    this.agent = ports.agent(config, this.agentEvents(), session);
-    this.registration = new Registration(this.agent, ports.clock, { ...session, w2Uris }, () => web.renew(), {
+    this.agent = ports.agent(config, this.agentEvents(), account.iceServers);
+    this.registration = new Registration(this.agent, ports.clock, { ...account, w2Uris }, () => web.renew(), {
       stateChanged: (state, cause) => this.onState(state, cause),
+      takenBack: (cause) => this.open.forEach((call) => call.abandon(cause)),
     });
   }
 
@@ -141,8 +144,8 @@ export class Wic extends Emitter<WicEvents> {
     if (this.state !== 'registered') {
       throw new WicError({ kind: 'connection', words: 'Not registered: there is no connection to the network right now.' });
     }
-    const routes = this.registration.serviceRoute.map((route) => `Route: ${route}`);
-    return this.adopt(this.agent.call(target, routes, { ...this.chosen, ...media }), 'outgoing');
+    const begin = (): Leg => this.agent.call(target, this.registration.headers, { ...this.chosen, ...media });
+    return this.adopt(begin(), 'outgoing', begin);
   }
 
   private target(dialled: string): string {
@@ -165,6 +168,8 @@ export class Wic extends Emitter<WicEvents> {
         this.open.forEach((call) => call.connectionBack());
       },
       unregistered: () => {},
+      fate: (fate) => this.registration.told(fate),
+      unwatched: () => this.registration.unwatched(),
       restoration: () => this.registration.restore(),
       registrationFailed: (why) => this.registration.failed(why),
       incoming: (leg) => this.emit('incoming', this.adopt(leg, 'incoming')),
@@ -172,9 +177,9 @@ export class Wic extends Emitter<WicEvents> {
     };
   }
 
-  private adopt(leg: Leg, direction: Call['direction']): Call {
+  private adopt(leg: Leg, direction: Call['direction'], again?: () => Leg): Call {
     const name = leg.remoteName === '' ? shownAs(leg.remoteUri, this.homeDomain) : leg.remoteName;
-    const call = new Call(leg, direction, name, this.host);
+    const call = new Call(leg, direction, name, this.host, again);
     this.open.add(call);
     call.on('ended', () => this.open.delete(call));
     return call;

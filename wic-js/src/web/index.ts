@@ -1,5 +1,6 @@
-import { Wic as Session, type Ports } from '../session/wic';
-import type { WebSession } from '../session/web-session';
+import { WicError } from '../session/cause';
+import { Wic as Session, type Ports, type WebLogin } from '../session/wic';
+import { digestAccount, type IceServer, type WebSession } from '../session/web-session';
 import type { TraceLine } from '../session/user-agent';
 import { JsSipAgent } from './jssip-agent';
 import { instanceId } from './instance';
@@ -8,20 +9,36 @@ import { Wwsf } from './wwsf';
 export { WicError, type Cause, type CauseKind } from '../session/cause';
 export { type Call, type CallEvents, type CallState } from '../session/call';
 export { type RegistrationState } from '../session/registration';
-export { type MediaStats, type TraceLine } from '../session/user-agent';
-export { type WebSession } from '../session/web-session';
+export { type MediaStats, type Pictures, type TraceLine } from '../session/user-agent';
+export { type IceServer, type WebSession } from '../session/web-session';
 export { type WicEvents } from '../session/wic';
 
-export interface StartOptions {
+/** Login at a WWSF, which gives a web token (TS 24.371 §6.2.3). */
+export interface WebStart {
   /** Where the WWSF is; the page's own origin when not given. */
   readonly wwsf?: string;
   readonly username: string;
   readonly password: string;
   /** Gets a new session before the token ends; the WWSF renews it when not given. */
   readonly renew?: () => Promise<WebSession>;
+}
+
+/** An account of the core network itself, by SIP digest (TS 24.371 §6.2.2). */
+export interface DigestStart {
+  /** WebSocket addresses of the eP-CSCF, the best one first. */
+  readonly w2: readonly string[];
+  /** The private identity, user@domain. */
+  readonly impi: string;
+  readonly password: string;
+  /** The public identity; the private one as a SIP URI when not given. */
+  readonly impu?: string;
+  readonly iceServers?: readonly IceServer[];
+}
+
+export type StartOptions = (WebStart | DigestStart) & {
   /** Hears the SIP messages from the first one on, without the token. */
   readonly trace?: (line: TraceLine) => void;
-}
+};
 
 /** A registered client; see start. */
 export type Wic = Session;
@@ -29,15 +46,25 @@ export type Wic = Session;
 export const Wic = {
   /** Logs in and registers; resolves when registered, rejects with a WicError that says why not. */
   async start(options: StartOptions): Promise<Wic> {
-    const wwsf = new Wwsf(options.wwsf ?? location.origin, options.username, options.password);
-    const first = await wwsf.logIn();
-    const web = { renew: options.renew ?? ((): Promise<WebSession> => wwsf.renew(first.impu)), logOut: () => wwsf.logOut() };
-    const wic = new Session(first, web, ports());
+    const wic = 'impi' in options ? new Session(digestAccount(options), NO_WEB, ports()) : await loggedIn(options);
     if (options.trace !== undefined) {
       wic.on('trace', options.trace);
     }
     return wic.start();
   },
+};
+
+async function loggedIn(options: WebStart): Promise<Wic> {
+  const wwsf = new Wwsf(options.wwsf ?? location.origin, options.username, options.password);
+  const first = await wwsf.logIn();
+  const web = { renew: options.renew ?? ((): Promise<WebSession> => wwsf.renew(first.impu)), logOut: () => wwsf.logOut() };
+  return new Session(first, web, ports());
+}
+
+/** Without a WWSF there is no token to renew and no session to end. */
+const NO_WEB: WebLogin = {
+  renew: () => Promise.reject(new WicError({ kind: 'not-logged-in', words: 'The gateway wants a web login for this account.' })),
+  logOut: () => Promise.resolve(),
 };
 
 function ports(): Ports {
@@ -50,9 +77,9 @@ function ports(): Ports {
       },
     },
     pageIsSecure: location.protocol === 'https:',
-    agent: (config, events, session) =>
+    agent: (config, events, iceServers) =>
       new JsSipAgent(config, events, {
-        iceServers: session.iceServers.map((server) => ({ ...server })),
+        iceServers: iceServers.map((server) => ({ ...server })),
         // One transport for each m-line: the eP-CSCF answers without a BUNDLE group (TS 24.371 §5D.4).
         bundlePolicy: 'max-compat',
         rtcpMuxPolicy: 'require',

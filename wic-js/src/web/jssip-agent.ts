@@ -10,8 +10,11 @@ import type {
   UserAgent,
   UserAgentEvents,
 } from '../session/user-agent';
-import { SUPPORTED, unsupported } from './jssip-gm';
+import { regFate } from '../session/reg-info';
+import type { Granted } from '../session/sip-text';
+import { ringReliably, SUPPORTED, unsupported } from './jssip-gm';
 import { callOptions, JsSipLeg } from './jssip-leg';
+import { RegWatch } from './reg-watch';
 import { W2Socket, type Web } from './w2-socket';
 
 /** Seconds before a lost connection is opened again: JsSIP doubles at random between these (RFC 5626 §4.5). */
@@ -26,6 +29,9 @@ const FIRST_RECONNECT_MS = { least: 50, spread: 350 };
  */
 export class JsSipAgent implements UserAgent {
   private readonly ua: JsSIP.UA;
+  private readonly regWatch: RegWatch;
+  private watched = '';
+  private cseq = 0;
   private stopped = false;
 
   constructor(
@@ -34,7 +40,7 @@ export class JsSipAgent implements UserAgent {
     private readonly rtc: RTCConfiguration,
     open?: (uri: string) => Web,
   ) {
-    const seen = { trace: events.trace.bind(events), granted: events.registered.bind(events), restoration: events.restoration.bind(events) };
+    const seen = { trace: events.trace.bind(events), granted: (grant: Granted) => this.granted(grant, events), restoration: events.restoration.bind(events) };
     const sockets = config.w2Uris.map((uri, index) => ({
       socket: new W2Socket(uri, config.instanceId, seen, open),
       weight: config.w2Uris.length - index,
@@ -42,7 +48,9 @@ export class JsSipAgent implements UserAgent {
     this.ua = new JsSIP.UA({
       sockets,
       uri: config.impu,
-      authorization_jwt: `Bearer ${config.token}`,
+      ...('token' in config.proof
+        ? { authorization_jwt: `Bearer ${config.proof.token}` }
+        : { authorization_user: config.proof.impi, password: config.proof.password }),
       instance_id: config.instanceId,
       register: true,
       register_expires: config.registerExpires,
@@ -51,6 +59,19 @@ export class JsSipAgent implements UserAgent {
       connection_recovery_max_interval: RECONNECT_SECONDS.max,
       user_agent: 'Wicgate WIC',
     });
+    if ('impi' in config.proof) {
+      // Who we are, for the challenge to come (TS 24.229 §5.1.1.2.3).
+      const { impi } = config.proof;
+      const who = `Authorization: Digest username="${impi}", realm="${config.homeDomain}", nonce="", uri="sip:${config.homeDomain}", response=""`;
+      this.ua.registrator().setExtraHeaders([who]);
+    }
+    const told = (document: string): void => {
+      const fate = regFate(document, { impu: this.watched, contact: String(this.ua.contact.uri), cseq: this.cseq });
+      if (fate !== undefined && !this.stopped) {
+        events.fate(fate);
+      }
+    };
+    this.regWatch = new RegWatch(this.ua, told, () => events.unwatched());
     this.listen(events);
   }
 
@@ -60,6 +81,7 @@ export class JsSipAgent implements UserAgent {
 
   stop(): void {
     this.stopped = true;
+    this.regWatch.end();
     this.ua.stop();
   }
 
@@ -71,6 +93,11 @@ export class JsSipAgent implements UserAgent {
 
   bearer(token: string): void {
     this.ua.set('authorization_jwt', `Bearer ${token}`);
+  }
+
+  watch(impu: string, extraHeaders: readonly string[]): void {
+    this.watched = impu;
+    this.regWatch.begin(impu, extraHeaders);
   }
 
   call(target: string, extraHeaders: readonly string[], media: MediaChoice): Leg {
@@ -87,6 +114,11 @@ export class JsSipAgent implements UserAgent {
       throw new Error(`JsSIP made no session for ${target}`);
     }
     return leg;
+  }
+
+  private granted(grant: Granted, events: UserAgentEvents): void {
+    this.cseq = grant.cseq;
+    events.registered(grant);
   }
 
   private reconnect(): void {
@@ -114,6 +146,7 @@ export class JsSipAgent implements UserAgent {
     this.ua.on('registrationExpiring', () => {});
     this.ua.on('newRTCSession', (event: RTCSessionEvent) => {
       if (isIncoming(event) && !JsSipLeg.has(event.session)) {
+        ringReliably(event.request, event.session);
         const missing = unsupported(event.request);
         if (missing.length > 0) {
           event.session.terminate({ status_code: 420, reason_phrase: 'Bad Extension', extraHeaders: [`Unsupported: ${missing.join(', ')}`] });

@@ -7,8 +7,12 @@ export const SUPPORTED = 'Supported: 100rel';
 /** JsSIP's state of a session whose 200 has not been acknowledged. */
 const WAITING_FOR_ACK = 6;
 
+/** RFC 3261 §17.1.1.1, and the last of the doubled waits before 64 of it are over. */
+const T1_MS = 500;
+const LAST_WAIT_MS = 16_000;
+
 /** Option tags that an incoming INVITE may require. */
-const UNDERSTOOD = new Set(['timer', 'replaces', 'outbound', 'gruu', 'path']);
+const UNDERSTOOD = new Set(['100rel', 'timer', 'replaces', 'outbound', 'gruu', 'path']);
 
 /** A response with what JsSIP's types leave out. */
 interface InviteResponse extends IncomingResponse {
@@ -75,6 +79,57 @@ function hearReliably(inner: Inner): void {
     if (sequence !== undefined && early !== undefined) {
       early.sendRequest('PRACK', { extraHeaders: [`RAck: ${sequence} ${response.cseq} INVITE`] });
     }
+  };
+}
+
+/** An incoming INVITE, with what JsSIP's types leave out. */
+interface Invite extends IncomingRequest {
+  readonly cseq: number;
+  reply(code: number, phrase?: string | null, extraHeaders?: string[] | null, ...rest: unknown[]): void;
+}
+
+/**
+ * Sends the provisional responses to an INVITE that requires 100rel reliably (RFC 3262 §3): again until the PRACK or a
+ * final response. They carry no SDP here, so the 200 need not wait for the PRACK.
+ */
+export function ringReliably(request: IncomingRequest | OutgoingRequest, session: RTCSession): void {
+  if (!('getHeaders' in request) || !tags(request.getHeaders('require')).includes('100rel')) {
+    return;
+  }
+  const invite = request as Invite;
+  const reply = invite.reply.bind(invite);
+  let sequence = 1 + Math.floor(Math.random() * 0x7fff_fff0);
+  let unheard: { sequence: number; timer: ReturnType<typeof setTimeout> } | undefined;
+  const heard = (): void => {
+    clearTimeout(unheard?.timer);
+    unheard = undefined;
+  };
+  invite.reply = (code, phrase, extraHeaders, ...rest) => {
+    heard();
+    if (code <= 100 || code >= 200) {
+      reply(code, phrase, extraHeaders, ...rest);
+      return;
+    }
+    const own = sequence++;
+    const headers = [...(extraHeaders ?? []), 'Require: 100rel', `RSeq: ${own}`];
+    const send = (wait: number): void => {
+      reply(code, phrase, headers, ...rest);
+      unheard = { sequence: own, timer: setTimeout(() => (wait < LAST_WAIT_MS ? send(wait * 2) : undefined), wait) };
+    };
+    send(T1_MS);
+  };
+  const inner = session as unknown as Inner;
+  const receive = inner.receiveRequest.bind(inner);
+  inner.receiveRequest = (inDialog) => {
+    if (inDialog.method !== 'PRACK') {
+      receive(inDialog);
+      return;
+    }
+    const ours = unheard !== undefined && inDialog.getHeader('rack')?.trim().split(/\s+/).join(' ') === `${unheard.sequence} ${invite.cseq} INVITE`;
+    if (ours) {
+      heard();
+    }
+    (inDialog as Invite).reply(ours ? 200 : 481); // RFC 3262 §3
   };
 }
 

@@ -226,7 +226,9 @@ function failure(event: EndEvent): LegFailure {
     reasons: message.getHeaders('reason'),
     warnings: message.getHeaders('warning'),
   } as const;
-  return 'status_code' in message ? { ...said, status: message.status_code, phrase: message.reason_phrase } : said;
+  return 'status_code' in message
+    ? { ...said, status: message.status_code, phrase: message.reason_phrase, challenges: message.getHeaders('www-authenticate') }
+    : said;
 }
 
 const SILENT: LegEvents = {
