@@ -227,7 +227,9 @@ final class EchoGateway implements Transports, TransportSink, Machine<Runnable, 
         after(() -> by.receive(copy, 0, copy.length, 0, from, Nanos.of(links.now())));
     }
 
-    /** A datagram may end the call, as a bad handshake does: what the WIC says then is taken now. */
+    /**
+     * A datagram may end the call, as a bad handshake does: what the WIC says then is taken now.
+     */
     private void toWic(byte[] packet, int socket, InetSocketAddress from) {
         agent.receive(packet, 0, packet.length, socket, from, links.now());
         for (var out = agent.poll(); out != null; out = agent.poll()) {
