@@ -1,6 +1,7 @@
 package org.wicgate.app;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -282,9 +283,10 @@ record Config(
      * @param maxCalls media contexts at once
      * @param silenceSeconds how long no RTP may come where some should, before that is told; 0 for
      *     ever
+     * @param gatherMicros how long a packet may wait for others where many come; 0 not to wait
      * @param ng who else may command it
      */
-    record EimsAgw(W3 w3, Core core, int maxCalls, @Nullable Integer silenceSeconds, NgConfig ng) {
+    record EimsAgw(W3 w3, Core core, int maxCalls, @Nullable Integer silenceSeconds, @Nullable Integer gatherMicros, NgConfig ng) {
         EimsAgw {
             w3 = w3 == null ? new W3("", null, 0, 0) : w3;
             core = core == null ? new Core("", "30000-39999") : core;
@@ -296,6 +298,10 @@ record Config(
             return silenceSeconds == null
                     ? GatewaySettings.SILENCE
                     : Duration.ofSeconds(silenceSeconds);
+        }
+
+        Duration gather() {
+            return Duration.of(gatherMicros == null ? 100 : gatherMicros, ChronoUnit.MICROS);
         }
 
         /**

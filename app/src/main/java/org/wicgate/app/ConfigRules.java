@@ -2,6 +2,7 @@ package org.wicgate.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.wicgate.sip.Transport;
 
 /** What a readable configuration may still have wrong, each with the key to mend. */
 final class ConfigRules {
+    private static final Duration LONGEST_GATHER = Duration.ofMillis(5);
+
     private final Faults faults = new Faults();
 
     private ConfigRules() {}
@@ -170,6 +173,10 @@ final class ConfigRules {
             }
         }
         faults.atLeast(0, "eimsagw.silence_seconds", (int) role.silence().toSeconds());
+        faults.atLeast(0, "eimsagw.gather_micros", (int) (role.gather().toNanos() / 1_000));
+        if (role.gather().compareTo(LONGEST_GATHER) > 0) {
+            faults.add("eimsagw.gather_micros", "is above " + LONGEST_GATHER.toMillis() * 1_000 + ": that is heard");
+        }
     }
 
     private void wwsf(Config config, WebConfig.Wwsf role) {

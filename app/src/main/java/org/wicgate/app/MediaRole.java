@@ -43,7 +43,8 @@ final class MediaRole implements AutoCloseable {
                             InetAddress.getByName(role.core().address()),
                             range.share(i, role.w3().workers()),
                             Math.max(1, role.maxCalls() / role.w3().workers()),
-                            role.silence());
+                            role.silence(),
+                            role.gather());
             var worker = MediaWorker.start(plan, identity, shards, entropy, blocking, iq::take);
             workers.add(worker);
             iq.add(worker);

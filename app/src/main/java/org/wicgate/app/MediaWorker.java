@@ -49,7 +49,8 @@ final class MediaWorker
             InetAddress core,
             PortRange corePorts,
             int maxContexts,
-            Duration silence) {}
+            Duration silence,
+            Duration gather) {}
 
     private static final GatewayCounters NOTHING =
             new GatewayCounters(
@@ -115,7 +116,7 @@ final class MediaWorker
             ExecutorService blocking,
             Consumer<Event> events)
             throws IOException {
-        var loop = MediaLoop.create(plan.name, shards.clock(), shards.bugs());
+        var loop = MediaLoop.create(plan.name, shards.clock(), shards.bugs(), plan.gather);
         try {
             var worker = new MediaWorker(plan, loop, identity, entropy, blocking, events);
             loop.start(worker);

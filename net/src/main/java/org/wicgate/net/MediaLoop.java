@@ -1,20 +1,13 @@
 package org.wicgate.net;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,41 +23,52 @@ public final class MediaLoop implements AutoCloseable {
     static final int INBOX = 65_536;
 
     private static final int BATCH = 64;
-    private static final int SHARED_BUFFER = 8 * 1024 * 1024;
-    private static final int OWN_BUFFER = 256 * 1024;
     private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(10);
     private static final long SHORTEST_WAIT = TimeUnit.MICROSECONDS.toNanos(100);
     private static final long PENALTY = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long STOP_MILLIS = 3000;
 
-    /** One socket, by its place in {@link #sockets}. */
-    private record Socket(int handle, DatagramChannel channel, SelectionKey key) {}
-
     private final Thread thread;
     private final SteadyClock clock;
     private final Bugs bugs;
-    private final Selector selector;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(PACKET);
-    private final List<@Nullable Socket> sockets = new ArrayList<>();
-    private final ArrayDeque<Integer> freeHandles = new ArrayDeque<>();
+    private final MediaSockets sockets;
+    private final MediaSockets.Taker taker = new FromSockets();
     private final ArrayBlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX);
+    private final Gathering gathering;
     private final MediaCounters counters = new MediaCounters();
     private @Nullable MediaHandler handler;
     private volatile boolean stopped;
 
-    /** Whether the thread sleeps in the selector, or is about to: only then has it to be woken. */
+    /** Whether the thread waits for its sockets, or is about to: only then has it to be woken. */
     private final AtomicBoolean asleep = new AtomicBoolean();
 
-    private MediaLoop(String name, SteadyClock clock, Bugs bugs, Selector selector) {
+    private MediaLoop(String name, SteadyClock clock, Bugs bugs, MediaSockets sockets, Duration gather) {
         this.clock = clock;
         this.bugs = bugs;
-        this.selector = selector;
+        this.sockets = sockets;
+        this.gathering = new Gathering(gather.toNanos());
         this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
     }
 
-    /** A loop that has no socket yet and does not run yet. */
+    /** A loop that has no socket yet and does not run yet, with no packet waiting for others. */
     public static MediaLoop create(String name, SteadyClock clock, Bugs bugs) throws IOException {
-        return new MediaLoop(name, clock, bugs, Selector.open());
+        return create(name, clock, bugs, Duration.ZERO);
+    }
+
+    /**
+     * A loop that has no socket yet and does not run yet.
+     *
+     * @param gather how long a packet may wait for others where many come
+     */
+    public static MediaLoop create(String name, SteadyClock clock, Bugs bugs, Duration gather)
+            throws IOException {
+        return new MediaLoop(name, clock, bugs, MediaSockets.fastest(), gather);
+    }
+
+    /** The same with sockets of one kind. */
+    static MediaLoop create(String name, SteadyClock clock, Bugs bugs, MediaSockets.Kind kind)
+            throws IOException {
+        return new MediaLoop(name, clock, bugs, MediaSockets.open(kind), Duration.ofNanos(50_000));
     }
 
     /** Runs {@code handler} from now on. */
@@ -80,52 +84,22 @@ public final class MediaLoop implements AutoCloseable {
      * @throws PortInUse when somebody else has the port
      */
     public int open(InetSocketAddress local) throws IOException {
-        return open(local, OWN_BUFFER);
+        return sockets.open(local, MediaSockets.Use.OWN);
     }
 
     /** Opens a socket that many calls share, with as much buffer as the system grants. */
     public int openShared(InetSocketAddress local) throws IOException {
-        return open(local, SHARED_BUFFER);
-    }
-
-    private int open(InetSocketAddress local, int bufferSize) throws IOException {
-        DatagramChannel channel =
-                DatagramChannel.open(
-                        local.getAddress().getAddress().length == 4
-                                ? StandardProtocolFamily.INET
-                                : StandardProtocolFamily.INET6);
-        try {
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, bufferSize);
-            channel.setOption(StandardSocketOptions.SO_SNDBUF, bufferSize);
-            channel.bind(local);
-            channel.configureBlocking(false);
-            return register(channel);
-        } catch (IOException refused) {
-            channel.close();
-            throw PortInUse.because("UDP", local, refused);
-        }
+        return sockets.open(local, MediaSockets.Use.SHARED);
     }
 
     /** Where an open socket is bound. */
     public InetSocketAddress local(int handle) {
-        try {
-            return (InetSocketAddress) socket(handle).channel().getLocalAddress();
-        } catch (IOException closed) {
-            throw new UncheckedIOException(closed);
-        }
+        return sockets.local(handle);
     }
 
     /** Closes a socket; its handle may be given to another one later. */
     public void close(int handle) {
-        Socket socket = socket(handle);
-        sockets.set(handle, null);
-        freeHandles.addLast(handle);
-        socket.key().cancel();
-        try {
-            socket.channel().close();
-        } catch (IOException ignored) {
-            counters.countFailed();
-        }
+        sockets.close(handle);
     }
 
     /**
@@ -135,14 +109,13 @@ public final class MediaLoop implements AutoCloseable {
      * @return whether the system took it
      */
     public boolean send(int handle, ByteBuffer packet, InetSocketAddress target) {
-        try {
-            if (socket(handle).channel().send(packet, target) > 0) {
+        switch (sockets.send(handle, packet, target)) {
+            case TAKEN -> {
                 counters.countSent();
                 return true;
             }
-            counters.countBlocked();
-        } catch (IOException refused) {
-            counters.countFailed();
+            case BLOCKED -> counters.countBlocked();
+            case FAILED -> counters.countFailed();
         }
         return false;
     }
@@ -157,7 +130,7 @@ public final class MediaLoop implements AutoCloseable {
             return false;
         }
         if (asleep.compareAndSet(true, false)) {
-            selector.wakeup();
+            sockets.wakeup();
         }
         return true;
     }
@@ -181,7 +154,7 @@ public final class MediaLoop implements AutoCloseable {
     @Override
     public void close() {
         stopped = true;
-        selector.wakeup();
+        sockets.wakeup();
         if (onThread()) {
             return;
         }
@@ -189,33 +162,11 @@ public final class MediaLoop implements AutoCloseable {
             if (!thread.getState().equals(Thread.State.NEW)) {
                 thread.join(STOP_MILLIS);
             } else {
-                release();
+                sockets.close();
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private int register(DatagramChannel channel) throws IOException {
-        Integer free = freeHandles.pollFirst();
-        int handle = free == null ? sockets.size() : free;
-        SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-        var socket = new Socket(handle, channel, key);
-        key.attach(socket);
-        if (free == null) {
-            sockets.add(socket);
-        } else {
-            sockets.set(handle, socket);
-        }
-        return handle;
-    }
-
-    private Socket socket(int handle) {
-        Socket socket = handle >= 0 && handle < sockets.size() ? sockets.get(handle) : null;
-        if (socket == null) {
-            throw new IllegalStateException("no open socket " + handle);
-        }
-        return socket;
     }
 
     private void run() {
@@ -229,16 +180,20 @@ public final class MediaLoop implements AutoCloseable {
             tasks();
             deadline = tick();
         }
-        release();
+        sockets.close();
     }
 
     private void await(long deadline) throws IOException {
+        long rest = gathering.rest(clock.nanos());
+        if (rest > 0) {
+            LockSupport.parkNanos(rest);
+        }
         long wait = Math.min(deadline - clock.nanos(), LONGEST_WAIT);
         asleep.set(wait > 0);
         if (wait <= 0 || !inbox.isEmpty()) { // in this order: who posts now sees us asleep
-            selector.selectNow(this::readable);
-        } else { // rounded up: a deadline met late by less than 1 ms costs less than waking twice
-            selector.select(this::readable, 1 + wait / 1_000_000);
+            sockets.await(0, taker);
+        } else {
+            sockets.await(wait, taker);
         }
         asleep.set(false);
     }
@@ -267,29 +222,21 @@ public final class MediaLoop implements AutoCloseable {
         }
     }
 
-    private void readable(SelectionKey key) {
-        var socket = (Socket) key.attachment();
-        try {
-            for (int i = 0; i < BATCH && key.isValid(); i++) {
-                buffer.clear();
-                var source = (InetSocketAddress) socket.channel().receive(buffer);
-                if (source == null) {
-                    return;
-                }
-                buffer.flip();
-                counters.countReceived();
-                deliver(socket.handle(), source);
+    private final class FromSockets implements MediaSockets.Taker {
+        @Override
+        public void taken(int handle, ByteBuffer packet, InetSocketAddress source) {
+            counters.countReceived();
+            gathering.count();
+            try {
+                driven().onPacket(handle, packet, source, clock.nanos());
+            } catch (RuntimeException bug) {
+                bugs.caught(thread.getName() + " packet", bug);
             }
-        } catch (IOException refused) {
-            counters.countFailed();
         }
-    }
 
-    private void deliver(int handle, InetSocketAddress source) {
-        try {
-            driven().onPacket(handle, buffer, source, clock.nanos());
-        } catch (RuntimeException bug) {
-            bugs.caught(thread.getName() + " packet", bug);
+        @Override
+        public void failed() {
+            counters.countFailed();
         }
     }
 
@@ -298,17 +245,5 @@ public final class MediaLoop implements AutoCloseable {
             throw new IllegalStateException("not started");
         }
         return handler;
-    }
-
-    private void release() {
-        for (Socket socket : List.copyOf(sockets.stream().filter(s -> s != null).toList())) {
-            close(socket.handle());
-        }
-        try {
-            selector.selectNow();
-            selector.close();
-        } catch (IOException ignored) {
-            counters.countFailed();
-        }
     }
 }

@@ -21,10 +21,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.wicgate.sim.Allocation;
 import org.wicgate.sim.Proves;
 
 @Timeout(30)
+@ParameterizedClass
+@EnumSource
 final class MediaLoopTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final InetSocketAddress ANY = new InetSocketAddress(LOOPBACK, 0);
@@ -33,8 +37,8 @@ final class MediaLoopTest {
     private final Bugs bugs = new Bugs();
     private final MediaLoop loop;
 
-    MediaLoopTest() throws IOException {
-        loop = MediaLoop.create("media", clock, bugs);
+    MediaLoopTest(MediaSockets.Kind kind) throws IOException {
+        loop = MediaLoop.create("media", clock, bugs, kind);
     }
 
     @AfterEach
@@ -88,7 +92,7 @@ final class MediaLoopTest {
         int w3 = loop.openShared(ANY);
         loop.start(new Mirror());
         try (var peer = DatagramChannel.open().bind(ANY)) {
-            exchange(peer, loop.local(w3), 5_000); // as warm as it gets
+            exchange(peer, loop.local(w3), 40_000); // as warm as it gets
             long before = onLoop(Allocation::soFar);
             exchange(peer, loop.local(w3), 2_000);
             long each = (onLoop(Allocation::soFar) - before) / 2_000;
