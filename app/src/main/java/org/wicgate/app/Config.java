@@ -286,7 +286,13 @@ record Config(
      * @param gatherMicros how long a packet may wait for others where many come; 0 not to wait
      * @param ng who else may command it
      */
-    record EimsAgw(W3 w3, Core core, int maxCalls, @Nullable Integer silenceSeconds, @Nullable Integer gatherMicros, NgConfig ng) {
+    record EimsAgw(
+            W3 w3,
+            Core core,
+            int maxCalls,
+            @Nullable Integer silenceSeconds,
+            @Nullable Integer gatherMicros,
+            NgConfig ng) {
         EimsAgw {
             w3 = w3 == null ? new W3("", null, 0, 0) : w3;
             core = core == null ? new Core("", "30000-39999") : core;

@@ -175,7 +175,9 @@ final class ConfigRules {
         faults.atLeast(0, "eimsagw.silence_seconds", (int) role.silence().toSeconds());
         faults.atLeast(0, "eimsagw.gather_micros", (int) (role.gather().toNanos() / 1_000));
         if (role.gather().compareTo(LONGEST_GATHER) > 0) {
-            faults.add("eimsagw.gather_micros", "is above " + LONGEST_GATHER.toMillis() * 1_000 + ": that is heard");
+            faults.add(
+                    "eimsagw.gather_micros",
+                    "is above " + LONGEST_GATHER.toMillis() * 1_000 + ": that is heard");
         }
     }
 

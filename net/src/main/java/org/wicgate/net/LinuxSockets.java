@@ -192,7 +192,8 @@ final class LinuxSockets implements MediaSockets {
         if (socket == null) { // closed by what came before it in this batch
             return;
         }
-        int count = socket.use == Use.SHARED ? readMany(socket.descriptor) : readOne(socket.descriptor);
+        int count =
+                socket.use == Use.SHARED ? readMany(socket.descriptor) : readOne(socket.descriptor);
         if (count < 0) {
             int why = libc.errno();
             if (why != Libc.EAGAIN && why != Libc.EINTR) {

@@ -42,7 +42,8 @@ public final class MediaLoop implements AutoCloseable {
     /** Whether the thread waits for its sockets, or is about to: only then has it to be woken. */
     private final AtomicBoolean asleep = new AtomicBoolean();
 
-    private MediaLoop(String name, SteadyClock clock, Bugs bugs, MediaSockets sockets, Duration gather) {
+    private MediaLoop(
+            String name, SteadyClock clock, Bugs bugs, MediaSockets sockets, Duration gather) {
         this.clock = clock;
         this.bugs = bugs;
         this.sockets = sockets;

@@ -124,7 +124,8 @@ final class LinuxSocketsTest implements MediaSockets.Taker {
             send(six, 6, at("::1", port));
             send(peer, 4, at("127.0.0.1", port));
             take(2);
-            assertEquals(Set.of(six.getLocalAddress(), peer.getLocalAddress()), Set.copyOf(sources));
+            assertEquals(
+                    Set.of(six.getLocalAddress(), peer.getLocalAddress()), Set.copyOf(sources));
             for (var source : sources) {
                 assertEquals(Sent.TAKEN, sockets.send(any, packet(1, 10), source));
             }
