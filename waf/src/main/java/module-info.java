@@ -5,4 +5,5 @@ module org.wicgate.waf {
     requires transitive com.nimbusds.jose.jwt;
 
     exports org.wicgate.waf;
+    exports org.wicgate.waf.oauth;
 }

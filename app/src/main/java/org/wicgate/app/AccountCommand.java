@@ -3,6 +3,7 @@ package org.wicgate.app;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -15,7 +16,7 @@ import org.wicgate.store.Store;
 import org.wicgate.waf.ImsIdentity;
 import org.wicgate.wwsf.Account;
 import org.wicgate.wwsf.PasswordHash;
-import org.wicgate.wwsf.Wwsf;
+import org.wicgate.wwsf.PasswordLogin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,10 +58,20 @@ final class AccountCommand {
                             names = "--pool",
                             paramLabel = "WWSF",
                             description = "no account, but an identity that this WWSF lends")
-                    String pool) {
+                    String pool,
+            @Option(
+                            names = "--of",
+                            paramLabel = "WWSF",
+                            description =
+                                    "no account, but a user whom this WWSF authenticates itself")
+                    String of) {
         var config = ConfigFile.load(file, System.getenv());
         var identity = identity(config, name, impi, impus);
         try (var store = store(config)) {
+            if (of != null) {
+                store.accounts().addUserOf(of, name, identity);
+                return said("added " + name + " of " + of + " as " + identity.defaultImpu());
+            }
             if (isThere(store, normal(name), pool == null ? "" : pool)) {
                 throw new Failure(name + " is there already");
             }
@@ -99,7 +110,7 @@ final class AccountCommand {
             description = "Logs an account out and lets it in no more.",
             mixinStandardHelpOptions = true)
     int lock(@Parameters(paramLabel = "NAME") String name) {
-        return change(name, "locked", store -> store.admin().lock(normal(name)));
+        return change(name, "locked", store -> store.admin().lock(normal(name), Instant.now()));
     }
 
     @Command(
@@ -116,7 +127,10 @@ final class AccountCommand {
             mixinStandardHelpOptions = true)
     int passwd(@Parameters(paramLabel = "NAME") String name) {
         String hash = PasswordHash.of(Passwords.read(), entropy);
-        return change(name, "changed", store -> store.admin().password(normal(name), hash));
+        return change(
+                name,
+                "changed",
+                store -> store.admin().password(normal(name), hash, Instant.now()));
     }
 
     @Command(
@@ -168,7 +182,7 @@ final class AccountCommand {
     private static ImsIdentity identity(
             Config config, String name, String impi, List<String> impus) {
         String plain = normal(name);
-        if (!plain.matches("[^\\s:,@/]{1," + Wwsf.MAX_USERNAME + "}")) {
+        if (!plain.matches("[^\\s:,@/]{1," + PasswordLogin.MAX_USERNAME + "}")) {
             throw new Failure("a name has no space, colon, comma, slash or @: \"" + name + "\"");
         }
         String own = impi == null || impi.isEmpty() ? plain + "@" + config.homeDomain() : impi;
@@ -191,9 +205,7 @@ final class AccountCommand {
 
     private Store store(Config config) {
         Logs.start(new Config.Log("text", "warn"));
-        Path folder = file.toAbsolutePath().getParent();
-        Path data = (folder == null ? Path.of("") : folder).resolve(config.dataDir());
-        return Store.open(data.resolve("wicgate.db"));
+        return Data.store(file, config);
     }
 
     private static String normal(String name) {

@@ -188,6 +188,8 @@ final class ConfigRules {
             faults.add("waf.issuer", "is missing: the WAF's identity, an https URI");
         } else if (config.waf().tokenSeconds() < 30 || config.waf().tokenSeconds() > 3_600) {
             faults.add("waf.token_seconds", "must be 30 to 3600");
+        } else if (config.waf().refreshDays() < 1 || config.waf().refreshDays() > 366) {
+            faults.add("waf.refresh_days", "must be 1 to 366");
         }
         if (role.listen().isEmpty()) {
             faults.add("wwsf.listen", "is missing: as [ \"http://localhost:8080/\" ]");

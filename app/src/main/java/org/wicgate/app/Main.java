@@ -21,7 +21,8 @@ import picocli.CommandLine.Mixin;
             RunCommand.class,
             CheckConfig.class,
             CallCommand.class,
-            AccountCommand.class
+            AccountCommand.class,
+            ClientCommand.class
         })
 public final class Main {
     private Main() {}

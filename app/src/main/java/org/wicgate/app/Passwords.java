@@ -7,7 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
-import org.wicgate.wwsf.Wwsf;
+import org.wicgate.wwsf.PasswordLogin;
 
 /** Reads a password: asked for twice without echo at a terminal, else the first line of stdin. */
 final class Passwords {
@@ -39,8 +39,8 @@ final class Passwords {
 
     /** The password when it can be one; never says what it is. */
     static String checked(String password) {
-        if (password.isEmpty() || password.length() > Wwsf.MAX_PASSWORD) {
-            throw new Failure("a password has 1 to " + Wwsf.MAX_PASSWORD + " characters");
+        if (password.isEmpty() || password.length() > PasswordLogin.MAX_PASSWORD) {
+            throw new Failure("a password has 1 to " + PasswordLogin.MAX_PASSWORD + " characters");
         }
         return password;
     }

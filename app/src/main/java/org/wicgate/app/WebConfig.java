@@ -63,11 +63,13 @@ final class WebConfig {
      *
      * @param issuer its identity in tokens
      * @param tokenSeconds how long a token lives
+     * @param refreshDays how long a client may renew it, without anybody logging in again
      */
-    record Waf(String issuer, int tokenSeconds) {
+    record Waf(String issuer, int tokenSeconds, int refreshDays) {
         Waf {
             issuer = Config.or(issuer, "");
             tokenSeconds = tokenSeconds == 0 ? 600 : tokenSeconds;
+            refreshDays = refreshDays == 0 ? 30 : refreshDays;
         }
     }
 }

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,12 +22,14 @@ import org.wicgate.store.Store;
 import org.wicgate.waf.SigningKey;
 import org.wicgate.waf.Waf;
 import org.wicgate.waf.WwsfClient;
+import org.wicgate.waf.oauth.AuthorizationServer;
 import org.wicgate.web.ListenAt;
 import org.wicgate.web.RevocationWatch;
 import org.wicgate.web.TakingTurns;
 import org.wicgate.web.WebFiles;
 import org.wicgate.web.WwsfServer;
 import org.wicgate.wwsf.IceServer;
+import org.wicgate.wwsf.PasswordLogin;
 import org.wicgate.wwsf.TurnServer;
 import org.wicgate.wwsf.Wwsf;
 
@@ -61,11 +64,14 @@ final class WebRole implements AutoCloseable {
                         lease(waf.tokenLifetime()),
                         config.epcscf() == null ? Duration.ZERO : AFTER_LOGOUT,
                         role.maxAttemptsPerAddress());
+        var login =
+                new PasswordLogin(
+                        store.accounts(), role.maxAttemptsPerAddress(), new TakingTurns());
         var wwsf =
                 new Wwsf(
                         settings,
                         waf,
-                        store.accounts(),
+                        login,
                         store.pool(role.id()),
                         store.sessions(),
                         entropy,
@@ -75,9 +81,24 @@ final class WebRole implements AutoCloseable {
                         addresses(role, tls),
                         wwsf,
                         waf,
+                        oauth(config, settings, waf, store, login, entropy),
                         WebFiles.of(page(role)),
                         InstantSource.system());
         return new WebRole(config.homeDomain(), waf, server);
+    }
+
+    private static AuthorizationServer oauth(
+            Config config,
+            Wwsf.Settings wwsf,
+            Waf waf,
+            Store store,
+            PasswordLogin login,
+            Entropy entropy) {
+        var role = Objects.requireNonNull(config.waf());
+        var settings =
+                new AuthorizationServer.Settings(
+                        Duration.ofDays(role.refreshDays()), wwsf.leaseTime(), wwsf.afterLogout());
+        return new AuthorizationServer(settings, waf, store.oauth(), login, login, entropy);
     }
 
     /** Verifies the tokens of this WAF, for an eP-CSCF in the same process. */

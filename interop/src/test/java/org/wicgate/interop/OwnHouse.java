@@ -25,6 +25,7 @@ final class OwnHouse {
 
     static final String OPC = "cd63cb71954a9f4e48a5994e37a02baf";
 
+    private static final String FORM = "application/x-www-form-urlencoded";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final String name;
@@ -129,7 +130,7 @@ final class OwnHouse {
         var request =
                 HttpRequest.newBuilder(URI.create("http://localhost:" + ports.web() + path))
                         .timeout(Duration.ofSeconds(20))
-                        .header("Content-Type", "application/json")
+                        .header("Content-Type", json.contains("=") ? FORM : "application/json")
                         .method(method, BodyPublishers.ofString(json));
         if (!cookie.isEmpty()) {
             request.header("Cookie", cookie);

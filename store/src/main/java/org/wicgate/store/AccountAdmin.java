@@ -3,16 +3,23 @@ package org.wicgate.store;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.wicgate.waf.ImsIdentity;
+import org.wicgate.waf.TokenVerifier;
+import org.wicgate.waf.Waf;
 
 /** What an operator does with accounts. A locked one keeps its password, which then fits nobody. */
 public final class AccountAdmin {
     /** Before a hash: {@code PasswordHash} reads none that begins so. */
     private static final String LOCK = "!";
+
+    /** No token lives longer, with the clocks that are behind. */
+    static final Duration LONGEST = Waf.Settings.MAX_LIFETIME.plus(TokenVerifier.Rules.MAX_SKEW);
 
     private static final String ALL =
             """
@@ -22,6 +29,9 @@ public final class AccountAdmin {
             UNION ALL
             SELECT p.name, p.wwsf, 0, i.impi, i.impu
             FROM pool_member p JOIN ims_impu i ON i.impi = p.impi
+            UNION ALL
+            SELECT u.wwsf || ':' || u.name, '', 0, i.impi, i.impu
+            FROM wwsf_user u JOIN ims_impu i ON i.impi = u.impi
             """;
 
     private record Row(String name, String pool, boolean locked, String impi, String impu) {
@@ -60,7 +70,7 @@ public final class AccountAdmin {
     /**
      * Nobody logs in any more, and who is logged in is not; false when there is no such account.
      */
-    public boolean lock(String name) {
+    public boolean lock(String name, Instant now) {
         var found = new ArrayList<Integer>();
         database.together(c -> {
             String lock =
@@ -69,7 +79,7 @@ public final class AccountAdmin {
                     WHERE web_identity = ?
                     """;
             found.add(Database.change(c, lock, LOCK, LOCK, name));
-            endSessions(c, name);
+            endSessions(c, name, now);
         });
         return found.getFirst() == 1;
     }
@@ -85,7 +95,7 @@ public final class AccountAdmin {
      * Another password, and who is logged in is not any more; a locked account stays locked. False
      * when there is no such account.
      */
-    public boolean password(String name, String hash) {
+    public boolean password(String name, String hash, Instant now) {
         var found = new ArrayList<Integer>();
         database.together(c -> {
             String sql =
@@ -95,13 +105,13 @@ public final class AccountAdmin {
                     WHERE web_identity = ?
                     """;
             found.add(Database.change(c, sql, LOCK, LOCK, hash, name));
-            endSessions(c, name);
+            endSessions(c, name, now);
         });
         return found.getFirst() == 1;
     }
 
     /** Their tokens are revoked for as long as the longest of them can live. */
-    private static void endSessions(Connection c, String name) throws SQLException {
+    private static void endSessions(Connection c, String name, Instant now) throws SQLException {
         Database.change(
                 c,
                 """
@@ -112,5 +122,19 @@ public final class AccountAdmin {
                 """,
                 name);
         Database.change(c, "DELETE FROM web_session WHERE subject = ? AND pooled = 0", name);
+        Database.change(
+                c,
+                """
+                INSERT INTO revoked (id, matters)
+                SELECT session, CAST(? AS BIGINT) FROM waf_family
+                WHERE subject_kind = 'user' AND subject = ?
+                ON CONFLICT (id) DO NOTHING
+                """,
+                now.plus(LONGEST).toEpochMilli(),
+                name);
+        for (String table : List.of("waf_family", "waf_code", "waf_device")) {
+            String sql = "DELETE FROM " + table + " WHERE subject_kind = 'user' AND subject = ?";
+            Database.change(c, sql, name);
+        }
     }
 }

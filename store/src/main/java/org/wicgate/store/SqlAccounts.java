@@ -23,6 +23,12 @@ public final class SqlAccounts implements Accounts, Identities {
             WHERE p.name = ? ORDER BY i.position
             """;
 
+    private static final String OF_USER_OF =
+            """
+            SELECT i.impi, i.impu FROM wwsf_user u JOIN ims_impu i ON i.impi = u.impi
+            WHERE u.wwsf = ? AND u.name = ? ORDER BY i.position
+            """;
+
     private record Identity(String impi, String impu) {}
 
     private final Database database;
@@ -47,14 +53,15 @@ public final class SqlAccounts implements Accounts, Identities {
                 switch (subject) {
                     case Subject.WebUser(var name) -> identity(OF_USER, name);
                     case Subject.PoolMember(var name) -> identity(OF_MEMBER, name);
+                    case Subject.UserOf(var wwsf, var name) -> identity(OF_USER_OF, wwsf, name);
                 };
         return rows.isEmpty()
                 ? null
                 : new ImsIdentity(rows.getFirst().impi, rows.stream().map(Identity::impu).toList());
     }
 
-    private List<Identity> identity(String sql, String name) {
-        return database.query(sql, row -> new Identity(row.getString(1), row.getString(2)), name);
+    private List<Identity> identity(String sql, Object... names) {
+        return database.query(sql, row -> new Identity(row.getString(1), row.getString(2)), names);
     }
 
     /** Adds a user; one of that name who is there already stays as they are. */
@@ -92,6 +99,22 @@ public final class SqlAccounts implements Accounts, Identities {
                     """,
                     name,
                     wwsf,
+                    identity.impi());
+        });
+    }
+
+    /** Adds somebody whom a WWSF authenticates itself; one of that name there stays. */
+    public void addUserOf(String wwsf, String name, ImsIdentity identity) {
+        database.together(c -> {
+            addIdentity(c, identity);
+            Database.change(
+                    c,
+                    """
+                    INSERT INTO wwsf_user (wwsf, name, impi) VALUES (?, ?, ?)
+                    ON CONFLICT DO NOTHING
+                    """,
+                    wwsf,
+                    name,
                     identity.impi());
         });
     }

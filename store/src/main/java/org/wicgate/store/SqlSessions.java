@@ -75,6 +75,8 @@ final class SqlSessions implements Sessions {
         return switch (subject) {
             case Subject.WebUser(var name) -> name;
             case Subject.PoolMember(var name) -> name;
+            case Subject.UserOf _ ->
+                    throw new IllegalArgumentException("a session of another WWSF: " + subject);
         };
     }
 

@@ -3,6 +3,7 @@ package org.wicgate.store;
 import java.nio.file.Path;
 import org.wicgate.waf.KeyVault;
 import org.wicgate.waf.Revocations;
+import org.wicgate.waf.oauth.AuthorizationServer;
 import org.wicgate.wwsf.Pool;
 import org.wicgate.wwsf.Sessions;
 
@@ -46,6 +47,21 @@ public final class Store implements AutoCloseable {
     /** Which tokens are dead before their time. */
     public Revocations revocations() {
         return new SqlRevocations(database);
+    }
+
+    /** The clients of the WAF. */
+    public SqlClients clients() {
+        return new SqlClients(database);
+    }
+
+    /** What the WAF keeps as an OAuth server. */
+    public AuthorizationServer.Kept oauth() {
+        return new AuthorizationServer.Kept(
+                clients(),
+                new SqlCodes(database),
+                new SqlFamilies(database),
+                new SqlDevices(database),
+                new SqlGuests(database));
     }
 
     /** Where the WAF's key is kept. */

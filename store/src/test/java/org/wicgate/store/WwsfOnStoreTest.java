@@ -27,6 +27,7 @@ import org.wicgate.waf.Verdict;
 import org.wicgate.waf.Waf;
 import org.wicgate.waf.WwsfClient;
 import org.wicgate.wwsf.OneAtATime;
+import org.wicgate.wwsf.PasswordLogin;
 import org.wicgate.wwsf.SessionAnswer;
 import org.wicgate.wwsf.SessionAnswer.Granted;
 import org.wicgate.wwsf.SessionAnswer.PoolExhausted;
@@ -80,7 +81,8 @@ class WwsfOnStoreTest {
                                 afterLogout,
                                 Wwsf.Settings.DEFAULT_ATTEMPTS),
                         waf,
-                        store.accounts(),
+                        new PasswordLogin(
+                                store.accounts(), Wwsf.Settings.DEFAULT_ATTEMPTS, new OneThread()),
                         store.pool("wwsf"),
                         store.sessions(),
                         entropy,

@@ -11,11 +11,15 @@ public sealed interface Subject {
     /** Whoever holds this member of the WWSF's pool at the moment (scenario 3). */
     record PoolMember(String name) implements Subject {}
 
+    /** Somebody whom a WWSF has authenticated itself, by the name that they have there. */
+    record UserOf(String wwsf, String name) implements Subject {}
+
     /** The {@code sub} claim: a pool member cannot be taken for a user of the same name. */
     default String claim() {
         return switch (this) {
             case WebUser user -> user.webIdentity();
             case PoolMember member -> POOL + member.name();
+            case UserOf user -> user.wwsf() + ":" + user.name();
         };
     }
 

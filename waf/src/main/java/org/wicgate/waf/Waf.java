@@ -2,14 +2,12 @@ package org.wicgate.waf;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -102,9 +100,11 @@ public final class Waf {
     /** Issues a token, or says why not. {@code now} is wall time. */
     public TokenAnswer issue(TokenRequest request, Instant now) {
         var client = clients.get(request.wwsf());
-        if (client == null) {
-            return new Refused(Refusal.INVALID_CLIENT);
-        }
+        return client == null ? new Refused(Refusal.INVALID_CLIENT) : issue(client, request, now);
+    }
+
+    /** Likewise for a client that the caller knows. */
+    public TokenAnswer issue(WwsfClient client, TokenRequest request, Instant now) {
         if (!client.scope().containsAll(request.scope())) {
             return new Refused(Refusal.INVALID_SCOPE);
         }
@@ -219,20 +219,5 @@ public final class Waf {
     /** The keys to verify with, as JWKS JSON, for everybody else. */
     public String jwks() {
         return key.jwks();
-    }
-
-    /**
-     * RFC 8414 §2 metadata as JSON. There is no authorisation or token endpoint yet: tokens come
-     * through the WWSF, in the same process (TS 24.371 §5.4 NOTE), hence the empty lists.
-     */
-    public String metadata() {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("issuer", settings.issuer());
-        json.put("jwks_uri", settings.issuer() + JWKS_PATH);
-        json.put("revocation_endpoint", settings.issuer() + REVOCATION_PATH);
-        json.put("response_types_supported", List.of());
-        json.put("grant_types_supported", List.of());
-        json.put("scopes_supported", WwsfClient.ALL_SCOPES);
-        return JSONObjectUtils.toJSONString(json);
     }
 }

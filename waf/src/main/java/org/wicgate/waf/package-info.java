@@ -4,8 +4,8 @@
  * Verifying is here too, so that what is issued and what is accepted stand side by side: {@link
  * TokenVerifier} gives a verdict, never an exception. Pure apart from cryptography: time is a
  * parameter, keys are kept by whoever fulfils {@link KeyVault}, identities come through {@link
- * Identities}. It does not authenticate users (the WWSF does), and has no OAuth grant endpoint yet.
- * Start at {@link Waf}.
+ * Identities}. It does not authenticate users (the WWSF does). Start at {@link Waf}; the endpoints
+ * of OAuth are in {@code oauth}.
  */
 @NullMarked
 package org.wicgate.waf;

@@ -8,20 +8,20 @@ import org.jspecify.annotations.Nullable;
 import org.wicgate.sim.SeededEntropy;
 
 /** A WAF with one user, one pool member and one WWSF. */
-final class Fixture {
-    static final String ISSUER = "https://waf.example";
-    static final String DOMAIN = "ims.mnc001.mcc001.3gppnetwork.org";
-    static final String WWSF = "wwsf.example";
-    static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
-    static final ImsIdentity ALICE =
+public final class Fixture {
+    public static final String ISSUER = "https://waf.example";
+    public static final String DOMAIN = "ims.mnc001.mcc001.3gppnetwork.org";
+    public static final String WWSF = "wwsf.example";
+    public static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+    public static final ImsIdentity ALICE =
             new ImsIdentity("alice@" + DOMAIN, List.of("sip:alice@" + DOMAIN, "tel:+15550101"));
-    static final ImsIdentity GUEST =
+    public static final ImsIdentity GUEST =
             new ImsIdentity("guest-7@" + DOMAIN, List.of("sip:guest-7@" + DOMAIN));
-    static final SigningKey KEY = SigningKey.of(new MemoryVault());
+    public static final SigningKey KEY = SigningKey.of(new MemoryVault());
 
     private Fixture() {}
 
-    static Waf waf() {
+    public static Waf waf() {
         return new Waf(settings(), KEY, Fixture::identity, new SeededEntropy(1));
     }
 
@@ -39,6 +39,8 @@ final class Fixture {
         return switch (subject) {
             case Subject.WebUser(var name) -> name.equals("alice") ? ALICE : null;
             case Subject.PoolMember(var name) -> name.equals("guest-7") ? GUEST : null;
+            case Subject.UserOf(var wwsf, var name) ->
+                    (wwsf + " " + name).equals("theirs alice@example.org") ? ALICE : null;
         };
     }
 

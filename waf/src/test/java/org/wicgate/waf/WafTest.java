@@ -7,12 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.wicgate.sim.Proves;
@@ -117,15 +115,6 @@ class WafTest {
                     IllegalArgumentException.class,
                     () -> new Waf.Settings(Fixture.ISSUER, Fixture.DOMAIN, lifetime, List.of()));
         }
-    }
-
-    @Test
-    void metadataNamesIssuerAndKeys() throws ParseException {
-        Map<String, Object> metadata = JSONObjectUtils.parse(waf.metadata());
-
-        assertEquals(Fixture.ISSUER, metadata.get("issuer"));
-        assertEquals(Fixture.ISSUER + "/.well-known/jwks.json", metadata.get("jwks_uri"));
-        assertEquals(List.of(), metadata.get("response_types_supported"));
     }
 
     @Test

@@ -43,14 +43,15 @@ final class PageHeaders {
                         "frame-ancestors 'none'");
     }
 
+    /** With these headers; what an answer says of itself stays. */
     WebAnswer on(WebAnswer answer) {
         var told = isSecureOnly ? answer.with("Strict-Transport-Security", ONE_YEAR) : answer;
-        return told.with("Content-Security-Policy", policy)
+        return told.unless("Content-Security-Policy", policy)
                 .with("X-Content-Type-Options", "nosniff")
                 .with("X-Frame-Options", "DENY")
-                .with("Referrer-Policy", "no-referrer")
+                .unless("Referrer-Policy", "no-referrer")
                 .with("Permissions-Policy", "microphone=(self), camera=(self), geolocation=()")
                 .with("Cross-Origin-Opener-Policy", "same-origin")
-                .with("Cross-Origin-Resource-Policy", "same-origin");
+                .unless("Cross-Origin-Resource-Policy", "same-origin");
     }
 }

@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +28,6 @@ final class SessionApi {
     private static final Logger LOG = LoggerFactory.getLogger(SessionApi.class);
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** Each login under way costs 19 MiB and a core: so many at once, the others wait. */
-    private static final int LOGINS_AT_ONCE =
-            Math.max(2, Runtime.getRuntime().availableProcessors());
-
-    private static final Duration LOGIN_WAIT = Duration.ofSeconds(5);
-
     private record Credentials(String username, String password) {
         @Override
         public String toString() {
@@ -47,9 +39,15 @@ final class SessionApi {
     private final InstantSource clock;
     private final WebCounters counters;
     private final Consumer<String> revoked;
-    private final Semaphore logins = new Semaphore(LOGINS_AT_ONCE, true);
+    private final LoginGate gate;
 
-    SessionApi(Wwsf wwsf, InstantSource clock, WebCounters counters, Consumer<String> revoked) {
+    SessionApi(
+            Wwsf wwsf,
+            InstantSource clock,
+            WebCounters counters,
+            LoginGate gate,
+            Consumer<String> revoked) {
+        this.gate = gate;
         this.revoked = revoked;
         this.wwsf = wwsf;
         this.clock = clock;
@@ -111,18 +109,7 @@ final class SessionApi {
     }
 
     private WebAnswer login(WebRequest request, Credentials credentials) {
-        try {
-            if (!logins.tryAcquire(LOGIN_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                counters.count("busy");
-                return WebAnswer.problem(
-                                503, "Service Unavailable", "Too many logins at the moment.")
-                        .with("Retry-After", "2");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return WebAnswer.problem(503, "Service Unavailable", "Stopping.");
-        }
-        try {
+        return gate.through(() -> {
             var answer =
                     wwsf.login(
                             credentials.username(),
@@ -130,9 +117,7 @@ final class SessionApi {
                             request.from(),
                             clock.instant());
             return answer(request, "login", answer);
-        } finally {
-            logins.release();
-        }
+        });
     }
 
     private WebAnswer guest(WebRequest request) {

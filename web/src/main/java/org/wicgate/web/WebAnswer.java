@@ -55,6 +55,11 @@ final class WebAnswer {
         return new WebAnswer(status, more, body);
     }
 
+    /** Likewise, unless it has one of that name. */
+    WebAnswer unless(String name, String value) {
+        return headers.containsKey(name) ? this : with(name, value);
+    }
+
     int status() {
         return status;
     }

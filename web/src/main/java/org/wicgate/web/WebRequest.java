@@ -53,6 +53,11 @@ final class WebRequest {
         return path;
     }
 
+    /** What stands behind the question mark, as it came; empty for none. */
+    String rawQuery() {
+        return query;
+    }
+
     /** The parameters of the query, decoded; of several with one name, the first. */
     Map<String, String> query() {
         var out = new HashMap<String, String>();

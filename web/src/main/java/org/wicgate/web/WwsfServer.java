@@ -1,21 +1,20 @@
 package org.wicgate.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.wicgate.waf.Waf;
+import org.wicgate.waf.oauth.AuthorizationServer;
 import org.wicgate.wwsf.Wwsf;
 
 /**
  * The WWSF on HTTP, with the WAF's public documents beside it (TS 24.371 §5.4 NOTE: the two may
- * share a house): the pages of the WIC, the session API, RFC 8414 metadata, JWKS.
+ * share a house): the pages of the WIC, the session API, RFC 8414 metadata, JWKS, the endpoints of
+ * OAuth.
  */
 public final class WwsfServer implements AutoCloseable {
     /** The cookie that names a session. */
@@ -28,18 +27,30 @@ public final class WwsfServer implements AutoCloseable {
     private final WebFiles pages;
     private final PageHeaders headers;
     private final SessionApi api;
+    private final AuthorizationServer oauth;
+    private final OauthApi oauthApi;
     private final WebCounters counters = new WebCounters();
 
     private final InstantSource wallClock;
     private volatile Consumer<String> revoked = _ -> {};
 
     private WwsfServer(
-            List<ListenAt> addresses, Wwsf wwsf, Waf waf, WebFiles pages, InstantSource wallClock) {
+            List<ListenAt> addresses,
+            Wwsf wwsf,
+            Waf waf,
+            AuthorizationServer oauth,
+            WebFiles pages,
+            InstantSource wallClock) {
         this.waf = waf;
         this.wallClock = wallClock;
         this.pages = pages;
         headers = new PageHeaders(wwsf.settings().w2Uris(), isSecure(addresses));
-        api = new SessionApi(wwsf, wallClock, counters, id -> revoked.accept(id));
+        var gate = new LoginGate(counters);
+        api = new SessionApi(wwsf, wallClock, counters, gate, id -> revoked.accept(id));
+        this.oauth = oauth;
+        oauth.onRevoked(id -> revoked.accept(id));
+        String realm = wwsf.settings().homeDomain();
+        oauthApi = new OauthApi(oauth, realm, wallClock, counters, gate);
     }
 
     /**
@@ -48,9 +59,14 @@ public final class WwsfServer implements AutoCloseable {
      * @throws IOException with one line for a person, when an address cannot be had
      */
     public static WwsfServer start(
-            List<ListenAt> addresses, Wwsf wwsf, Waf waf, WebFiles pages, InstantSource wallClock)
+            List<ListenAt> addresses,
+            Wwsf wwsf,
+            Waf waf,
+            AuthorizationServer oauth,
+            WebFiles pages,
+            InstantSource wallClock)
             throws IOException {
-        var server = new WwsfServer(addresses, wwsf, waf, pages, wallClock);
+        var server = new WwsfServer(addresses, wwsf, waf, oauth, pages, wallClock);
         try {
             for (ListenAt at : addresses) {
                 server.listeners.add(HttpListener.start(at, server::answer));
@@ -67,28 +83,13 @@ public final class WwsfServer implements AutoCloseable {
     }
 
     private WebAnswer answer(WebRequest request) {
+        String path = request.path();
         return headers.on(
-                request.path().startsWith("/api/") ? api.answer(request) : document(request));
-    }
-
-    /** RFC 7009 §2: who has a token may give it up; 200 whatever became of it. */
-    private WebAnswer revoke(WebRequest request) {
-        if (!request.method().equals("POST")) {
-            return WebAnswer.problem(405, "Method Not Allowed", "Use POST.").with("Allow", "POST");
-        }
-        for (String pair : new String(request.body(), UTF_8).split("&", -1)) {
-            if (pair.startsWith("token=")) {
-                String token = URLDecoder.decode(pair.substring("token=".length()), UTF_8);
-                String id = waf.revoke(token, wallClock.instant());
-                if (!id.isEmpty()) {
-                    counters.count("token_revoked");
-                    revoked.accept(id);
-                }
-                return WebAnswer.empty(200).with("Cache-Control", "no-store");
-            }
-        }
-        return WebAnswer.text(400, "application/json", "{\"error\":\"invalid_request\"}")
-                .with("Cache-Control", "no-store");
+                path.startsWith("/api/")
+                        ? api.answer(request)
+                        : path.startsWith("/oauth/")
+                                ? oauthApi.answer(request)
+                                : document(request));
     }
 
     /** Every eP-CSCF asks for it every two seconds: the list goes out only when it changed. */
@@ -103,17 +104,13 @@ public final class WwsfServer implements AutoCloseable {
     }
 
     private WebAnswer document(WebRequest request) {
-        if (request.path().equals(Waf.REVOCATION_PATH)) {
-            return revoke(request);
-        }
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             return WebAnswer.problem(405, "Method Not Allowed", "Use GET.")
                     .with("Allow", "GET, HEAD");
         }
         return switch (request.path()) {
             case Waf.METADATA_PATH ->
-                    WebAnswer.text(200, "application/json", waf.metadata())
-                            .with("Cache-Control", FOR_FIVE_MINUTES);
+                    WebAnswer.json(200, oauth.metadata()).with("Cache-Control", FOR_FIVE_MINUTES);
             case Waf.JWKS_PATH ->
                     WebAnswer.text(200, "application/jwk-set+json", waf.jwks())
                             .with("Cache-Control", FOR_FIVE_MINUTES);

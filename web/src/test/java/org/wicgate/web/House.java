@@ -25,6 +25,7 @@ import org.wicgate.waf.WwsfClient;
 import org.wicgate.wwsf.Account;
 import org.wicgate.wwsf.IceServer;
 import org.wicgate.wwsf.PasswordHash;
+import org.wicgate.wwsf.PasswordLogin;
 import org.wicgate.wwsf.Pool;
 import org.wicgate.wwsf.Wwsf;
 import org.wicgate.wwsf.testing.MemorySessions;
@@ -60,16 +61,26 @@ final class House implements AutoCloseable {
                 List.of(
                         new IceServer(List.of("stun:stun.example"), "", ""),
                         new IceServer(List.of("turn:turn.example"), "u", "c"));
+        var login =
+                new PasswordLogin(
+                        name -> name.equals("alice") ? ALICE : null, 50, new TakingTurns());
         var wwsf =
                 new Wwsf(
                         new Wwsf.Settings("wwsf", DOMAIN, w2, ice),
                         waf,
-                        name -> name.equals("alice") ? ALICE : null,
+                        login,
                         new OneGuest(),
                         new MemorySessions(),
                         ENTROPY,
                         new TakingTurns());
-        server = WwsfServer.start(List.of(addresses), wwsf, waf, pages, InstantSource.fixed(NOW));
+        server =
+                WwsfServer.start(
+                        List.of(addresses),
+                        wwsf,
+                        waf,
+                        NoClients.of(waf, login),
+                        pages,
+                        InstantSource.fixed(NOW));
     }
 
     static SigningKey newKey() {
@@ -117,6 +128,7 @@ final class House implements AutoCloseable {
         return switch (subject) {
             case Subject.WebUser(var name) -> identity(name);
             case Subject.PoolMember(var name) -> identity(name);
+            case Subject.UserOf _ -> null;
         };
     }
 

@@ -53,7 +53,7 @@ class RevocationApiTest {
         assertInstanceOf(Verdict.Valid.class, house.waf.verify(kept, House.NOW));
         assertEquals(1, told.size());
         assertTrue(house.get(Waf.REVOKED_PATH).body().contains(told.getFirst()));
-        assertTrue(house.waf.metadata().contains("revocation_endpoint"));
+        assertTrue(house.get(Waf.METADATA_PATH).body().contains("revocation_endpoint"));
     }
 
     @Test

@@ -53,6 +53,11 @@ final class LoginLimits {
         return wait;
     }
 
+    /** How long this address has to wait; zero when it need not. */
+    Duration waitFor(InetAddress from, Instant now) {
+        return waitFor(block(from), now);
+    }
+
     /** The attempt was right: the account starts afresh, the address gets this one back. */
     void succeeded(String account, InetAddress from) {
         byAccount.remove(account);

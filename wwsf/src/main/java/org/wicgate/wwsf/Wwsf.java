@@ -4,20 +4,19 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import org.wicgate.base.Entropy;
 import org.wicgate.waf.Subject;
 import org.wicgate.waf.TokenAnswer;
 import org.wicgate.waf.TokenRequest;
 import org.wicgate.waf.TokenVerifier;
 import org.wicgate.waf.Waf;
+import org.wicgate.waf.oauth.SignIn;
 import org.wicgate.wwsf.SessionAnswer.Granted;
 import org.wicgate.wwsf.SessionAnswer.NoSession;
 import org.wicgate.wwsf.SessionAnswer.NotEntitled;
@@ -28,15 +27,10 @@ import org.wicgate.wwsf.Sessions.Session;
 
 /**
  * Gives a WIC its token and identity: after a password (TS 24.371 §6.1, scenario 2), or out of the
- * pool (scenario 3). Each call may block on {@link Accounts}, {@link Pool} and the password hash;
- * many may run at once. {@code now} is wall time.
+ * pool (scenario 3). Each call may block on {@link SignIn}, {@link Pool} and the database; many may
+ * run at once. {@code now} is wall time.
  */
 public final class Wwsf {
-    /** Longer names and passwords are wrong without looking. */
-    public static final int MAX_USERNAME = 128;
-
-    public static final int MAX_PASSWORD = 256;
-
     /**
      * What this WWSF tells its WICs, and how long it keeps them.
      *
@@ -89,27 +83,25 @@ public final class Wwsf {
 
     private final Settings settings;
     private final Waf waf;
-    private final Accounts accounts;
+    private final SignIn signIn;
     private final Pool pool;
     private final Entropy entropy;
     private final OneAtATime alone;
-    private final LoginLimits logins;
     private final LoginLimits guests;
     private final Sessions sessions;
 
     public Wwsf(
             Settings settings,
             Waf waf,
-            Accounts accounts,
+            SignIn signIn,
             Pool pool,
             Sessions sessions,
             Entropy entropy,
             OneAtATime alone) {
         this.settings = settings;
-        this.logins = new LoginLimits(settings.attemptsPerAddress());
         this.guests = new LoginLimits(settings.attemptsPerAddress());
         this.waf = waf;
-        this.accounts = accounts;
+        this.signIn = signIn;
         this.pool = pool;
         this.sessions = sessions;
         this.entropy = entropy;
@@ -128,22 +120,11 @@ public final class Wwsf {
 
     /** Logs a user in by password. */
     public SessionAnswer login(String username, String password, InetAddress from, Instant now) {
-        if (username.length() > MAX_USERNAME || password.length() > MAX_PASSWORD) {
-            return new WrongCredentials();
-        }
-        String name = normal(username);
-        Duration wait = alone.call(() -> logins.charge(name, from, now));
-        if (!wait.isZero()) {
-            return new TooManyAttempts(wait);
-        }
-        var account = accounts.find(name);
-        if (!PasswordHash.matches(password, account == null ? null : account.passwordHash())
-                || account == null) {
-            return new WrongCredentials();
-        }
-        var user = new Subject.WebUser(account.webIdentity());
-        alone.run(() -> logins.succeeded(name, from));
-        return open(user, entropy.token(26), now);
+        return switch (signIn.attempt(username, password, from, now)) {
+            case SignIn.Outcome.Wrong _ -> new WrongCredentials();
+            case SignIn.Outcome.Wait(var wait) -> new TooManyAttempts(wait);
+            case SignIn.Outcome.Known(var subject) -> open(subject, entropy.token(26), now);
+        };
     }
 
     /** Lends an identity of the pool to somebody unknown. */
@@ -257,9 +238,5 @@ public final class Wwsf {
 
     private static Duration deadTokenAfter(Duration lifetime) {
         return lifetime.plus(TokenVerifier.Rules.MAX_SKEW);
-    }
-
-    private static String normal(String username) {
-        return Normalizer.normalize(username.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     }
 }

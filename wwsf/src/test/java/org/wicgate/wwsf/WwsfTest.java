@@ -263,7 +263,7 @@ class WwsfTest {
         return new Wwsf(
                 settings,
                 waf,
-                ACCOUNTS::get,
+                new PasswordLogin(ACCOUNTS::get, Wwsf.Settings.DEFAULT_ATTEMPTS, new OneThread()),
                 new MemoryPool(MEMBERS),
                 new MemorySessions(),
                 ENTROPY,
@@ -274,6 +274,7 @@ class WwsfTest {
         return switch (subject) {
             case Subject.WebUser(var name) -> name.equals("alice") ? identity(name) : null;
             case Subject.PoolMember(var name) -> identity(name);
+            case Subject.UserOf _ -> null;
         };
     }
 
