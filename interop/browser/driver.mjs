@@ -23,9 +23,9 @@ const verbs = {
   /** A window of its own, like another person's browser; one that knows no other audio codec than this, if there is one. */
   async open(_, name, url, look, codec) {
     const context = await browser.newContext({
-      viewport: look === 'phone' ? { width: 390, height: 844 } : { width: 1100, height: 820 },
+      viewport: look === 'phone' ? { width: 375, height: 812 } : { width: 1100, height: 820 },
       colorScheme: look === 'phone' ? 'dark' : 'light',
-      ignoreHTTPSErrors: true, // the demo's certificate is its own
+      ignoreHTTPSErrors: look !== 'strict', // the demo's certificate is its own
     });
     await context.addInitScript(keepConnections);
     await context.addInitScript(keepSockets);
@@ -65,8 +65,13 @@ const verbs = {
   async accessibility(page) {
     await page.evaluate(axe);
     const { violations } = await page.evaluate(() => window.axe.run());
-    return violations.map(({ impact, id, nodes }) => `${impact} ${id} ${nodes[0].target.join(' ')}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const faults = violations.map(({ impact, id, nodes }) => `${impact} ${id} ${nodes[0].target.join(' ')}`);
+    return wide > 0 ? [...faults, `serious reflow the page is ${wide} px wider than its window`] : faults;
   },
+  press: (page, _, key) => page.keyboard.press(key),
+  /** Whether the element with that test id has the focus. */
+  focused: (page) => page.evaluate(() => document.activeElement?.dataset.testid ?? ''),
   attribute: (page, _, id, name) => page.getByTestId(id).getAttribute(name),
   /** RTP counters and levels of the last connection, straight from the browser. */
   rtp: (page) => page.evaluate(lastConnection),
@@ -83,6 +88,30 @@ const verbs = {
   /** The page's last WebSocket: what subprotocol it asked for, and the code it closed it with. */
   socket: (page) => page.evaluate(() => ({ asked: String(window.sockets.at(-1).asked), closedWith: window.sockets.at(-1).closedWith ?? 0 })),
   screenshot: (page, _, name) => page.screenshot({ path: `${screenshots}/${name}.png`, fullPage: true }).then(() => {}),
+  /** Ends the session at the WWSF, as another window of this browser would. */
+  logOutElsewhere: (page) => page.evaluate(() => fetch('/api/session', { method: 'DELETE' }).then(() => null)),
+  /** From its next login on the page knows of this gateway alone. */
+  async gatewayIs(page, _, uri) {
+    await page.route('**/api/session', async (route) => {
+      if (route.request().method() !== 'POST') {
+        return route.continue();
+      }
+      const response = await route.fetch();
+      const body = await response.json().catch(() => ({}));
+      return route.fulfill({ response, json: { ...body, w2_uris: [uri] } });
+    });
+  },
+  /** What Math.random() gives in the page from now on; what it should without a number. */
+  luck: (page, _, number) =>
+    page.evaluate((given) => {
+      window.honest ??= Math.random;
+      Math.random = given === undefined ? window.honest : () => Number(given);
+    }, number),
+  /** A picture for the documents: what a window shows, at rest. */
+  async keep(page, _, path) {
+    await page.mouse.move(0, 0);
+    await page.screenshot({ path, animations: 'disabled' });
+  },
   /** As a person closes a tab: nothing is said to anybody. */
   async closeTab(page, name) {
     pages.delete(name);

@@ -4,29 +4,33 @@ import { Contacts } from './contacts';
 import { Desk } from './desk';
 import { Devices } from './devices';
 import { Doctor } from './doctor';
-import { byId, keypad, onClick, onSubmit, say, show, toggle } from './dom';
+import { byId, keypad, onClick, onSubmit, say, show } from './dom';
 import { LogView } from './log-view';
+import { Recents } from './recents';
+import { Tabs } from './tabs';
 
 const log = new LogView();
 let wic: Wic | undefined;
 const callView = new CallView(causeOf);
 const desk = new Desk(callView, log, ended);
-const contacts = new Contacts((target) => {
+const contacts = new Contacts((target, video) => {
   byId<HTMLInputElement>('target').value = target;
-  dial(target);
+  dial(target, video);
 });
+const recents = new Recents((uri) => dial(uri));
 const devices = new Devices(
   () => ({ wic, call: desk.active }),
   (words) => log.say(words, true),
 );
 new Doctor(() => wic);
+new Tabs('pad');
+new Tabs('settings', (id) => void (id === 'settings' ? devices.open() : devices.close()));
 
 onSubmit('login', () => void logIn());
 onSubmit('dial', () => dial(byId<HTMLInputElement>('target').value));
 onClick('video-call', () => dial(byId<HTMLInputElement>('target').value, true));
 onClick('save-contact', () => contacts.save(byId<HTMLInputElement>('target').value));
 onClick('logout', logOut);
-toggle('pad', 'pad-keys');
 keypad('pad-keys', 'pad-key', (tone) => (byId<HTMLInputElement>('target').value += tone));
 
 async function logIn(): Promise<void> {
@@ -53,10 +57,11 @@ function loggedIn(ready: Wic): void {
   wic = ready;
   devices.use(ready);
   contacts.show(ready.impu, ready.name);
+  recents.show(ready.impu);
   byId('identity').textContent = ready.impu;
   byId('whoami').textContent = ready.name;
   show(byId('login'), false);
-  ['account', 'dial', 'doctor'].forEach((id) => show(byId(id), true));
+  ['account', 'dial'].forEach((id) => show(byId(id), true));
   show(byId('outcome'), false);
   registration('registered', 'registered');
   log.say(`Registered as ${ready.impu}`);
@@ -81,7 +86,7 @@ function logOut(): void {
   const leaving = wic;
   wic = undefined;
   void leaving?.logOut();
-  ['account', 'dial', 'doctor'].forEach((id) => show(byId(id), false));
+  ['account', 'dial'].forEach((id) => show(byId(id), false));
   show(byId('login'), true);
   registration('offline', 'not logged in');
   byId('username').focus();
@@ -106,6 +111,9 @@ function ended(call: Call, cause: Cause): void {
   const after = call.durationSeconds > 0 ? `After ${clockTime(call.durationSeconds)}` : undefined;
   const failed = !normal && cause.kind !== 'cancelled' && cause.kind !== 'declined';
   const detail = [after, cause.detail].filter((part) => part !== undefined).join(' · ');
+  if (wic !== undefined) {
+    recents.add(call);
+  }
   outcome(detail === '' ? cause : { ...cause, detail }, failed);
   if (desk.active === undefined && wic !== undefined) {
     byId('target').focus();

@@ -1,7 +1,7 @@
 import type { Call, Cause, MediaStats } from './wic.js';
-import { button } from './contacts';
 import { byId, keypad, onClick, onSubmit, say, show, toggle } from './dom';
 import { drawLevel } from './level';
+import { button, dress } from './people';
 import { quality } from './quality';
 
 const STATES: Record<Call['state'], string> = {
@@ -33,6 +33,7 @@ export class CallView {
     onClick('video', () => void this.turnVideo());
     onSubmit('transfer', () => void this.transfer(byId<HTMLInputElement>('transfer-target').value));
     keypad('keys', 'key', (tone) => this.call?.dtmf(tone));
+    document.addEventListener('keydown', (event) => this.typed(event));
     toggle('keypad', 'keys');
     toggle('moving', 'transfer', () => this.offerCalls());
   }
@@ -44,7 +45,7 @@ export class CallView {
     this.judged = undefined;
     this.looks = 0;
     byId('call-peer').textContent = call.peer;
-    byId('avatar').textContent = call.peer.replace(/[^\p{L}\p{N}]/gu, '').slice(0, 1).toUpperCase();
+    dress(byId('avatar'), call.peer);
     byId('media').textContent = '';
     judge({ grade: 'unknown', words: '' });
     drawLevel(byId('local-level'), 0);
@@ -54,6 +55,7 @@ export class CallView {
       byId(by).setAttribute('aria-expanded', 'false');
     }
     say(byId('transfer-error'), '');
+    say(byId('call-error'), '');
     this.update(call);
     this.pictures(call);
     show(byId('call'), true);
@@ -119,14 +121,22 @@ export class CallView {
 
   private async turnVideo(): Promise<void> {
     const { call } = this;
+    say(byId('call-error'), '');
     try {
       await call?.video(call.pictures().local === undefined);
     } catch (error) {
-      say(byId('transfer-error'), '');
-      judge({ grade: 'bad', words: this.causeOf(error).words });
+      say(byId('call-error'), this.causeOf(error).words);
     }
     if (call !== undefined && this.call === call) {
       this.pictures(call);
+    }
+  }
+
+  /** While the keypad is open, its keys work on the keyboard too. */
+  private typed({ key, target, ctrlKey, metaKey, altKey }: KeyboardEvent): void {
+    const typing = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
+    if (/^[0-9*#]$/.test(key) && !typing && !ctrlKey && !metaKey && !altKey && !byId('keys').hidden) {
+      this.call?.dtmf(key);
     }
   }
 
@@ -155,7 +165,7 @@ export function clockTime(seconds: number): string {
 function press(id: string, pressed: boolean, words: string): void {
   const found = byId(id);
   found.setAttribute('aria-pressed', String(pressed));
-  found.textContent = words;
+  (found.lastElementChild ?? found).textContent = words;
 }
 
 function judge({ grade, words }: ReturnType<typeof quality>): void {

@@ -1,8 +1,9 @@
 import { byId } from './dom';
+import { iconButton, personLine } from './people';
 
 /** Whom everybody may call in the demo, until they save somebody themselves. */
 const FIRST = ['echo', 'tone', 'alice', 'bob', 'carol'];
-const HINTS: Record<string, string> = { echo: 'hear yourself', tone: '440 Hz' };
+const HINTS: Record<string, string> = { echo: 'hear yourself', tone: 'a tone of 440 Hz' };
 const MOST = 50;
 
 /** The people one calls, kept in this browser for each identity. */
@@ -10,7 +11,7 @@ export class Contacts {
   private key = '';
   private self = '';
 
-  constructor(private readonly call: (target: string) => void) {}
+  constructor(private readonly call: (target: string, video: boolean) => void) {}
 
   /** Shows those of an identity; its own name is left out. */
   show(impu: string, self: string): void {
@@ -26,24 +27,16 @@ export class Contacts {
   }
 
   private draw(): void {
-    const chips = this.read().filter((one) => one !== this.self).map((one) => this.chip(one));
-    byId('contacts').replaceChildren(...chips);
+    const lines = this.read().filter((one) => one !== this.self).map((one) => this.line(one));
+    byId('contacts').replaceChildren(...lines);
   }
 
-  private chip(target: string): HTMLElement {
-    const pair = document.createElement('span');
-    pair.className = 'pair';
-    const call = button(target, `dial-${target}`, () => this.call(target));
-    const hint = HINTS[target];
-    if (hint !== undefined) {
-      const small = document.createElement('small');
-      small.textContent = ` ${hint}`;
-      call.append(small);
-    }
-    const forget = button('×', `forget-${target}`, () => this.write(this.read().filter((one) => one !== target)));
-    forget.setAttribute('aria-label', `Forget ${target}`);
-    pair.append(call, forget);
-    return pair;
+  private line(target: string): HTMLElement {
+    return personLine(target, HINTS[target] ?? '', [
+      iconButton('x', `Forget ${target}`, `forget-${target}`, () => this.write(this.read().filter((one) => one !== target))),
+      iconButton('video', `Video call to ${target}`, `video-${target}`, () => this.call(target, true)),
+      iconButton('call', `Call ${target}`, `dial-${target}`, () => this.call(target, false)),
+    ]);
   }
 
   private read(): string[] {
@@ -55,14 +48,4 @@ export class Contacts {
     localStorage.setItem(this.key, JSON.stringify(all));
     this.draw();
   }
-}
-
-/** A button made by the page, with what tests find it by. */
-export function button(words: string, testId: string, run: () => void): HTMLButtonElement {
-  const made = document.createElement('button');
-  made.type = 'button';
-  made.textContent = words;
-  made.dataset['testid'] = testId;
-  made.addEventListener('click', run);
-  return made;
 }

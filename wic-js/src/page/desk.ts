@@ -1,9 +1,9 @@
 import type { Call, Cause } from './wic.js';
 import type { CallView } from './call-view';
-import { button } from './contacts';
 import { noteCall } from './devices';
 import { byId, onClick, show } from './dom';
 import type { LogView } from './log-view';
+import { button, dress, personLine } from './people';
 import { Ringer } from './ringer';
 
 /** The calls of the page: one is talked to, one may be ringing here, the others wait on hold. */
@@ -18,7 +18,8 @@ export class Desk {
     private readonly log: LogView,
     private readonly ended: (call: Call, cause: Cause) => void,
   ) {
-    onClick('answer', () => this.answer());
+    onClick('answer', () => this.answer(false));
+    onClick('answer-video', () => this.answer(true));
     onClick('reject', () => this.ringingHere()?.reject());
     onClick('adding', () => {
       this.adding = !this.adding;
@@ -35,6 +36,7 @@ export class Desk {
       this.log.say(`Call from ${call.peer} (${call.peerUri})`);
       byId('incoming-peer').textContent = call.peer;
       byId('incoming-uri').textContent = call.peerUri;
+      dress(byId('incoming-avatar'), call.peer);
     } else {
       this.talkTo(call);
     }
@@ -77,10 +79,10 @@ export class Desk {
     call.on('pictures', () => this.active === call && this.view.pictures(call));
   }
 
-  private answer(): void {
+  private answer(video: boolean): void {
     const call = this.ringingHere();
     if (call !== undefined) {
-      call.answer();
+      call.answer({ video });
       this.talkTo(call);
       this.draw();
     }
@@ -124,19 +126,13 @@ export class Desk {
     }
   }
 
-  private other(call: Call): HTMLLIElement {
-    const line = document.createElement('li');
-    const name = document.createElement('span');
-    name.className = 'grow';
-    name.textContent = `${call.peer}, ${call.state === 'held' ? 'on hold' : call.state}`;
-    line.append(
-      name,
-      button('Talk', `talk-${call.peer}`, () => {
-        this.talkTo(call);
-        this.draw();
-      }),
-      button('Hang up', `end-${call.peer}`, () => call.hangUp()),
-    );
-    return line;
+  private other(call: Call): HTMLElement {
+    const talk = button('Talk', `talk-${call.peer}`, () => {
+      this.talkTo(call);
+      this.draw();
+    });
+    const end = button('Hang up', `end-${call.peer}`, () => call.hangUp());
+    talk.className = end.className = 'plain small';
+    return personLine(call.peer, call.state === 'held' ? 'on hold' : call.state, [talk, end]);
   }
 }

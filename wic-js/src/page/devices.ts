@@ -12,9 +12,7 @@ export class Devices {
   private trial: { stop(): void } | undefined;
 
   constructor(private readonly now: () => { wic: Wic | undefined; call: Call | undefined }, private readonly failed: (words: string) => void) {
-    const panel = byId<HTMLDetailsElement>('settings');
-    panel.addEventListener('toggle', () => (panel.open ? void this.open() : this.close()));
-    navigator.mediaDevices?.addEventListener('devicechange', () => panel.open && void this.list());
+    navigator.mediaDevices?.addEventListener('devicechange', () => this.trial !== undefined && void this.list());
     this.microphone.addEventListener('change', () => void this.chosen());
     this.camera.addEventListener('change', () => void this.chosen());
     onClick('notify', () => void Notification.requestPermission().then(() => this.notifications()));
@@ -26,16 +24,19 @@ export class Devices {
     wic.useDevices(this.kept());
   }
 
-  private async open(): Promise<void> {
+  /** The panel is looked at: it listens to the microphone. */
+  async open(): Promise<void> {
     try {
       await this.listen();
       await this.list(); // names are told only to who may use the microphone
     } catch (error) {
+      byId('try-words').textContent = 'The microphone cannot be used: allow it in the browser, or plug one in.';
       this.failed(`The microphone cannot be tried: ${String(error)}`);
     }
   }
 
-  private close(): void {
+  /** It is looked at no more. */
+  close(): void {
     this.trial?.stop();
     this.trial = undefined;
     drawLevel(byId('try-level'), 0);

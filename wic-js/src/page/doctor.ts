@@ -3,8 +3,19 @@ import { byId, onClick } from './dom';
 
 const PATIENCE_MS = 8000;
 const LISTEN_MS = 2500;
+/** How long the microphone is listened to, and what counts as sound, of full scale. */
+const HEAR_MS = 1500;
+const AUDIBLE = 0.003;
 
-type Finding = { readonly good: boolean; readonly words: string };
+interface Finding {
+  /** Bad: a call cannot work. */
+  readonly grade: 'good' | 'fair' | 'bad' | 'skipped';
+  readonly words: string;
+}
+
+const good = (words: string): Finding => ({ grade: 'good', words });
+const fair = (words: string): Finding => ({ grade: 'fair', words });
+const bad = (words: string): Finding => ({ grade: 'bad', words });
 
 /** "What is wrong?": tries each thing a call needs, one after the other, and says in words what it found. */
 export class Doctor {
@@ -16,95 +27,156 @@ export class Doctor {
     const start = byId<HTMLButtonElement>('examine');
     start.disabled = true;
     byId('findings').replaceChildren();
+    const wrong: string[] = [];
     try {
-      for (const [name, look] of this.steps()) {
+      for (const [name, look, needs] of this.steps()) {
+        const missing = needs.find((one) => wrong.includes(one));
         const line = say(name, 'waiting', 'looking…');
-        const found = await look().catch((error: unknown): Finding => ({ good: false, words: String(error) }));
-        write(line, name, found.good ? 'good' : 'bad', found.words);
-        if (!found.good) {
-          return;
+        const found: Finding =
+          missing === undefined
+            ? await look().catch((error: unknown) => bad(String(error)))
+            : { grade: 'skipped', words: `Not tried: ${missing} first.` };
+        write(line, name, found.grade, found.words);
+        if (found.grade === 'bad') {
+          wrong.push(name);
         }
       }
-      say('Result', 'good', 'Everything that a call needs works from here.');
+      const words = wrong.length === 0 ? 'Everything that a call needs works from here.' : `Calls cannot work from here: see ${wrong.join(' and ')}.`;
+      say('Result', wrong.length === 0 ? 'good' : 'bad', words);
     } finally {
       start.disabled = false;
     }
   }
 
-  private steps(): [string, () => Promise<Finding>][] {
+  /** Each with what it needs to be tried. */
+  private steps(): [string, () => Promise<Finding>, readonly string[]][] {
     return [
-      ['Page', () => Promise.resolve(page())],
-      ['Microphone', microphone],
-      ['Gateway', () => Promise.resolve(this.gateway())],
-      ['Network', candidates],
-      ['Call', () => this.echo()],
+      ['Page', () => Promise.resolve(page()), []],
+      ['Microphone', microphone, ['Page']],
+      ['WebSocket', () => this.webSocket(), []],
+      ['Registration', () => Promise.resolve(this.registration()), ['WebSocket']],
+      ['Network', () => this.network(), []],
+      ['Call', () => this.echo(), ['Microphone', 'Registration', 'Network']],
     ];
   }
 
-  private gateway(): Finding {
-    const state = this.patient()?.state;
-    return state === 'registered'
-      ? { good: true, words: 'The WebSocket to the gateway is open, and you are registered.' }
-      : { good: false, words: 'There is no registration right now: see the notice at your name, and the log.' };
+  private async webSocket(): Promise<Finding> {
+    const uri = this.patient()?.w2Uris[0];
+    if (uri === undefined) {
+      return bad('Log in first: the address of the gateway comes with the login.');
+    }
+    const begun = performance.now();
+    const socket = new WebSocket(uri, 'sip');
+    const opened = await new Promise<boolean>((resolve) => {
+      socket.onopen = () => resolve(true);
+      socket.onerror = () => resolve(false);
+      setTimeout(() => resolve(false), PATIENCE_MS);
+    });
+    socket.close();
+    return opened
+      ? good(`The gateway at ${new URL(uri).host} opens a WebSocket in ${Math.round(performance.now() - begun)} ms.`)
+      : bad(`No WebSocket to ${uri}: the gateway is down, a proxy or firewall blocks it, or its certificate is not trusted.`);
+  }
+
+  private registration(): Finding {
+    return this.patient()?.state === 'registered'
+      ? good('The network has you registered: calls reach you.')
+      : bad('The network does not have you registered: see the notice at your name, and the log.');
+  }
+
+  /** Whether the browser finds addresses to send media from, and which kinds. */
+  private async network(): Promise<Finding> {
+    const servers = this.patient()?.iceServers ?? [];
+    const connection = new RTCPeerConnection({ iceServers: servers.map((server) => ({ ...server })) });
+    try {
+      connection.addTransceiver('audio');
+      const found = new Set<string>();
+      const done = new Promise<void>((resolve) => {
+        connection.onicecandidate = ({ candidate }) => (candidate === null ? resolve() : void found.add(candidate.type ?? ''));
+      });
+      await connection.setLocalDescription();
+      await Promise.race([done, pause(PATIENCE_MS)]);
+      if (found.size === 0) {
+        return bad('The browser finds no network address for media: is WebRTC switched off by a policy or an extension?');
+      }
+      const kinds = [...found].map((kind) => KINDS[kind] ?? kind).join(', ');
+      return servers.length > 0 && !found.has('relay')
+        ? fair(`ICE finds ${kinds}, but the relay does not answer: behind a strict firewall media may not pass.`)
+        : good(`ICE finds ${kinds}.`);
+    } finally {
+      connection.close();
+    }
   }
 
   /** A short call to the echo service; the media either come back or they do not. */
   private async echo(): Promise<Finding> {
     const wic = this.patient();
     if (wic === undefined || wic.calls.length > 0) {
-      return { good: false, words: 'Hang up first: this test makes a call.' };
+      return bad('Hang up first: this test makes a call.');
     }
     const call = wic.call('echo');
     try {
       const failure = await connected(call);
       if (failure !== undefined) {
-        return { good: false, words: `The call to echo failed: ${failure}` };
+        return bad(`The call to echo failed: ${failure}`);
       }
       await pause(LISTEN_MS);
       const stats = await call.stats();
       if (stats.packetsReceived === 0) {
-        return { good: false, words: 'The call is up, but no media come back: a firewall may block UDP to the gateway.' };
+        return bad('The call is up, but no media come back: a firewall may block UDP to the gateway.');
       }
       const trip = stats.roundTripSeconds === undefined ? '' : `, ${Math.round(stats.roundTripSeconds * 1000)} ms there and back`;
-      return { good: true, words: `${stats.packetsSent} packets went to echo and ${stats.packetsReceived} came back${trip}.` };
+      return good(`${stats.packetsSent} packets went to echo and ${stats.packetsReceived} came back${trip}.`);
     } finally {
       call.hangUp();
     }
   }
 }
 
+/** Kinds of candidates in words (RFC 8445 §4). */
+const KINDS: Record<string, string> = {
+  host: 'an address of this machine',
+  srflx: 'one seen from outside',
+  prflx: 'one seen by the peer',
+  relay: 'a relay',
+};
+
 function page(): Finding {
   return window.isSecureContext && navigator.mediaDevices !== undefined
-    ? { good: true, words: 'This browser may use a microphone on this page.' }
-    : { good: false, words: 'Browsers allow a microphone only on https pages and on localhost: open this page there.' };
+    ? good('This browser may use a microphone on this page.')
+    : bad('Browsers allow a microphone only on https pages and on localhost: open this page there.');
 }
 
 async function microphone(): Promise<Finding> {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => undefined);
   const [track] = stream?.getAudioTracks() ?? [];
-  const words = track === undefined ? '' : `${track.label === '' ? 'A microphone' : track.label} works${track.muted ? ', but it is muted by the system' : ''}.`;
-  const good = track !== undefined && !track.muted;
-  track?.stop();
-  return track === undefined ? { good: false, words: 'No microphone: allow it in the browser, or plug one in.' } : { good, words };
+  if (stream === undefined || track === undefined) {
+    return bad('No microphone: allow it in the browser, or plug one in.');
+  }
+  const name = track.label === '' ? 'A microphone' : track.label;
+  const loudest = await loudness(stream);
+  track.stop();
+  if (track.muted) {
+    return bad(`${name} is muted by the system.`);
+  }
+  return loudest < AUDIBLE ? fair(`${name} is there, but hears nothing: is it switched off?`) : good(`${name} works, and hears something.`);
 }
 
-/** Whether the browser finds an address to send media from. */
-async function candidates(): Promise<Finding> {
-  const connection = new RTCPeerConnection();
-  try {
-    connection.addTransceiver('audio');
-    const found = new Set<string>();
-    const done = new Promise<void>((resolve) => {
-      connection.onicecandidate = ({ candidate }) => (candidate === null ? resolve() : void found.add(candidate.type ?? ''));
-    });
-    await connection.setLocalDescription();
-    await Promise.race([done, pause(PATIENCE_MS)]);
-    return found.size > 0
-      ? { good: true, words: 'The browser has a network address for media.' }
-      : { good: false, words: 'The browser finds no network address for media: is WebRTC switched off by a policy or an extension?' };
-  } finally {
-    connection.close();
+/** The greatest sample within a while, of full scale. */
+async function loudness(stream: MediaStream): Promise<number> {
+  const context = new AudioContext();
+  const analyser = context.createAnalyser();
+  context.createMediaStreamSource(stream).connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  let loudest = 0;
+  const end = performance.now() + HEAR_MS;
+  while (performance.now() < end && loudest < AUDIBLE) {
+    await pause(50);
+    analyser.getFloatTimeDomainData(samples);
+    loudest = Math.max(loudest, ...samples.map(Math.abs));
   }
+  await context.close();
+  return loudest;
 }
 
 function connected(call: Call): Promise<string | undefined> {

@@ -41,12 +41,22 @@ export function toggle(buttonId: string, partId: string, opened: () => void = ()
   });
 }
 
+const LETTERS: Record<string, string> = { 2: 'ABC', 3: 'DEF', 4: 'GHI', 5: 'JKL', 6: 'MNO', 7: 'PQRS', 8: 'TUV', 9: 'WXYZ' };
+const NAMES: Record<string, string> = { '*': 'star', '#': 'hash' };
+
 /** Fills a part of the page with the twelve keys of a phone. */
 export function keypad(id: string, testId: string, press: (tone: string) => void): void {
   const keys = [...'123456789*0#'].map((tone) => {
     const key = document.createElement('button');
     key.type = 'button';
-    key.textContent = tone;
+    const letters = document.createElement('small');
+    letters.setAttribute('aria-hidden', 'true');
+    letters.textContent = LETTERS[tone] ?? '';
+    key.append(tone, letters);
+    const name = NAMES[tone];
+    if (name !== undefined) {
+      key.setAttribute('aria-label', name);
+    }
     key.dataset['testid'] = `${testId}-${tone}`;
     key.addEventListener('click', () => press(tone));
     return key;

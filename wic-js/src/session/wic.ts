@@ -40,6 +40,9 @@ const START_LIMIT_MS = 15_000;
 export class Wic extends Emitter<WicEvents> {
   readonly impu: string;
   readonly homeDomain: string;
+  /** The addresses of the gateway that are tried, and the servers that ICE may use. */
+  readonly w2Uris: readonly string[];
+  readonly iceServers: readonly IceServer[];
   private readonly agent: UserAgent;
   private readonly registration: Registration;
   private readonly open = new Set<Call>();
@@ -55,6 +58,8 @@ export class Wic extends Emitter<WicEvents> {
     this.impu = account.impu;
     this.homeDomain = account.homeDomain;
     const w2Uris = usableW2(account.w2Uris, ports.pageIsSecure);
+    this.w2Uris = w2Uris;
+    this.iceServers = account.iceServers;
     if (w2Uris.length === 0) {
       throw new WicError({
         kind: 'connection',

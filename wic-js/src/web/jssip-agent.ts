@@ -22,6 +22,11 @@ const RECONNECT_SECONDS = { min: 1, max: 30 };
 /** A good connection that broke is opened again at once, but not by all WICs in the same instant. */
 const FIRST_RECONNECT_MS = { least: 50, spread: 350 };
 
+/** What is used of JsSIP beyond its types. */
+interface Inner {
+  readonly _transport: { recovery_timer: ReturnType<typeof setTimeout> | null; connect(): void };
+}
+
 /**
  * The SIP user agent on JsSIP. The token goes out as JsSIP's authorization_jwt, which its request sender
  * writes into every request, in dialogs and outside, ACK to a 2xx included (RFC 8898 §2.1); CANCEL and the ACK to
@@ -123,7 +128,9 @@ export class JsSipAgent implements UserAgent {
 
   private reconnect(): void {
     if (!this.stopped) {
-      (this.ua as unknown as { _transport: { connect(): void } })._transport.connect(); // does nothing when it is there already
+      const { _transport: transport } = this.ua as unknown as Inner;
+      clearTimeout(transport.recovery_timer ?? undefined); // JsSIP's own try after this loss: or two back-offs would run side by side
+      transport.connect(); // does nothing when it is there already
     }
   }
 

@@ -70,6 +70,11 @@ final class Chromium implements AutoCloseable {
         return open(name, wwsf.toString(), "desktop");
     }
 
+    /** The same in a browser that trusts no certificate but those of its system. */
+    Page openStrict(String name, URI wwsf) {
+        return open(name, wwsf.toString(), "strict");
+    }
+
     /** The same in a browser that knows this audio codec, and events, and no other. */
     Page openKnowing(String codec, String name, URI wwsf) {
         tell(name, "open", wwsf.toString(), "desktop", codec);

@@ -94,7 +94,30 @@ final class Page {
         chromium.tell(name, "playing", id);
     }
 
-    /** What axe-core finds against WCAG, as "impact rule element". */
+    /**
+     * Keeps a picture of this state for the documents, when the tests are run with {@code
+     * -Dwicgate.images=docs/images}; otherwise among the others.
+     */
+    void shown(String state) {
+        String folder = System.getProperty("wicgate.images", "");
+        if (folder.isEmpty()) {
+            picture(state);
+        } else {
+            var path = Peer.ROOT.resolve(folder).resolve("page-" + state + ".png");
+            chromium.tell(name, "keep", path.toString());
+        }
+    }
+
+    void press(String key) {
+        chromium.tell(name, "press", key);
+    }
+
+    /** The test id of what has the focus. */
+    String focused() {
+        return chromium.tell(name, "focused").asString();
+    }
+
+    /** What axe-core finds against WCAG, as "impact rule element"; a page too wide is one. */
     List<String> accessibilityFaults() {
         return chromium.tell(name, "accessibility").valueStream().map(JsonNode::asString).toList();
     }
@@ -109,6 +132,25 @@ final class Page {
 
     String text(String id) {
         return chromium.tell(name, "text", id).asString();
+    }
+
+    /** From its next login on the page knows of this gateway alone. */
+    void gatewayIs(String uri) {
+        chromium.tell(name, "gatewayIs", uri);
+    }
+
+    /** What Math.random() gives in the page until {@link #honestLuck}. */
+    void luck(String number) {
+        chromium.tell(name, "luck", number);
+    }
+
+    void honestLuck() {
+        chromium.tell(name, "luck");
+    }
+
+    /** Ends its session at the WWSF, as another window of its browser would. */
+    void logOutElsewhere() {
+        chromium.tell(name, "logOutElsewhere");
     }
 
     /** Cuts its WebSocket off, as a network does. */

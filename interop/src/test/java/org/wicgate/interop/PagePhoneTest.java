@@ -13,10 +13,17 @@ class PagePhoneTest {
     @Test
     void picturesComeAndGoInMidCall() {
         try (var chromium = new Chromium("video")) {
-            var alice = chromium.open("alice").login();
-            var bob = chromium.openOnPhone("bob").login();
-            alice.fill("target", "bob");
-            alice.click("video-call");
+            var alice = chromium.open("alice");
+            var bob = chromium.openOnPhone("bob");
+            accessible(alice, bob);
+            alice.shown("login");
+            alice.login();
+            bob.login();
+            bob.shown("contacts");
+            alice.click("video-bob");
+            bob.awaitText("incoming-peer", "alice");
+            bob.shown("incoming");
+            accessible(bob);
             bob.answer("alice");
             bob.awaitPicture("remote-picture");
             alice.awaitState("connected");
@@ -24,9 +31,10 @@ class PagePhoneTest {
 
             bob.click("video");
             alice.awaitPicture("remote-picture");
-            alice.picture("both");
-            bob.picture("both");
             bob.hears();
+            bob.awaitText("quality", "connection");
+            alice.shown("video");
+            bob.shown("video-phone");
 
             alice.click("video");
             bob.awaitHidden("remote-picture");
@@ -52,7 +60,9 @@ class PagePhoneTest {
             bob.awaitState("held");
             assertEquals("tone", alice.text("call-peer"));
             alice.awaitState("connected");
-            alice.picture("two");
+            alice.awaitText("quality", "connection");
+            alice.shown("two-calls");
+            bob.shown("held");
             accessible(alice, bob);
 
             alice.click("talk-bob");
@@ -64,6 +74,7 @@ class PagePhoneTest {
             alice.fill("transfer-target", "busy");
             alice.click("transfer-button");
             assertEquals("busy is busy.", alice.text("transfer-error"));
+            alice.shown("transfer");
             accessible(alice);
             alice.fill("transfer-target", "echo");
             alice.click("transfer-button");
@@ -85,7 +96,7 @@ class PagePhoneTest {
             bob.answer("alice");
             alice.awaitState("connected");
             alice.hears();
-            bob.picture("waiting");
+            accessible(bob);
             bob.click("end-tone");
             bob.awaitHidden("others");
             bob.click("hangup");
@@ -103,14 +114,57 @@ class PagePhoneTest {
             alice.text("dial-dave");
             alice.click("settings");
             alice.awaitText("microphone", "the system's choice");
+            alice.shown("devices");
+            accessible(alice);
             alice.click("doctor");
             alice.click("examine");
             String found = alice.text("finding-result");
             assertTrue(found.contains("works from here"), found);
-            alice.picture("well");
+            for (String step : List.of("microphone", "websocket", "registration", "network")) {
+                assertFalse(alice.text("finding-" + step).isEmpty());
+            }
+            alice.shown("what-is-wrong");
             accessible(alice);
+            alice.click("tab-recent");
+            alice.awaitText("recent", "No calls yet.");
+            accessible(alice);
+            alice.click("tab-contacts");
             alice.click("forget-dave");
             alice.awaitHidden("dial-dave");
+        }
+    }
+
+    /** From the login to the end of a call without a pointer. */
+    @Test
+    void aKeyboardIsEnough() {
+        try (var chromium = new Chromium("keyboard")) {
+            var bob = chromium.openOnPhone("bob");
+            bob.fill("username", "bob");
+            bob.fill("password", "bob");
+            bob.press("Enter");
+            bob.awaitRegistration("registered");
+            assertEquals("target", bob.focused());
+            bob.fill("target", "echo");
+            bob.press("Enter");
+            bob.awaitState("connected");
+            assertEquals("hangup", bob.focused());
+            bob.awaitText("quality", "connection");
+            bob.shown("call-phone");
+            bob.press("Enter");
+            bob.outcome("hung-up");
+            assertEquals("target", bob.focused());
+            for (String wanted : List.of("save-contact", "call-button", "video-call")) {
+                bob.press("Tab");
+                assertEquals(wanted, bob.focused());
+            }
+            bob.press("Tab");
+            bob.press("End");
+            assertEquals("pad", bob.focused());
+            bob.shown("dial-pad");
+            accessible(bob);
+            bob.press("ArrowLeft");
+            bob.awaitText("recent", "you called");
+            accessible(bob);
         }
     }
 
