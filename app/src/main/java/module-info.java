@@ -21,4 +21,6 @@ module org.wicgate.app {
     requires org.wicgate.wwsf;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.yaml;
+
+    uses java.security.Provider;
 }

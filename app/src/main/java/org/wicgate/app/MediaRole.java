@@ -3,14 +3,12 @@ package org.wicgate.app;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.ToLongFunction;
 import org.wicgate.base.Entropy;
-import org.wicgate.dtls.Identity;
 import org.wicgate.eimsagw.GatewayCounters;
 import org.wicgate.net.Shards;
 
@@ -27,7 +25,7 @@ final class MediaRole implements AutoCloseable {
             ExecutorService blocking,
             IqLink iq)
             throws IOException {
-        var identity = Identity.create(entropy, Instant.now());
+        var identity = MediaIdentity.create(entropy);
         var range = PortRange.parse(role.core().ports());
         if (range == null) {
             throw new IllegalStateException("let through by ConfigRules: " + role.core().ports());

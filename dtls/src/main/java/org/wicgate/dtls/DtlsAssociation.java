@@ -13,7 +13,6 @@ import org.bouncycastle.tls.DTLSTransport;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.TlsTimeoutException;
-import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Entropy;
 
@@ -121,7 +120,7 @@ public final class DtlsAssociation {
     }
 
     private @Nullable DTLSTransport handshake() {
-        var crypto = new BcTlsCrypto(new EntropyRandom(entropy));
+        var crypto = identity.crypto(entropy);
         try {
             var transport =
                     switch (role) {

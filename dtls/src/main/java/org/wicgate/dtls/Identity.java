@@ -2,6 +2,8 @@ package org.wicgate.dtls;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -16,11 +18,16 @@ import org.bouncycastle.crypto.generators.ECKeyPairGenerator;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.ECKeyGenerationParameters;
 import org.bouncycastle.crypto.params.ECNamedDomainParameters;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 import org.bouncycastle.operator.DefaultDigestAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
+import org.bouncycastle.tls.crypto.TlsSigner;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsECDSASigner;
+import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Entropy;
 
 /**
@@ -35,8 +42,11 @@ public final class Identity {
     private final byte[] certificate;
     private final AsymmetricKeyParameter privateKey;
     private final Fingerprint fingerprint;
+    private final @Nullable ProviderCurve curve;
 
-    private Identity(byte[] certificate, AsymmetricKeyParameter privateKey) {
+    private Identity(
+            byte[] certificate, AsymmetricKeyParameter privateKey, @Nullable ProviderCurve curve) {
+        this.curve = curve;
         this.certificate = certificate;
         this.privateKey = privateKey;
         this.fingerprint = Fingerprints.sha256(certificate);
@@ -47,10 +57,20 @@ public final class Identity {
         var random = new EntropyRandom(entropy);
         var keys = generateKeys(random);
         try {
-            return new Identity(selfSign(keys, random, entropy, wallTime), keys.getPrivate());
+            byte[] certificate = selfSign(keys, random, entropy, wallTime);
+            return new Identity(certificate, keys.getPrivate(), null);
         } catch (IOException | OperatorCreationException e) {
             throw new IllegalStateException("cannot sign an own certificate", e);
         }
+    }
+
+    /**
+     * The same, with associations whose P-256 a provider of the JDK does.
+     *
+     * @throws GeneralSecurityException when that does not do all that is needed
+     */
+    public Identity by(Provider provider) throws GeneralSecurityException {
+        return new Identity(certificate, privateKey, new ProviderCurve(provider, privateKey));
     }
 
     /** On the curve written for itself: the general one signs with BigInteger, six times slower. */
@@ -98,8 +118,18 @@ public final class Identity {
         return certificate;
     }
 
-    AsymmetricKeyParameter privateKey() {
-        return privateKey;
+    /** What an association computes with. */
+    BcTlsCrypto crypto(Entropy entropy) {
+        return curve == null
+                ? new BcTlsCrypto(new EntropyRandom(entropy))
+                : new ProviderCrypto(entropy, curve);
+    }
+
+    /** Signs with the private key. */
+    TlsSigner signer(BcTlsCrypto crypto) {
+        return crypto instanceof ProviderCrypto fast
+                ? fast.signer()
+                : new BcTlsECDSASigner(crypto, (ECPrivateKeyParameters) privateKey);
     }
 
     @Override

@@ -7,12 +7,14 @@ import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.ClientCertificateType;
 import org.bouncycastle.tls.DefaultTlsServer;
+import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.TlsSRTPUtils;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.UseSRTPData;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.bouncycastle.util.Arrays;
 
 /** The passive side of the handshake; asks for the client's certificate. */
 @SuppressWarnings({"JdkObsolete", "rawtypes"}) // BouncyCastle's API speaks Hashtable and Vector
@@ -63,6 +65,16 @@ final class ServerEnd extends DefaultTlsServer {
         TlsSRTPUtils.addUseSRTPExtension(
                 serverExtensions,
                 new UseSRTPData(new int[] {profile.number()}, TlsUtils.EMPTY_BYTES));
+    }
+
+    /** The curve that is fast here, if the client has it; else as the client prefers. */
+    @Override
+    protected int selectECDH(int minimumCurveBits) {
+        int[] groups = context.getSecurityParametersHandshake().getClientSupportedGroups();
+        boolean has = groups != null && Arrays.contains(groups, NamedGroup.secp256r1);
+        return has && crypto instanceof ProviderCrypto
+                ? NamedGroup.secp256r1
+                : super.selectECDH(minimumCurveBits);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.wicgate.dtls;
 import java.io.IOException;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CipherSuite;
+import org.bouncycastle.tls.DefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.HashAlgorithm;
 import org.bouncycastle.tls.SignatureAlgorithm;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
@@ -10,7 +11,6 @@ import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
-import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCertificate;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
@@ -39,10 +39,9 @@ final class Suite {
                         new TlsCertificate[] {
                             new BcTlsCertificate(crypto, identity.certificate())
                         });
-        return new BcDefaultTlsCredentialedSigner(
+        return new DefaultTlsCredentialedSigner(
                 new TlsCryptoParameters(context),
-                crypto,
-                identity.privateKey(),
+                identity.signer(crypto),
                 chain,
                 SignatureAndHashAlgorithm.getInstance(
                         HashAlgorithm.sha256, SignatureAlgorithm.ecdsa));

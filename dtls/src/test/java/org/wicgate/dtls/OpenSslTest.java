@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,18 +15,25 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.wicgate.sim.Proves;
 import org.wicgate.sim.SeededEntropy;
 
 /** A peer that we did not write: openssl s_client and s_server with use_srtp. */
+@ParameterizedClass
+@EnumSource
 class OpenSslTest {
-    private final Identity ours = Identity.create(new SeededEntropy(5), Instant.now());
+    private final Identity ours;
 
     @TempDir private Path folder = Path.of("");
 
     private final BlockingQueue<byte[]> seen = new LinkedBlockingQueue<>();
+
+    OpenSslTest(Curves curves) throws ReflectiveOperationException, GeneralSecurityException {
+        ours = curves.of(Identity.create(new SeededEntropy(5), Instant.now()));
+    }
 
     private static String options(ProtectionProfile profile) {
         return switch (profile) {
