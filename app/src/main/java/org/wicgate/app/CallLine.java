@@ -35,12 +35,28 @@ final class CallLine {
         if (!call.why().isEmpty()) {
             line = line.addKeyValue("why", clipped(call.why()));
         }
-        line.addKeyValue("to_core", sum(streams, c -> c.toCore().packets()))
-                .addKeyValue("to_wic", sum(streams, c -> c.toAccess().packets()))
-                .addKeyValue("dropped", sum(streams, Counters::dropped))
-                .addKeyValue("media", streams.isEmpty() ? "none" : media(streams))
-                .addKeyValue("call", call.callId())
-                .log();
+        line =
+                line.addKeyValue("to_core", sum(streams, c -> c.toCore().packets()))
+                        .addKeyValue("to_wic", sum(streams, c -> c.toAccess().packets()))
+                        .addKeyValue("dropped", sum(streams, Counters::dropped))
+                        .addKeyValue("media", streams.isEmpty() ? "none" : media(streams));
+        String quality = quality(streams);
+        if (!quality.isEmpty()) {
+            line = line.addKeyValue("quality", quality);
+        }
+        line.addKeyValue("call", call.callId()).log();
+    }
+
+    /** How each stream went, both ways; those that nobody measured left out. */
+    private static String quality(List<Counters> streams) {
+        return streams.stream()
+                .filter(c -> c.qualityToCore().isKnown() || c.qualityToAccess().isKnown())
+                .map(c ->
+                        "to core "
+                                + c.qualityToCore().text()
+                                + "; to wic "
+                                + c.qualityToAccess().text())
+                .collect(Collectors.joining(" | "));
     }
 
     /** How far media got, by the first stream that did not get there. */

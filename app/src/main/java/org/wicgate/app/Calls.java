@@ -51,6 +51,16 @@ final class Calls {
         return all.values().stream().map(this::json).toList();
     }
 
+    /** One call: its sides, as {@link #json()} has them; null when it is not in progress. */
+    @Nullable Object one(String callId) {
+        var sides =
+                all.values().stream()
+                        .filter(call -> call.started.callId().equals(callId))
+                        .map(this::json)
+                        .toList();
+        return sides.isEmpty() ? null : sides;
+    }
+
     private Map<String, Object> json(Call call) {
         var out = new LinkedHashMap<String, Object>();
         out.put("call", call.started.callId());
@@ -83,11 +93,17 @@ final class Calls {
         out.put("stream", counters.index());
         out.put("pair", counters.pair());
         out.put("profile", counters.profile());
+        out.put("dtls", counters.dtls().word());
+        if (!counters.dtls().cipher().isEmpty()) {
+            out.put("cipher", counters.dtls().cipher());
+        }
         if (!counters.transcoding().isEmpty()) {
             out.put("transcoded", counters.transcoding());
         }
         out.put("to_core", counters.toCore().document());
         out.put("to_access", counters.toAccess().document());
+        out.put("quality_to_core", counters.qualityToCore().document());
+        out.put("quality_to_access", counters.qualityToAccess().document());
         return out;
     }
 }

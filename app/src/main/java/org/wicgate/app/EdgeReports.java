@@ -13,12 +13,14 @@ final class EdgeReports {
 
     private final Calm calm = new Calm(System::nanoTime);
     private final Metrics metrics;
+    private final QualityMetrics quality;
     private final Calls calls;
     private final Registrations registrations;
     private final CoreTargets targets;
 
     EdgeReports(Metrics metrics, Calls calls, Registrations registrations, CoreTargets targets) {
         this.metrics = metrics;
+        this.quality = new QualityMetrics(metrics);
         this.calls = calls;
         this.registrations = registrations;
         this.targets = targets;
@@ -262,6 +264,7 @@ final class EdgeReports {
 
     /** When the node stops nobody waits for what the media carried. */
     private void mediaEnded(Report.MediaEnded r) {
+        quality.count(r.counters().streams());
         if (r.call().end() != Report.CallEnd.STOPPED) {
             CallLine.write(LOG, r.call(), r.counters().streams());
         }

@@ -5,11 +5,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.wicgate.base.Entropy;
 import org.wicgate.eimsagw.GatewayCounters;
+import org.wicgate.iq.Counters.Direction;
+import org.wicgate.iq.Counters.Drop;
 import org.wicgate.net.Shards;
 
 /** The eIMS-AGW of a node: one media worker for each thread, reached through {@link IqLink}. */
@@ -78,38 +82,41 @@ final class MediaRole implements AutoCloseable {
         metrics.gauge("wicgate_media_contexts", () -> sum(GatewayCounters::contexts));
         metrics.gauge("wicgate_media_streams", () -> sum(GatewayCounters::streams));
         metrics.gauge("wicgate_media_streams_transcoded", () -> sum(GatewayCounters::transcoded));
-        metrics.total(
-                "wicgate_media_packets_total",
-                () -> sum(c -> c.toCore().packets()),
-                "direction",
-                "to_core");
-        metrics.total(
-                "wicgate_media_packets_total",
-                () -> sum(c -> c.toAccess().packets()),
-                "direction",
-                "to_access");
+        carried(metrics, "to_core", GatewayCounters::toCore);
+        carried(metrics, "to_access", GatewayCounters::toAccess);
         metrics.total("wicgate_media_strangers_total", () -> sum(GatewayCounters::strangers));
-        dropped(metrics, "to_core", "gated", c -> c.toCore().gated());
-        dropped(metrics, "to_core", "unauthentic", c -> c.toCore().unauthentic());
-        dropped(metrics, "to_core", "replayed", c -> c.toCore().replayed());
-        dropped(metrics, "to_core", "stranger", c -> c.toCore().stranger());
-        dropped(metrics, "to_core", "malformed", c -> c.toCore().malformed());
-        dropped(metrics, "to_access", "gated", c -> c.toAccess().gated());
-        dropped(metrics, "to_access", "unauthentic", c -> c.toAccess().unauthentic());
-        dropped(metrics, "to_access", "replayed", c -> c.toAccess().replayed());
-        dropped(metrics, "to_access", "stranger", c -> c.toAccess().stranger());
-        dropped(metrics, "to_access", "malformed", c -> c.toAccess().malformed());
+        for (var cause : Drop.values()) {
+            dropped(metrics, "to_core", cause, GatewayCounters::toCore);
+            dropped(metrics, "to_access", cause, GatewayCounters::toAccess);
+        }
+    }
+
+    private void carried(
+            Metrics metrics, String direction, Function<GatewayCounters, Direction> part) {
+        metrics.total(
+                "wicgate_media_packets_total",
+                () -> sum(c -> part.apply(c).packets()),
+                "direction",
+                direction);
+        metrics.total(
+                "wicgate_media_bytes_total",
+                () -> sum(c -> part.apply(c).bytes()),
+                "direction",
+                direction);
     }
 
     private void dropped(
-            Metrics metrics, String direction, String cause, ToLongFunction<GatewayCounters> part) {
+            Metrics metrics,
+            String direction,
+            Drop cause,
+            Function<GatewayCounters, Direction> part) {
         metrics.total(
                 "wicgate_media_dropped_total",
-                () -> sum(part),
+                () -> sum(c -> part.apply(c).dropped(cause)),
                 "direction",
                 direction,
                 "cause",
-                cause);
+                cause.name().toLowerCase(Locale.ROOT));
     }
 
     private long sum(ToLongFunction<GatewayCounters> part) {

@@ -2,9 +2,9 @@ package org.wicgate.app;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.ToLongFunction;
 import org.wicgate.iq.Counters;
 import org.wicgate.iq.Counters.Direction;
+import org.wicgate.iq.Counters.Drop;
 
 /**
  * What is the matter with a stream, for whoever is woken at night: one word, and why we say so.
@@ -44,13 +44,14 @@ record MediaVerdict(String word, String why) {
     }
 
     private static MediaVerdict browser(Direction way, Instant now) {
-        if (mostly(way, Direction::gated)) {
+        if (mostly(way, Drop.GATED)) {
             return held(way);
         }
-        if (mostly(way, Direction::unauthentic)) {
+        if (mostly(way, Drop.UNAUTHENTIC)) {
             return new MediaVerdict(
                     "bad_keys",
-                    way.unauthentic() + " packets of the browser were not under its SRTP keys");
+                    way.dropped(Drop.UNAUTHENTIC)
+                            + " packets of the browser were not under its SRTP keys");
         }
         return new MediaVerdict(
                 "no_browser_media",
@@ -60,18 +61,20 @@ record MediaVerdict(String word, String why) {
     }
 
     private static MediaVerdict core(Direction way, Instant now) {
-        if (mostly(way, Direction::gated)) {
+        if (mostly(way, Drop.GATED)) {
             return held(way);
         }
-        if (mostly(way, Direction::stranger)) {
+        if (mostly(way, Drop.STRANGER)) {
             return new MediaVerdict(
                     "core_elsewhere",
-                    way.stranger() + " packets of the core came from an address it did not signal");
+                    way.dropped(Drop.STRANGER)
+                            + " packets of the core came from an address it did not signal");
         }
-        if (mostly(way, Direction::unauthentic)) {
+        if (mostly(way, Drop.UNAUTHENTIC)) {
             return new MediaVerdict(
                     "bad_core_keys",
-                    way.unauthentic() + " packets of the core were not under its SRTP keys");
+                    way.dropped(Drop.UNAUTHENTIC)
+                            + " packets of the core were not under its SRTP keys");
         }
         return new MediaVerdict(
                 "no_core_media",
@@ -83,7 +86,7 @@ record MediaVerdict(String word, String why) {
     private static MediaVerdict held(Direction way) {
         return new MediaVerdict(
                 "held",
-                way.gated()
+                way.dropped(Drop.GATED)
                         + " packets stopped: the session description says hold, or no answer yet");
     }
 
@@ -93,8 +96,8 @@ record MediaVerdict(String word, String why) {
     }
 
     /** Whether a cause of drops outweighs all other causes and what passed. */
-    private static boolean mostly(Direction way, ToLongFunction<Direction> cause) {
-        long dropped = cause.applyAsLong(way);
+    private static boolean mostly(Direction way, Drop cause) {
+        long dropped = way.dropped(cause);
         return dropped > 0 && dropped * 2 >= way.dropped() && dropped * 20 >= way.packets();
     }
 

@@ -1,6 +1,7 @@
 package org.wicgate.app;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
@@ -17,16 +18,39 @@ final class Metrics {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<String, DistributionSummary> histograms = new ConcurrentHashMap<>();
 
     /** Micrometer holds weakly what a total is read from: without this it reads 0 some day. */
     private final Collection<DoubleSupplier> totals = new ConcurrentLinkedQueue<>();
 
     /** Adds one to a counter; {@code tags} are names and values in turn, from a bounded set. */
     void count(String name, String... tags) {
+        count(name, 1, tags);
+    }
+
+    /** Adds so many to a counter. */
+    void count(String name, long amount, String... tags) {
         counters.computeIfAbsent(
                         name + String.join(",", tags),
                         _ -> Counter.builder(name).tags(tags).register(registry))
-                .increment();
+                .increment((double) amount);
+    }
+
+    /**
+     * Puts a value into a histogram, whose registry knows whole numbers only.
+     *
+     * @param bounds of its buckets, upwards
+     */
+    void observe(String name, double[] bounds, long value, String... tags) {
+        histograms
+                .computeIfAbsent(
+                        name + String.join(",", tags),
+                        _ ->
+                                DistributionSummary.builder(name)
+                                        .serviceLevelObjectives(bounds)
+                                        .tags(tags)
+                                        .register(registry))
+                .record((double) value);
     }
 
     /** A value read when asked for. */

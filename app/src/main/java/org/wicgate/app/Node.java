@@ -231,6 +231,8 @@ final class Node implements AutoCloseable {
                 Map.of(
                         "/api/v1/calls/recent",
                         (_, query) -> timelines.recent(query),
+                        "/api/v1/calls/{id}",
+                        (id, _) -> calls.one(id),
                         "/api/v1/calls/{id}/timeline",
                         timelines::timeline);
         keep(

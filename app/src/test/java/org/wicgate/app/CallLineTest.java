@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
@@ -18,13 +19,15 @@ import org.wicgate.epcscf.Report.Ender;
 import org.wicgate.epcscf.Report.Side;
 import org.wicgate.iq.ContextId;
 import org.wicgate.iq.Counters;
+import org.wicgate.iq.Counters.Drop;
 import org.wicgate.iq.Event;
+import org.wicgate.iq.Quality;
 
 /** Of each call the log has one line, which says all that an operator asks first. */
 class CallLineTest {
+    private final Metrics metrics = new Metrics();
     private final EdgeReports reports =
-            new EdgeReports(
-                    new Metrics(), new Calls(), new Registrations(), new CoreTargets(List.of()));
+            new EdgeReports(metrics, new Calls(), new Registrations(), new CoreTargets(List.of()));
 
     private static Report.CallEnded ended(CallEnd end, String why, boolean mediaFollows) {
         return new Report.CallEnded(
@@ -44,7 +47,8 @@ class CallLineTest {
     @Test
     void oneLineComesWithWhatTheMediaCarried() {
         var ended = ended(CallEnd.MEDIA_LOST, "consent_expired: silent for 30 s", true);
-        var way = new Counters.Direction(3000, 500_000, 2, 0, 1, 0, 0, 1);
+        var way =
+                new Counters.Direction(3000, 500_000, Map.of(Drop.GATED, 2L, Drop.REPLAYED, 1L), 1);
         var counters = new Counters(0, way, Counters.Direction.NONE, "a b", "AEAD_AES_128_GCM", "");
         var lines =
                 logged(
@@ -58,6 +62,30 @@ class CallLineTest {
                                 + " why=consent_expired: silent for 30 s to_core=3000 to_wic=0"
                                 + " dropped=3 media=AEAD_AES_128_GCM call=c1"),
                 lines);
+    }
+
+    @Test
+    void itSaysHowWellBothWaysWent() {
+        var ended = ended(CallEnd.WIC_HUNG_UP, "", true);
+        var way = new Counters.Direction(3000, 500_000, Map.of(), 1);
+        var reported = new Quality.Reported(9, 30, 1.04, 4_000);
+        var toCore = new Quality("OPUS", 3000, 0, 2_500, reported, 24_300, 4.31);
+        var toWic = new Quality("OPUS", 2900, 100, 9_900, Quality.Reported.NONE, -1, 0);
+        var dtls = Counters.Dtls.UNKNOWN;
+        var counters = new Counters(0, way, way, "a b", "p", "", dtls, toCore, toWic);
+        var released = new Event.Released(new ContextId("x"), List.of(counters));
+        String line = logged(ended, new Report.MediaEnded(ended, released)).getFirst();
+        assertTrue(
+                line.contains(
+                        " quality=to core MOS 4.3, 1.0 % lost, jitter 4 ms, round trip 24 ms;"
+                                + " to wic 3.3 % lost, jitter 9 ms call=c1"),
+                line);
+        String text = metrics.text();
+        String mos = "wicgate_media_mos_hundredths_bucket{direction=\"to_core\",le=";
+        assertTrue(text.contains(mos + "\"420.0\"} 0"), text);
+        assertTrue(text.contains(mos + "\"440.0\"} 1"), text);
+        String lost = "wicgate_media_rtp_lost_total{direction=\"to_access\"} 100.0";
+        assertTrue(text.contains(lost), text);
     }
 
     @Test

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.wicgate.iq.Counters;
 import org.wicgate.iq.Counters.Direction;
+import org.wicgate.iq.Counters.Drop;
 
 class MediaVerdictTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
@@ -75,6 +77,8 @@ class MediaVerdictTest {
     private static Direction way(
             long packets, long gated, long unauthentic, long stranger, int secondsAgo) {
         long last = packets == 0 ? 0 : NOW.minusSeconds(secondsAgo).toEpochMilli();
-        return new Direction(packets, packets * 160, gated, unauthentic, 0, stranger, 0, last);
+        var drops =
+                Map.of(Drop.GATED, gated, Drop.UNAUTHENTIC, unauthentic, Drop.STRANGER, stranger);
+        return new Direction(packets, packets * 160, drops, last);
     }
 }

@@ -87,7 +87,10 @@ final class Outcome {
         int length = 2 * (profile.keyLength() + profile.saltLength());
         keys =
                 new SrtpKeys(
-                        profile, role, context.exportKeyingMaterial(EXPORTER_LABEL, null, length));
+                        profile,
+                        role,
+                        Suite.name(context.getSecurityParametersConnection().getCipherSuite()),
+                        context.exportKeyingMaterial(EXPORTER_LABEL, null, length));
     }
 
     /** An alert came; a close_notify, or any fatal one, ends the association. */

@@ -9,11 +9,13 @@ import java.util.Arrays;
 public final class SrtpKeys {
     private final ProtectionProfile profile;
     private final Role ownRole;
+    private final String cipher;
     private final byte[] material;
 
-    SrtpKeys(ProtectionProfile profile, Role ownRole, byte[] material) {
+    SrtpKeys(ProtectionProfile profile, Role ownRole, String cipher, byte[] material) {
         this.profile = profile;
         this.ownRole = ownRole;
+        this.cipher = cipher;
         this.material = material;
     }
 
@@ -25,6 +27,11 @@ public final class SrtpKeys {
     /** Which of the keys are ours to protect with. */
     public Role ownRole() {
         return ownRole;
+    }
+
+    /** The cipher suite of the handshake that they came of, by its IANA name. */
+    public String cipher() {
+        return cipher;
     }
 
     /** The four parts; not a copy, so that who wipes it wipes everything. */

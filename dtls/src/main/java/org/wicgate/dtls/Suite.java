@@ -32,6 +32,17 @@ final class Suite {
         return new int[] {CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256};
     }
 
+    /** The name of one of those. */
+    static String name(int number) {
+        return switch (number) {
+            case CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 ->
+                    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
+            case CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 ->
+                    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256";
+            default -> "0x" + Integer.toHexString(number);
+        };
+    }
+
     static TlsCredentialedSigner signer(TlsContext context, BcTlsCrypto crypto, Identity identity)
             throws IOException {
         var chain =

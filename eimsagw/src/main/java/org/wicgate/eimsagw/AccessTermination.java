@@ -9,6 +9,7 @@ import org.wicgate.dtls.Fingerprint;
 import org.wicgate.dtls.Role;
 import org.wicgate.ice.Credentials;
 import org.wicgate.iq.AccessRemote;
+import org.wicgate.iq.Counters.Drop;
 import org.wicgate.webrtc.Remote;
 import org.wicgate.webrtc.WebRtcTransport;
 
@@ -193,10 +194,12 @@ final class AccessTermination {
     static Tally droppedBy(WebRtcTransport transport) {
         var counters = transport.counters();
         var dropped = new Tally();
-        dropped.unauthentic = counters.unauthentic() + counters.early();
-        dropped.replayed = counters.replayed();
-        dropped.stranger = counters.stranger();
-        dropped.malformed = counters.malformed();
+        dropped.drop(Drop.UNAUTHENTIC, counters.unauthentic());
+        dropped.drop(Drop.EARLY, counters.early());
+        dropped.drop(Drop.EXHAUSTED, counters.exhausted());
+        dropped.drop(Drop.REPLAYED, counters.replayed());
+        dropped.drop(Drop.STRANGER, counters.stranger());
+        dropped.drop(Drop.MALFORMED, counters.malformed());
         return dropped;
     }
 

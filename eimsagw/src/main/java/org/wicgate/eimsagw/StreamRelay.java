@@ -7,6 +7,7 @@ import org.wicgate.base.Entropy;
 import org.wicgate.iq.AccessRemote;
 import org.wicgate.iq.ContextId;
 import org.wicgate.iq.Counters;
+import org.wicgate.iq.Counters.Dtls;
 import org.wicgate.iq.Event;
 import org.wicgate.iq.Local;
 import org.wicgate.iq.Stream;
@@ -49,6 +50,7 @@ final class StreamRelay {
     private final AccessTermination access;
     private String pair = "";
     private String profile = "";
+    private Dtls.State dtls = Dtls.State.WAITING;
     private boolean isLost;
     private long goodbyeDue = Long.MAX_VALUE;
     private long lastNanos;
@@ -76,8 +78,10 @@ final class StreamRelay {
         core.point(stream.core());
         if (through.interwork(stream.interworking(), context.value() + " " + index)) {
             profile = "";
+            dtls = pair.isEmpty() ? Dtls.State.WAITING : Dtls.State.HANDSHAKING;
             goodbyeDue = Long.MAX_VALUE;
         }
+        through.medium(stream.medium());
         switch (stream.access()) {
             case AccessRemote.Described now -> changed(access.describe(now, nowNanos));
             case AccessRemote.Unset _ -> {}
@@ -101,6 +105,7 @@ final class StreamRelay {
             case REPLACED -> {
                 pair = "";
                 profile = "";
+                dtls = Dtls.State.WAITING;
                 isLost = false;
                 goodbyeDue = Long.MAX_VALUE;
             }
@@ -127,9 +132,21 @@ final class StreamRelay {
         var inward = new Tally();
         var outward = new Tally();
         through.addTo(inward, outward);
-        String told = through.isTransparent() ? Counters.END_TO_END : profile;
+        boolean isTheirs = through.isTransparent();
+        var association =
+                isTheirs
+                        ? new Dtls(Dtls.State.END_TO_END, "")
+                        : new Dtls(dtls, access.transport().counters().cipher());
         return new Counters(
-                index, inward.direction(), outward.direction(), pair, told, through.transcoding());
+                index,
+                inward.direction(),
+                outward.direction(),
+                pair,
+                isTheirs ? Counters.END_TO_END : profile,
+                through.transcoding(),
+                association,
+                through.qualityToCore(),
+                through.qualityToAccess());
     }
 
     /** Ends it; the ports are the caller's to release. */
@@ -188,9 +205,11 @@ final class StreamRelay {
                 pair = text(around.settings.w3Address()) + " " + text(c.remote());
                 expectMedia(lastNanos);
                 around.sink.event(new Event.Connected(context, index, pair));
+                dtls = dtls == Dtls.State.WAITING ? Dtls.State.HANDSHAKING : dtls;
             }
             case TransportEvent.Secured s -> {
                 profile = s.profile().name();
+                dtls = Dtls.State.DONE;
                 expectMedia(lastNanos);
                 around.sink.event(new Event.Secured(context, index, profile));
             }
@@ -212,9 +231,18 @@ final class StreamRelay {
         switch (lost.loss()) {
             case CONSENT_EXPIRED -> lose(Event.Loss.CONSENT_EXPIRED, lost.why());
             case ICE_TIMEOUT -> lose(Event.Loss.ICE_TIMEOUT, lost.why());
-            case FINGERPRINT_MISMATCH -> lose(Event.Loss.FINGERPRINT_MISMATCH, lost.why());
-            case DTLS_FAILED -> lose(Event.Loss.DTLS_FAILED, lost.why());
-            case DTLS_CLOSED -> goodbyeDue = lastNanos + GOODBYE_NANOS; // its BYE is on the way
+            case FINGERPRINT_MISMATCH -> {
+                dtls = Dtls.State.FINGERPRINT_MISMATCH;
+                lose(Event.Loss.FINGERPRINT_MISMATCH, lost.why());
+            }
+            case DTLS_FAILED -> {
+                dtls = Dtls.State.FAILED;
+                lose(Event.Loss.DTLS_FAILED, lost.why());
+            }
+            case DTLS_CLOSED -> {
+                dtls = Dtls.State.CLOSED;
+                goodbyeDue = lastNanos + GOODBYE_NANOS; // its BYE is on the way
+            }
         }
     }
 

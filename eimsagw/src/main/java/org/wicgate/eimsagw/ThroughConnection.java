@@ -2,8 +2,11 @@ package org.wicgate.eimsagw;
 
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.wicgate.iq.Counters.Drop;
 import org.wicgate.iq.Event;
 import org.wicgate.iq.Interworking;
+import org.wicgate.iq.Medium;
+import org.wicgate.iq.Quality;
 import org.wicgate.iq.Stream;
 import org.wicgate.rtp.RtpHeader;
 import org.wicgate.rtp.rtcp.Rtcp;
@@ -23,6 +26,7 @@ final class ThroughConnection implements TransportSink {
     private final StreamRelay.Surroundings around;
     private final Tally toCore = new Tally();
     private final Tally toAccess = new Tally();
+    private final StreamQuality quality = new StreamQuality();
     private final Activity activityToCore;
     private final Activity activityToAccess;
     private Stream.Gates gates = Stream.Gates.CLOSED;
@@ -79,6 +83,21 @@ final class ThroughConnection implements TransportSink {
         return isNow != before;
     }
 
+    /** What the stream is of, as far as that is new; its transcoder is known by now. */
+    void medium(Medium now) {
+        quality.medium(now, transcoder);
+    }
+
+    /** How well what the WIC sends goes. */
+    Quality qualityToCore() {
+        return quality.toCore(transcoder);
+    }
+
+    /** How well what the core sends goes. */
+    Quality qualityToAccess() {
+        return quality.toAccess(transcoder);
+    }
+
     /** Whether DTLS and SRTP are the two ends' own. */
     boolean isTransparent() {
         return passing != null;
@@ -117,17 +136,20 @@ final class ThroughConnection implements TransportSink {
 
     /** Something came that does not belong where it came. */
     void malformed() {
-        toCore.malformed++;
+        toCore.drop(Drop.MALFORMED);
     }
 
     @Override
     public void rtp(byte[] packet, int off, int len, long nowNanos) {
         if (RtpHeader.length(packet, off, len) < 0) {
-            toCore.malformed++;
-        } else if (!gates.toCore()) {
-            toCore.gated++;
+            toCore.drop(Drop.MALFORMED);
+            return;
+        }
+        quality.access.rtp(packet, off, nowNanos);
+        if (!gates.toCore()) {
+            toCore.drop(Drop.GATED);
         } else if (transcoder != null) {
-            toCore.malformed += transcoder.fromAccess(packet, off, len, nowNanos) ? 0 : 1;
+            toCore.drop(Drop.MALFORMED, transcoder.fromAccess(packet, off, len, nowNanos) ? 0 : 1);
         } else {
             send(core.rtp, packet, off, len, nowNanos);
         }
@@ -136,9 +158,12 @@ final class ThroughConnection implements TransportSink {
     @Override
     public void rtcp(byte[] packet, int off, int len, long nowNanos) {
         if (!Rtcp.isCompound(packet, off, len)) {
-            toCore.malformed++;
-        } else if (isClosed()) {
-            toCore.gated++;
+            toCore.drop(Drop.MALFORMED);
+            return;
+        }
+        quality.access.rtcp(packet, off, len, nowNanos);
+        if (isClosed()) {
+            toCore.drop(Drop.GATED);
         } else if (transcoder != null) {
             transcoder.rtcpFromAccess(packet, off, len, nowNanos);
         } else {
@@ -151,12 +176,16 @@ final class ThroughConnection implements TransportSink {
         var by = passing;
         var target = core.rtp.target(around.settings().coreSource());
         if (by == null || target == null) {
-            toCore.gated++;
+            toCore.drop(Drop.GATED);
             return;
         }
-        switch (by.fromAccess(kind, packet, off, len, gates, nowNanos)) {
-            case GATED -> toCore.gated++;
-            case MALFORMED -> toCore.malformed++;
+        var verdict = by.fromAccess(kind, packet, off, len, gates, nowNanos);
+        if (kind == PacketKind.RTP && verdict != PassThrough.Verdict.MALFORMED) {
+            quality.access.rtp(packet, off, nowNanos);
+        }
+        switch (verdict) {
+            case GATED -> toCore.drop(Drop.GATED);
+            case MALFORMED -> toCore.drop(Drop.MALFORMED);
             case PASSES -> {
                 toCore.forwarded(len, nowNanos);
                 if (kind == PacketKind.RTP && activityToCore.passed(nowNanos)) {
@@ -170,7 +199,7 @@ final class ThroughConnection implements TransportSink {
     private void send(CoreTermination.Flow flow, byte[] packet, int off, int len, long nowNanos) {
         var target = flow.target(around.settings().coreSource());
         if (target == null) {
-            toCore.gated++;
+            toCore.drop(Drop.GATED);
             return;
         }
         int length = core.srtp.protect(flow == core.rtp, packet, off, len);
@@ -197,7 +226,7 @@ final class ThroughConnection implements TransportSink {
         boolean isRtp = socket == core.ports.rtp();
         var flow = isRtp ? core.rtp : core.rtcp;
         if (!flow.accepts(from, around.settings().coreSource())) {
-            toAccess.stranger++;
+            toAccess.drop(Drop.STRANGER);
             return;
         }
         if (passing != null) {
@@ -209,18 +238,27 @@ final class ThroughConnection implements TransportSink {
         if (len < 0) {
             toAccess.refused(len);
         } else if (isRtp ? !isRelayable(packet, off, len) : !Rtcp.isCompound(packet, off, len)) {
-            toAccess.malformed++;
+            toAccess.drop(Drop.MALFORMED);
         } else if (packet.length - off - len < WebRtcTransport.MAX_OVERHEAD) {
-            toAccess.malformed++;
+            toAccess.drop(Drop.MALFORMED);
         } else {
             flow.heard(from);
+            watch(isRtp, packet, off, len, nowNanos);
             if (isRtp ? !gates.toAccess() : isClosed() || !access.hasRtcp()) {
-                toAccess.gated++;
+                toAccess.drop(Drop.GATED);
             } else if (transcoder != null) {
                 transcode(transcoder, isRtp, packet, off, len, nowNanos);
             } else {
                 protect(isRtp, packet, off, len, nowNanos);
             }
+        }
+    }
+
+    private void watch(boolean isRtp, byte[] packet, int off, int len, long nowNanos) {
+        if (isRtp) {
+            quality.core.rtp(packet, off, nowNanos);
+        } else {
+            quality.core.rtcp(packet, off, len, nowNanos);
         }
     }
 
@@ -235,12 +273,15 @@ final class ThroughConnection implements TransportSink {
             long nowNanos) {
         var verdict = by.fromCore(kind, packet, off, len, gates, nowNanos);
         if (verdict == PassThrough.Verdict.MALFORMED) {
-            toAccess.malformed++;
+            toAccess.drop(Drop.MALFORMED);
             return;
         }
         core.rtp.heard(from);
+        if (kind == PacketKind.RTP) {
+            quality.core.rtp(packet, off, nowNanos);
+        }
         if (verdict == PassThrough.Verdict.GATED) {
-            toAccess.gated++;
+            toAccess.drop(Drop.GATED);
             return;
         }
         sendsMedia = true;
@@ -252,7 +293,7 @@ final class ThroughConnection implements TransportSink {
     private void transcode(
             Transcoder by, boolean isRtp, byte[] packet, int off, int len, long nowNanos) {
         if (isRtp) {
-            toAccess.malformed += by.fromCore(packet, off, len, nowNanos) ? 0 : 1;
+            toAccess.drop(Drop.MALFORMED, by.fromCore(packet, off, len, nowNanos) ? 0 : 1);
         } else {
             by.rtcpFromCore(packet, off, len, nowNanos);
         }
@@ -268,6 +309,7 @@ final class ThroughConnection implements TransportSink {
         @Override
         public void rtcpToCore(byte[] packet, int off, int len, long nowNanos) {
             if (!isClosed()) {
+                quality.core.sends(packet, off, len, nowNanos);
                 send(core.rtcp, packet, off, len, nowNanos);
             }
         }
@@ -280,6 +322,7 @@ final class ThroughConnection implements TransportSink {
         @Override
         public void rtcpToAccess(byte[] packet, int off, int len, long nowNanos) {
             if (!isClosed() && access.hasRtcp()) {
+                quality.access.sends(packet, off, len, nowNanos);
                 protect(false, packet, off, len, nowNanos);
             }
         }
@@ -303,7 +346,7 @@ final class ThroughConnection implements TransportSink {
                 relay.notice(Event.Sign.FIRST_TO_ACCESS, core.rtp.source());
             }
         } else {
-            toAccess.unauthentic++;
+            toAccess.drop(Drop.EARLY);
         }
     }
 

@@ -52,6 +52,16 @@ final class Transcoder {
         return how;
     }
 
+    /** Our source in the core. */
+    Sending toCore() {
+        return toCore.sending;
+    }
+
+    /** Our source on W3. */
+    Sending toAccess() {
+        return toAccess.sending;
+    }
+
     /** The codecs of the WIC and of the core. */
     String codecs() {
         return TranscodedFlow.speech(how.access()).encoding()

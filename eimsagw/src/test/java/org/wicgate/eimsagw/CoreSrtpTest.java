@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.wicgate.iq.AccessRemote;
 import org.wicgate.iq.CoreRemote;
 import org.wicgate.iq.CoreSecurity;
+import org.wicgate.iq.Counters.Drop;
 import org.wicgate.iq.SrtpSuite;
 import org.wicgate.iq.Stream.Gates;
 import org.wicgate.rtp.srtp.SrtpContext;
@@ -125,8 +126,8 @@ class CoreSrtpTest {
 
         assertEquals(1, call.wic.rtp.size());
         var counted = call.counters().toAccess();
-        assertEquals(2, counted.unauthentic());
-        assertEquals(1, counted.replayed());
+        assertEquals(2, counted.dropped(Drop.UNAUTHENTIC));
+        assertEquals(1, counted.dropped(Drop.REPLAYED));
     }
 
     /** RFC 4568 §8.2: the roll-over counter goes on, and no index is used twice under a key. */
@@ -153,8 +154,8 @@ class CoreSrtpTest {
         byte[] sent = bench.takeToCore().getFirst().bytes();
         assertArrayEquals(Call.rtp(200, Call.WIC_SSRC), phone.hears(sent));
         assertArrayEquals(Call.rtp(201, Call.CORE_SSRC), call.wic.rtp.getLast());
-        assertEquals(1, call.counters().toAccess().replayed());
-        assertEquals(0, call.counters().toAccess().unauthentic());
+        assertEquals(1, call.counters().toAccess().dropped(Drop.REPLAYED));
+        assertEquals(0, call.counters().toAccess().dropped(Drop.UNAUTHENTIC));
     }
 
     /** A far end with a new key is understood from then on; our own direction goes on. */

@@ -14,6 +14,7 @@ import org.wicgate.dtls.ProtectionProfile;
 import org.wicgate.iq.AccessRemote;
 import org.wicgate.iq.AccessRemote.DtlsRole;
 import org.wicgate.iq.CoreRemote;
+import org.wicgate.iq.Counters.Drop;
 import org.wicgate.iq.Event;
 import org.wicgate.iq.Stream.Gates;
 import org.wicgate.rtp.RtpHeader;
@@ -142,8 +143,8 @@ class RelayTest {
         assertEquals(1, call.wic.rtp.size());
 
         var counters = call.counters();
-        assertEquals(2, counters.toCore().gated());
-        assertEquals(2, counters.toAccess().gated());
+        assertEquals(2, counters.toCore().dropped(Drop.GATED));
+        assertEquals(2, counters.toAccess().dropped(Drop.GATED));
         assertEquals(1, counters.toCore().packets());
         assertEquals(1, counters.toAccess().packets());
     }
@@ -174,7 +175,7 @@ class RelayTest {
 
         assertEquals(0, bench.takeToCore().size());
         assertEquals(0, bench.toNobody.size());
-        assertEquals(1, call.counters().toAccess().unauthentic());
+        assertEquals(1, call.counters().toAccess().dropped(Drop.EARLY));
         assertEquals(1, bench.gateway.counters().strangers());
     }
 
@@ -224,7 +225,7 @@ class RelayTest {
         call.rtcpFromCore(report(Call.CORE_SSRC));
 
         assertEquals(0, call.wic.rtcp.size());
-        assertEquals(1, call.counters().toAccess().gated());
+        assertEquals(1, call.counters().toAccess().dropped(Drop.GATED));
     }
 
     /** RFC 4585 §6.3.1: feedback finds its source because SSRCs stay what they are. */

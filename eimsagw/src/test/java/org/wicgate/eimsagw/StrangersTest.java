@@ -15,6 +15,7 @@ import org.wicgate.ice.stun.StunWriter;
 import org.wicgate.ice.stun.TransactionId;
 import org.wicgate.iq.AccessRemote;
 import org.wicgate.iq.AccessRemote.DtlsRole;
+import org.wicgate.iq.Counters.Drop;
 import org.wicgate.iq.Event;
 import org.wicgate.iq.Fingerprint;
 import org.wicgate.iq.Stream.Gates;
@@ -84,7 +85,7 @@ class StrangersTest {
 
         assertEquals(1, call.wic.rtp.size());
         assertEquals(Call.CORE_SSRC, RtpHeader.ssrc(call.wic.rtp.getFirst(), 0));
-        assertEquals(1, call.counters().toAccess().stranger());
+        assertEquals(1, call.counters().toAccess().dropped(Drop.STRANGER));
     }
 
     @Test
@@ -99,7 +100,7 @@ class StrangersTest {
         call.wic.send(Call.rtp(1, Call.WIC_SSRC));
 
         assertEquals(2, call.wic.rtp.size());
-        assertEquals(1, call.counters().toAccess().stranger());
+        assertEquals(1, call.counters().toAccess().dropped(Drop.STRANGER));
         assertEquals(call.coreRtp, bench.takeToCore().getFirst().to(), "sent where signalled");
     }
 
@@ -155,8 +156,8 @@ class StrangersTest {
         assertEquals(1, bench.takeToCore().size());
         var toCore = call.counters().toCore();
         assertEquals(1, toCore.packets());
-        assertEquals(1, toCore.replayed());
-        assertEquals(2, toCore.unauthentic());
+        assertEquals(1, toCore.dropped(Drop.REPLAYED));
+        assertEquals(2, toCore.dropped(Drop.UNAUTHENTIC));
     }
 
     @Test
@@ -216,12 +217,12 @@ class StrangersTest {
         assertEquals(call.rtpSocket(), sent.get(0).socket());
         assertEquals(call.rtpSocket() + 1, sent.get(1).socket());
         assertEquals(2, sent.size());
-        assertEquals(16 + 64 + 64, call.counters().toCore().malformed());
+        assertEquals(16 + 64 + 64, call.counters().toCore().dropped(Drop.MALFORMED));
         // In the core: RTCP on the RTP port, and RTP on the RTCP port, are not passed.
         call.fromCore(report);
         call.rtcpFromCore(Call.rtp(1, Call.CORE_SSRC));
         assertEquals(0, call.wic.rtp.size() + call.wic.rtcp.size());
-        assertEquals(2, call.counters().toAccess().malformed());
+        assertEquals(2, call.counters().toAccess().dropped(Drop.MALFORMED));
     }
 
     /** seed=12 */

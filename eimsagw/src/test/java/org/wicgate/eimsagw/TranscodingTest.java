@@ -26,6 +26,7 @@ import org.wicgate.dtls.ProtectionProfile;
 import org.wicgate.iq.AccessRemote;
 import org.wicgate.iq.Command;
 import org.wicgate.iq.CoreRemote;
+import org.wicgate.iq.Counters.Drop;
 import org.wicgate.iq.Event;
 import org.wicgate.iq.Interworking;
 import org.wicgate.iq.Interworking.Encoding;
@@ -311,8 +312,8 @@ class TranscodingTest {
         call.wic.send(Call.rtp(1, Call.WIC_SSRC)); // PCMU, which nobody named
         call.fromCore(Call.rtp(1, Call.CORE_SSRC));
         assertEquals(List.of(), bench.takeToCore());
-        assertEquals(1, call.counters().toCore().malformed());
-        assertEquals(1, call.counters().toAccess().malformed());
+        assertEquals(1, call.counters().toCore().dropped(Drop.MALFORMED));
+        assertEquals(1, call.counters().toAccess().dropped(Drop.MALFORMED));
     }
 
     @Test

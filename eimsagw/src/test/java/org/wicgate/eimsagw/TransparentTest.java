@@ -13,6 +13,7 @@ import org.wicgate.dtls.Role;
 import org.wicgate.iq.AccessRemote.DtlsRole;
 import org.wicgate.iq.Command;
 import org.wicgate.iq.Counters;
+import org.wicgate.iq.Counters.Drop;
 import org.wicgate.iq.Event;
 import org.wicgate.iq.Interworking;
 import org.wicgate.iq.Stream.Gates;
@@ -66,7 +67,7 @@ class TransparentTest {
         for (var end : List.of(alice, bob)) {
             assertFalse(end.isSecured(), "no keys of the gateway");
             assertEquals(Counters.END_TO_END, end.counters().profile());
-            assertEquals(0, end.counters().toAccess().malformed());
+            assertEquals(0, end.counters().toAccess().dropped(Drop.MALFORMED));
             assertTrue(end.counters().toAccess().packets() >= 2, end.counters().toString());
         }
     }
@@ -82,7 +83,9 @@ class TransparentTest {
             two.step();
         }
         assertTrue(bob.counters().toCore().packets() > 0, "ClientHello went to alice's gateway");
-        assertTrue(alice.counters().toAccess().stranger() > 0, "which does not know bob's yet");
+        assertTrue(
+                alice.counters().toAccess().dropped(Drop.STRANGER) > 0,
+                "which does not know bob's yet");
 
         two.talk();
         alice.wic.send(Call.rtp(1, Call.WIC_SSRC));
@@ -104,7 +107,7 @@ class TransparentTest {
                 "keys with the gateway", () -> alice.isSecured() && alice.wic.transport.isReady());
         two.until(
                 "DTLS out of the core, which is no RTP",
-                () -> alice.counters().toAccess().malformed() > 0);
+                () -> alice.counters().toAccess().dropped(Drop.MALFORMED) > 0);
 
         alice.bench.takeToCore();
         alice.wic.send(Call.rtp(1, Call.WIC_SSRC));
@@ -134,7 +137,7 @@ class TransparentTest {
         two.cross();
         assertEquals(0, bob.wic.rtp.size() + bob.wic.rtcp.size());
         assertEquals(before, media(bob));
-        assertEquals(3, alice.counters().toCore().gated());
+        assertEquals(3, alice.counters().toCore().dropped(Drop.GATED));
 
         alice.configure(
                 bob.local, DtlsRole.SERVER, new Interworking.Unset(), new Gates(true, false));
@@ -173,17 +176,17 @@ class TransparentTest {
         assertEquals(0, toCore(alice, new byte[] {(byte) 0x80, (byte) 200, 0, 1}));
         assertEquals(0, toCore(alice, new byte[] {100, 0, 0, 1}), "nothing known");
         assertEquals(1, toCore(alice, Arrays.copyOf(rtp, PassThrough.LONGEST)));
-        assertEquals(4, alice.counters().toCore().malformed());
+        assertEquals(4, alice.counters().toCore().dropped(Drop.MALFORMED));
 
         long before = media(bob);
         var known = alice.local.core().rtp();
         var strange = Bench.address("10.6.6.6", known.getPort());
         bob.bench.deliver(bob.socket(), strange, rtp);
-        assertEquals(1, bob.counters().toAccess().stranger());
+        assertEquals(1, bob.counters().toAccess().dropped(Drop.STRANGER));
         bob.bench.deliver(bob.socket(), known, new byte[] {0, 1, 0, 0, 1, 1, 1, 1}); // STUN
         bob.bench.deliver(bob.socket(), known, longer);
         bob.bench.deliver(bob.socket() + 1, alice.local.core().rtcp(), report(1));
-        assertEquals(3, bob.counters().toAccess().malformed());
+        assertEquals(3, bob.counters().toAccess().dropped(Drop.MALFORMED));
         assertEquals(before, media(bob));
     }
 

@@ -99,6 +99,7 @@ final class AccessAnswer {
         if (state == null) {
             throw new IllegalStateException("stream " + i + " was offered and is not there");
         }
-        return state.with(remote, core, Gates.of(answer, offer, i));
+        return state.with(remote, core, Gates.of(answer, offer, i))
+                .with(StreamMedium.of(offer.media().get(i), answer.media().get(i)));
     }
 }

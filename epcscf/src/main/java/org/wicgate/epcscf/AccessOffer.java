@@ -8,7 +8,6 @@ import org.wicgate.epcscf.ImsAlg.Outcome;
 import org.wicgate.epcscf.ImsAlg.Prepared;
 import org.wicgate.epcscf.Report.Side;
 import org.wicgate.iq.AccessRemote;
-import org.wicgate.iq.CoreRemote;
 import org.wicgate.iq.Stream;
 import org.wicgate.sdp.SessionDescription;
 
@@ -30,7 +29,7 @@ final class AccessOffer {
                 case AccessMedia.Usable(var remote) -> {
                     usable.add(i);
                     if (!media.containsKey(i)) {
-                        var state = MediaState.create(i, remote, new CoreRemote.Unset());
+                        var state = MediaState.create(i, remote, offer.media().get(i));
                         media.put(i, state);
                         streams.add(state.whole());
                     }

@@ -77,7 +77,8 @@ final class CoreAnswer {
         if (state == null || !(AccessOffer.read(alg, offer, i) instanceof AccessMedia.Usable u)) {
             throw new IllegalStateException("stream " + i + " was offered and is not there");
         }
-        return state.with(u.remote(), remote, Gates.of(offer, answer, i));
+        return state.with(u.remote(), remote, Gates.of(offer, answer, i))
+                .with(StreamMedium.of(offer.media().get(i), answer.media().get(i)));
     }
 
     private static Prepared prepared(

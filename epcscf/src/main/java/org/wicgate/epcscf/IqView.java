@@ -15,6 +15,7 @@ import org.wicgate.iq.Counters;
 import org.wicgate.iq.Event;
 import org.wicgate.iq.Interworking;
 import org.wicgate.iq.Local;
+import org.wicgate.iq.Quality;
 import org.wicgate.iq.Stream;
 
 /** What eP-CSCF and eIMS-AGW said to each other about a call, as documents. */
@@ -90,8 +91,14 @@ final class IqView {
         if (!c.transcoding().isEmpty()) {
             out.put("transcoded", c.transcoding());
         }
+        out.put("dtls", c.dtls().word());
+        if (!c.dtls().cipher().isEmpty()) {
+            out.put("cipher", c.dtls().cipher());
+        }
         out.put("to_core", c.toCore().document());
         out.put("to_wic", c.toAccess().document());
+        out.put("quality_to_core", c.qualityToCore().document());
+        out.put("quality_to_wic", c.qualityToAccess().document());
         return out;
     }
 
@@ -188,7 +195,13 @@ final class IqView {
                 + c.toAccess().packets()
                 + " to the WIC, "
                 + c.dropped()
-                + " dropped";
+                + " dropped"
+                + quality(" (to the core", c.qualityToCore())
+                + quality(" (to the WIC", c.qualityToAccess());
+    }
+
+    private static String quality(String way, Quality of) {
+        return of.isKnown() ? way + ": " + of.text() + ")" : "";
     }
 
     private static String words(Enum<?> constant) {

@@ -9,8 +9,10 @@ import org.wicgate.iq.AccessRemote;
 import org.wicgate.iq.CoreRemote;
 import org.wicgate.iq.Interworking;
 import org.wicgate.iq.Local;
+import org.wicgate.iq.Medium;
 import org.wicgate.iq.Stream;
 import org.wicgate.iq.Stream.Gates;
+import org.wicgate.sdp.MediaDescription;
 
 /** What the eIMS-AGW was last told about one stream, and what it reserved for it. */
 final class MediaState {
@@ -19,6 +21,7 @@ final class MediaState {
     private final CoreRemote core;
     private final Gates gates;
     private final Interworking how;
+    private final Medium medium;
     private final @Nullable Local local;
 
     /** How often the line was closed: what comes after is another transport (RFC 8842 §4). */
@@ -30,6 +33,7 @@ final class MediaState {
             CoreRemote core,
             Gates gates,
             Interworking how,
+            Medium medium,
             @Nullable Local local,
             int closures) {
         this.index = index;
@@ -37,17 +41,24 @@ final class MediaState {
         this.core = core;
         this.gates = gates;
         this.how = how;
+        this.medium = medium;
         this.local = local;
         this.closures = closures;
     }
 
     /** A stream that the eIMS-AGW does not have yet. */
-    static MediaState create(int index, AccessRemote access, CoreRemote core) {
-        return new MediaState(index, access, core, Gates.CLOSED, new Interworking.Unset(), null, 0);
+    static MediaState create(int index, AccessRemote access, CoreRemote core, Medium medium) {
+        return new MediaState(
+                index, access, core, Gates.CLOSED, new Interworking.Unset(), medium, null, 0);
+    }
+
+    /** One that the WIC offers. */
+    static MediaState create(int index, AccessRemote access, MediaDescription offer) {
+        return create(index, access, new CoreRemote.Unset(), StreamMedium.of(offer));
     }
 
     MediaState with(Local reserved) {
-        return new MediaState(index, access, core, gates, how, reserved, closures);
+        return new MediaState(index, access, core, gates, how, medium, reserved, closures);
     }
 
     /** The same stream as it is to be; an Unset leaves what is known. */
@@ -58,6 +69,7 @@ final class MediaState {
                 newCore instanceof CoreRemote.Unset ? core : newCore,
                 newGates,
                 how,
+                medium,
                 local,
                 closures);
     }
@@ -79,7 +91,12 @@ final class MediaState {
     MediaState with(Interworking now) {
         return now instanceof Interworking.Unset
                 ? this
-                : new MediaState(index, access, core, gates, now, local, closures);
+                : new MediaState(index, access, core, gates, now, medium, local, closures);
+    }
+
+    /** The same stream with what a newer exchange says of it. */
+    MediaState with(Medium now) {
+        return new MediaState(index, access, core, gates, how, medium.with(now), local, closures);
     }
 
     /** Whether the two ends hear of each other what they would hear of us, in the same terms. */
@@ -91,23 +108,30 @@ final class MediaState {
     MediaState unsettled() {
         var nothing = new Interworking.Unset();
         return new MediaState(
-                index, access, new CoreRemote.Unset(), Gates.OPEN, nothing, local, closures);
+                index,
+                access,
+                new CoreRemote.Unset(),
+                Gates.OPEN,
+                nothing,
+                medium,
+                local,
+                closures);
     }
 
     MediaState closed() {
-        return new MediaState(index, access, core, Gates.CLOSED, how, local, closures + 1);
+        return new MediaState(index, access, core, Gates.CLOSED, how, medium, local, closures + 1);
     }
 
     /** All of it, for a stream that is new. */
     Stream whole() {
-        return new Stream(index, access, core, gates, how);
+        return new Stream(index, access, core, gates, how, medium);
     }
 
     /** All of it but the WIC's end, for a stream that was turned elsewhere since. */
     Stream again() {
         boolean isUntold = how instanceof Interworking.Unset;
         var now = isUntold ? new Interworking.Relayed() : how;
-        return new Stream(index, new AccessRemote.Unset(), core, gates, now);
+        return new Stream(index, new AccessRemote.Unset(), core, gates, now, medium);
     }
 
     /** What is new in {@code next}; null when nothing is. */
@@ -115,7 +139,9 @@ final class MediaState {
         boolean sameAccess = access.equals(next.access);
         boolean sameCore = core.equals(next.core);
         boolean sameHow = how.equals(next.how);
-        if (sameAccess && sameCore && sameHow && gates.equals(next.gates)) {
+        boolean sameMedium = medium.equals(next.medium);
+        boolean sameMedia = sameHow && sameMedium;
+        if (sameAccess && sameCore && sameMedia && gates.equals(next.gates)) {
             return null;
         }
         return new Stream(
@@ -123,7 +149,8 @@ final class MediaState {
                 sameAccess ? new AccessRemote.Unset() : next.access,
                 sameCore ? new CoreRemote.Unset() : next.core,
                 next.gates,
-                sameHow ? new Interworking.Unset() : next.how);
+                sameHow ? new Interworking.Unset() : next.how,
+                sameMedium ? Medium.UNSET : next.medium);
     }
 
     /** What is new in {@code next} of streams that all exist already. */

@@ -30,6 +30,7 @@ import org.wicgate.iq.ContextId;
 import org.wicgate.iq.CoreRemote;
 import org.wicgate.iq.Fingerprint;
 import org.wicgate.iq.Local;
+import org.wicgate.iq.Medium;
 import org.wicgate.iq.Stream;
 import org.wicgate.sdp.OfferAnswer;
 import org.wicgate.sim.Proves;
@@ -90,9 +91,22 @@ class ImsAlgTest {
                 new Command.Reserve(
                         CONTEXT,
                         List.of(
-                                new Stream(
-                                        0, remote, new CoreRemote.Unset(), Stream.Gates.CLOSED))),
+                                new Stream(0, remote, new CoreRemote.Unset(), Stream.Gates.CLOSED)
+                                        .with(medium(CHROMIUM)))),
                 command);
+    }
+
+    private static Medium medium(String offer) {
+        return StreamMedium.of(read(offer).media().getFirst());
+    }
+
+    /** So that the eIMS-AGW can say how well it goes. */
+    @Test
+    void theGatewayIsToldWhatPayloadTypesStandFor() {
+        var medium = medium(PHONE_OFFER);
+        assertEquals(Medium.Kind.AUDIO, medium.kind());
+        assertTrue(medium.formats().contains(new Medium.Format(0, "PCMU", 8000)));
+        assertTrue(medium(CHROMIUM).formats().contains(new Medium.Format(111, "OPUS", 48_000)));
     }
 
     @Test
@@ -151,12 +165,14 @@ class ImsAlgTest {
                         CONTEXT,
                         List.of(
                                 new Stream(
-                                        0,
-                                        new AccessRemote.Unset(),
-                                        new CoreRemote.At(
-                                                new InetSocketAddress("203.0.113.9", 14852),
-                                                new InetSocketAddress("203.0.113.9", 14900)),
-                                        Stream.Gates.CLOSED))),
+                                                0,
+                                                new AccessRemote.Unset(),
+                                                new CoreRemote.At(
+                                                        new InetSocketAddress("203.0.113.9", 14852),
+                                                        new InetSocketAddress(
+                                                                "203.0.113.9", 14900)),
+                                                Stream.Gates.CLOSED)
+                                        .with(medium(PHONE_OFFER)))),
                 outcome.command(CONTEXT));
         assertEquals(
                 """

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.wicgate.iq.Counters;
 import org.wicgate.iq.Counters.Direction;
+import org.wicgate.iq.Counters.Drop;
 import org.wicgate.iq.Event;
 import org.wicgate.sip.HeaderName;
 import org.wicgate.sip.Request;
@@ -299,7 +300,7 @@ class TimelineTest {
         bench.gatewayAnswers = false;
         var id = bench.commands.getFirst().context();
         bench.core(Calls.fromCallee("BYE", invite, 1, "Reason: Q.850;cause=16\n"));
-        var way = new Direction(7, 700, 1, 0, 0, 0, 0, 1);
+        var way = new Direction(7, 700, Map.of(Drop.GATED, 1L), 1);
         media(
                 new Event.Released(
                         id, List.of(new Counters(0, way, Direction.NONE, "a b", "c", "d <-> e"))));

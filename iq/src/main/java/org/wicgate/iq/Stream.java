@@ -8,17 +8,38 @@ package org.wicgate.iq;
  * @param core the far end in the core
  * @param gates which directions may pass
  * @param interworking what happens to its media on the way
+ * @param medium what it is of
  */
 public record Stream(
-        int index, AccessRemote access, CoreRemote core, Gates gates, Interworking interworking) {
+        int index,
+        AccessRemote access,
+        CoreRemote core,
+        Gates gates,
+        Interworking interworking,
+        Medium medium) {
     /** Whose media are handled as they were: relayed, when it is new. */
     public Stream(int index, AccessRemote access, CoreRemote core, Gates gates) {
         this(index, access, core, gates, new Interworking.Unset());
     }
 
+    /** Of which nothing new is known. */
+    public Stream(
+            int index,
+            AccessRemote access,
+            CoreRemote core,
+            Gates gates,
+            Interworking interworking) {
+        this(index, access, core, gates, interworking, Medium.UNSET);
+    }
+
     /** The same with other gates. */
     public Stream with(Gates other) {
-        return new Stream(index, access, core, other, interworking);
+        return new Stream(index, access, core, other, interworking, medium);
+    }
+
+    /** The same, known to be of that. */
+    public Stream with(Medium other) {
+        return new Stream(index, access, core, gates, interworking, other);
     }
 
     /** Which directions may pass (TS 23.334 §5.2). RTCP passes while either is open. */

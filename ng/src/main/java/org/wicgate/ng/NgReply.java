@@ -112,6 +112,6 @@ final class NgReply {
     }
 
     private static long errors(Counters.Direction way) {
-        return way.unauthentic() + way.replayed() + way.stranger() + way.malformed();
+        return way.dropped() - way.dropped(Counters.Drop.GATED);
     }
 }

@@ -169,7 +169,8 @@ final class NgSession {
                 now.access() instanceof AccessRemote.Unset ? was.access() : now.access(),
                 now.core() instanceof CoreRemote.Unset ? was.core() : now.core(),
                 now.gates(),
-                was.interworking());
+                was.interworking(),
+                was.medium().with(now.medium()));
     }
 
     /** Whether no stream may pass in that direction. */

@@ -2,7 +2,9 @@ package org.wicgate.ng;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.wicgate.iq.Counters;
+import org.wicgate.iq.Counters.Drop;
 
 /** What an rtpengine says that it carried, in its answers to query and delete. */
 final class NgStatistics {
@@ -51,8 +53,8 @@ final class NgStatistics {
             errors += stats.number("errors");
             last = Math.max(last, stream.number("last packet"));
         }
-        return new Counters.Direction(
-                packets, bytes, 0, 0, 0, 0, errors, packets == 0 ? 0 : last * 1_000);
+        Map<Drop, Long> drops = errors == 0 ? Map.of() : Map.of(Drop.MALFORMED, errors);
+        return new Counters.Direction(packets, bytes, drops, packets == 0 ? 0 : last * 1_000);
     }
 
     private static String pair(Value.Dictionary media) {

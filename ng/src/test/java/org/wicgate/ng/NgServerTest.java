@@ -20,6 +20,7 @@ import org.wicgate.iq.Command;
 import org.wicgate.iq.ContextId;
 import org.wicgate.iq.CoreRemote;
 import org.wicgate.iq.Counters;
+import org.wicgate.iq.Counters.Drop;
 import org.wicgate.iq.Event;
 import org.wicgate.iq.Fingerprint;
 import org.wicgate.iq.Local;
@@ -409,8 +410,9 @@ class NgServerTest {
     }
 
     private static List<Counters> counters() {
-        var some = new Counters.Direction(10, 1_000, 0, 1, 0, 0, 0, 1_800_000_000_000L);
-        var more = new Counters.Direction(20, 2_000, 0, 0, 0, 0, 0, 1_800_000_000_000L);
+        var some =
+                new Counters.Direction(10, 1_000, Map.of(Drop.UNAUTHENTIC, 1L), 1_800_000_000_000L);
+        var more = new Counters.Direction(20, 2_000, Map.of(), 1_800_000_000_000L);
         return List.of(new Counters(0, some, more, "pair", "SRTP_AES128_CM_HMAC_SHA1_80", ""));
     }
 

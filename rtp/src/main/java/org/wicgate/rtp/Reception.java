@@ -33,15 +33,22 @@ public final class Reception {
 
     /** Counts one packet. False when its sequence number is far off and it was not counted. */
     public boolean count(int sequence, int timestamp, long nowNanos) {
+        if (!count(sequence)) {
+            return false;
+        }
+        measureJitter(timestamp, nowNanos);
+        return true;
+    }
+
+    /** The same for a packet whose timestamp does not say when it was made, as of an event. */
+    public boolean count(int sequence) {
         if (!started) {
             started = true;
-            firstNanos = nowNanos;
             restart(sequence);
         } else if (!advance(sequence)) {
             return false;
         }
         received++;
-        measureJitter(timestamp, nowNanos);
         return true;
     }
 
@@ -81,6 +88,11 @@ public final class Reception {
         return jitter >> 4;
     }
 
+    /** The same in microseconds. */
+    public long jitterMicros() {
+        return clockRate == 0 ? 0 : (jitter * 1_000_000 / clockRate) >> 4;
+    }
+
     private boolean advance(int sequence) {
         int ahead = (sequence - highest) & 0xFFFF;
         if (ahead < MAX_DROPOUT) {
@@ -107,6 +119,9 @@ public final class Reception {
     }
 
     private void measureJitter(int timestamp, long nowNanos) {
+        if (!transitKnown) {
+            firstNanos = nowNanos;
+        }
         long micros = (nowNanos - firstNanos) / 1000;
         int arrival = (int) (micros * clockRate / 1_000_000);
         int now = arrival - timestamp;

@@ -8,10 +8,12 @@ final class Drops {
     long replayed;
     long stranger;
     long malformed;
+    long exhausted;
     long early;
     long unsent;
     long refusedChecks;
     long unheardRecords;
+    String cipher = "";
 
     TransportCounters snapshot() {
         return new TransportCounters(
@@ -24,6 +26,8 @@ final class Drops {
                 early,
                 unsent,
                 refusedChecks,
-                unheardRecords);
+                unheardRecords,
+                exhausted,
+                cipher);
     }
 }

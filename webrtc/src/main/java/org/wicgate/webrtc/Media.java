@@ -24,6 +24,7 @@ final class Media {
         srtp =
                 SrtpSession.of(
                         profile(keys.profile()), keys.material(), keys.ownRole() == Role.CLIENT);
+        drops.cipher = keys.cipher();
         keys.wipe();
     }
 
@@ -60,7 +61,8 @@ final class Media {
         switch (SrtpRefusal.of(code)) {
             case REPLAYED -> drops.replayed++;
             case MALFORMED -> drops.malformed++;
-            case UNAUTHENTIC, TOO_MANY_SSRCS, NO_ROOM, KEY_EXHAUSTED -> drops.unauthentic++;
+            case UNAUTHENTIC -> drops.unauthentic++;
+            case TOO_MANY_SSRCS, NO_ROOM, KEY_EXHAUSTED -> drops.exhausted++;
         }
     }
 

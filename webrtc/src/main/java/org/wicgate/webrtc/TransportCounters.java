@@ -13,6 +13,8 @@ package org.wicgate.webrtc;
  * @param unsent not sent: no pair, no keys, or no consent
  * @param refusedChecks STUN requests answered with an error, or not answered
  * @param unheardRecords DTLS records dropped because the association could not take more
+ * @param exhausted dropped: SRTP could not take it, for too many sources or a key that is used up
+ * @param cipher the suite of the last DTLS handshake, by its IANA name; empty before it
  */
 public record TransportCounters(
         long received,
@@ -24,4 +26,6 @@ public record TransportCounters(
         long early,
         long unsent,
         long refusedChecks,
-        long unheardRecords) {}
+        long unheardRecords,
+        long exhausted,
+        String cipher) {}
