@@ -1,44 +1,38 @@
 package org.wicgate.app;
 
-import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.net.SteadyClock;
+import org.wicgate.sip.Hop;
+import org.wicgate.sip.SipMessage;
+import org.wicgate.wic.CallReport;
+import org.wicgate.wic.Packets;
+import org.wicgate.wic.UserAgent;
+
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.wicgate.net.MediaHandler;
-import org.wicgate.net.MediaLoop;
-import org.wicgate.net.SteadyClock;
-import org.wicgate.sip.Hop;
-import org.wicgate.sip.SipMessage;
-import org.wicgate.webrtc.WebRtcTransport;
-import org.wicgate.wic.CallReport;
-import org.wicgate.wic.Packets;
-import org.wicgate.wic.UserAgent;
 
 /**
- * A {@link UserAgent} on a thread of its own, with its media sockets: a Java WIC or a SIP phone.
+ * A {@link UserAgent} on an {@link AgentLoop}, with its media sockets: a Java WIC or a SIP phone.
  * What it tells is read by whoever drives it, one thing after another.
  */
-final class Agent implements MediaHandler, Packets, AutoCloseable {
+final class Agent implements Packets, AutoCloseable {
     private static final int MAX_HEARD = 1000;
     private static final Duration GOODBYE = Duration.ofSeconds(3);
 
-    private final MediaLoop loop;
+    private final AgentLoop loop;
     private final SteadyClock clock;
     private final BlockingQueue<UserAgent.Out> heard = new LinkedBlockingQueue<>(MAX_HEARD);
-    private final byte[] received = new byte[MediaLoop.PACKET + WebRtcTransport.MAX_OVERHEAD];
-    private final ByteBuffer sending =
-            ByteBuffer.allocateDirect(MediaLoop.PACKET + WebRtcTransport.MAX_OVERHEAD);
+    private final AgentLoop.Sockets sockets;
     private final UserAgent agent;
     private final Line line;
 
-    /** Makes the agent itself, once its sockets are known. */
+    /** Makes the agent itself, which runs tasks and sends packets by its owner. */
     interface Maker {
-        UserAgent make(MediaLoop loop, Packets packets) throws IOException;
+        UserAgent make(Agent owner);
     }
 
     /** What signalling goes over; on any thread. */
@@ -51,20 +45,27 @@ final class Agent implements MediaHandler, Packets, AutoCloseable {
         void close();
     }
 
-    Agent(MediaLoop loop, SteadyClock clock, Maker maker, Line line) throws IOException {
+    Agent(AgentLoop loop, AgentLoop.Sockets sockets, SteadyClock clock, Maker maker, Line line) {
         this.loop = loop;
+        this.sockets = sockets;
         this.clock = clock;
         this.line = line;
-        this.agent = maker.make(loop, this);
-        loop.start(this);
+        this.agent = maker.make(this);
+        loop.add(this, sockets);
     }
 
     /** Gives an input, on any thread. */
     void give(UserAgent.In input) {
-        loop.post(() -> {
-            agent.handle(input, clock.instant());
-            drain();
-        });
+        post(() -> agent.handle(input, clock.instant()));
+    }
+
+    /** Runs a task on the loop's thread, and then what follows from it. */
+    void post(Runnable task) {
+        loop.post(
+                () -> {
+                    task.run();
+                    settle();
+                });
     }
 
     /** The connection is gone, or never came about: whoever waits hears why. */
@@ -161,34 +162,34 @@ final class Agent implements MediaHandler, Packets, AutoCloseable {
             heard.clear();
         }
         line.close();
-        loop.close();
+        loop.remove(this, sockets);
     }
 
-    @Override
-    public void onPacket(int socket, ByteBuffer packet, InetSocketAddress source, long nowNanos) {
-        int length = packet.remaining();
-        packet.get(received, 0, length);
-        agent.receive(received, 0, length, socket, source, clock.instant());
+    /** A packet came to one of its sockets; on the loop's thread, as all that follows. */
+    void received(byte[] packet, int length, int socket, InetSocketAddress source) {
+        agent.receive(packet, 0, length, socket, source, clock.instant());
+        settle();
+    }
+
+    /** Does what is due, and is not due again before {@code soonest}. */
+    void tick(Instant now, Instant soonest) {
+        agent.tick(now);
         drain();
+        var next = agent.deadline();
+        loop.wake(this, next.isBefore(soonest) ? soonest : next);
     }
 
-    @Override
-    public long onTick(long nowNanos) {
-        Instant now = clock.instant();
-        if (!agent.deadline().isAfter(now)) {
-            agent.tick(now);
-            drain();
-        }
-        Instant next = agent.deadline();
-        return next.equals(Instant.MAX)
-                ? Long.MAX_VALUE
-                : nowNanos + Math.max(0, Duration.between(now, next).toNanos());
+    /**
+     * After anything was done with it: what it has to say is heard, and its next deadline known.
+     */
+    void settle() {
+        drain();
+        loop.wake(this, agent.deadline());
     }
 
     @Override
     public void transmit(byte[] packet, int offset, int length, int socket, InetSocketAddress to) {
-        sending.clear().put(packet, offset, length).flip();
-        loop.send(socket, sending, to);
+        loop.send(sockets.handles().get(socket), packet, offset, length, to);
     }
 
     private void drain() {

@@ -1,22 +1,10 @@
 package org.wicgate.app;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.time.Instant;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.wicgate.base.Decoded;
 import org.wicgate.base.Entropy;
 import org.wicgate.dtls.Fingerprint;
 import org.wicgate.dtls.Identity;
 import org.wicgate.ice.Candidate;
-import org.wicgate.net.MediaLoop;
 import org.wicgate.net.Shards;
 import org.wicgate.net.SipEndpoint;
 import org.wicgate.net.SipEvents;
@@ -37,13 +25,28 @@ import org.wicgate.wic.Settings;
 import org.wicgate.wic.Transports;
 import org.wicgate.wic.UserAgent;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
 /** Makes Java WICs and SIP phones for the commands that call. */
 final class Agents implements AutoCloseable {
     private final Shards shards = Shards.start("agents", 1);
     private final Entropy entropy = new SystemEntropy();
     private final Identity identity = Identity.create(entropy, Instant.now());
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<AgentLoop> loops = new ArrayList<>();
     private final boolean rtcpMux;
+    private int made;
 
     /** Whose WICs have RTCP on the port of RTP. */
     Agents() {
@@ -88,28 +91,25 @@ final class Agents implements AutoCloseable {
             throws IOException {
         var host = entropy.token(12) + ".invalid";
         var line = new WebSocketLine(shards, way);
+        var loop = loop();
+        var sockets = loop.open(rtcpMux ? 1 : 2);
+        var media = sockets.addresses();
+        var settings =
+                rtcpMux
+                        ? Settings.wic(host, instance(), media.getFirst())
+                        : Settings.wic(host, instance(), media.getFirst(), media.getLast());
         var agent =
                 new Agent(
-                        mediaLoop(),
+                        loop,
+                        sockets,
                         shards.clock(),
-                        (loop, packets) -> {
-                            var media = loop.local(loop.open(loopback()));
-                            var one =
-                                    rtcpMux
-                                            ? Settings.wic(host, instance(), media)
-                                            : Settings.wic(
-                                                    host,
-                                                    instance(),
-                                                    media,
-                                                    loop.local(loop.open(loopback())));
-                            var settings = one.with(sound).with(answering);
-                            return new UserAgent(
-                                    account,
-                                    settings,
-                                    new Profile.WebRtc(transports(loop)),
-                                    entropy,
-                                    packets);
-                        },
+                        owner ->
+                                new UserAgent(
+                                        account,
+                                        settings.with(sound).with(answering),
+                                        new Profile.WebRtc(transports(owner)),
+                                        entropy,
+                                        owner),
                         line);
         line.open(agent);
         return agent;
@@ -126,17 +126,24 @@ final class Agents implements AutoCloseable {
                         (_, _, arrivedOn) -> arrivedOn,
                         _ -> new PhoneEvents(owner));
         var shard = shards.shard(0);
+        var loop = loop();
+        var sockets = loop.open(2);
         var agent =
                 new Agent(
-                        mediaLoop(),
+                        loop,
+                        sockets,
                         shards.clock(),
-                        (loop, packets) -> {
-                            var rtp = loop.local(loop.open(loopback()));
-                            var rtcp = loop.local(loop.open(loopback()));
-                            var settings = Settings.phone(sip.address(), rtp, rtcp).with(sound);
-                            return new UserAgent(
-                                    account, settings, new Profile.Plain(), entropy, packets);
-                        },
+                        self ->
+                                new UserAgent(
+                                        account,
+                                        Settings.phone(
+                                                        sip.address(),
+                                                        sockets.addresses().getFirst(),
+                                                        sockets.addresses().getLast())
+                                                .with(sound),
+                                        new Profile.Plain(),
+                                        entropy,
+                                        self),
                         new Agent.Line() {
                             @Override
                             public void send(SipMessage message, Hop to) {
@@ -164,15 +171,25 @@ final class Agents implements AutoCloseable {
 
     @Override
     public void close() {
+        synchronized (loops) {
+            loops.forEach(AgentLoop::close);
+        }
         shards.close();
         blocking.shutdownNow();
     }
 
-    private MediaLoop mediaLoop() throws IOException {
-        return MediaLoop.create("agent", shards.clock(), shards.bugs());
+    /** One after another, as many as there are processors. */
+    private AgentLoop loop() throws IOException {
+        synchronized (loops) {
+            int index = made++ % Runtime.getRuntime().availableProcessors();
+            if (index == loops.size()) {
+                loops.add(AgentLoop.start("agents-" + index, shards.clock(), shards.bugs()));
+            }
+            return loops.get(index);
+        }
     }
 
-    private Transports transports(MediaLoop loop) {
+    private Transports transports(Agent owner) {
         return new Transports() {
             @Override
             public WebRtcTransport open(
@@ -185,7 +202,7 @@ final class Agents implements AutoCloseable {
                                 identity,
                                 entropy,
                                 blocking::execute,
-                                loop::post),
+                                owner::post),
                         sink);
             }
 

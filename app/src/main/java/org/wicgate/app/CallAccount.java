@@ -1,5 +1,14 @@
 package org.wicgate.app;
 
+import org.jspecify.annotations.Nullable;
+import org.wicgate.aka.Keys;
+import org.wicgate.base.Decoded;
+import org.wicgate.net.WebSocketClient.Trust;
+import org.wicgate.wic.Account;
+import org.wicgate.wic.Settings;
+
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -8,13 +17,8 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import org.jspecify.annotations.Nullable;
-import org.wicgate.aka.Keys;
-import org.wicgate.base.Decoded;
-import org.wicgate.net.WebSocketClient.Trust;
-import org.wicgate.wic.Account;
-import org.wicgate.wic.Settings;
-import picocli.CommandLine.Option;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Who {@code wicgate call}, {@code register} and {@code answer} register as, in any of the ways of
@@ -97,11 +101,53 @@ final class CallAccount {
             description = "RTP and RTCP on two ports, for an edge with eimsagw.w3.rtcp_port")
     private boolean split;
 
+    @Option(
+            names = "--count",
+            defaultValue = "1",
+            description =
+                    "how many; each %%d in --user, --password, --impi and --impu is 1, 2, ..."
+                        + " (${DEFAULT-VALUE})")
+    private int count = 1;
+
+    @Option(
+            names = "--first",
+            defaultValue = "1",
+            description = "the number of the first of them (${DEFAULT-VALUE})")
+    private int first = 1;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "50",
+            description = "how many register, or call, in a second (${DEFAULT-VALUE})")
+    private int rate = 50;
+
     /** A registered-to-be agent, and how its access token is renewed. */
     record Line(Agent agent, String impu, Agent.Renewal renewal) {}
 
+    int count() {
+        return count;
+    }
+
+    int first() {
+        return first;
+    }
+
+    /** All of them, as a crowd that is not registered yet. */
+    Crowd crowd(Agents agents, BiConsumer<String, String> say) {
+        if (count < 1 || first < 0 || rate < 1) {
+            throw new Failure("--count and --rate are at least 1, --first at least 0");
+        }
+        var all = IntStream.range(first, first + count).mapToObj(this::numbered).toList();
+        return new Crowd(agents, all, rate, say);
+    }
+
+    /** The name that it logs in or registers with. */
+    String name() {
+        return scheme == Scheme.WEB ? user : impi;
+    }
+
     /** The same with a number in the place of each {@code %d} in the names and the password. */
-    CallAccount numbered(int number) {
+    private CallAccount numbered(int number) {
         String digits = Integer.toString(number);
         var one = new CallAccount();
         one.scheme = scheme;

@@ -1,11 +1,9 @@
 package org.wicgate.app;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.time.Duration;
-import java.util.concurrent.Callable;
 import org.wicgate.wic.CallReport.Phase;
+import org.wicgate.wic.Settings;
 import org.wicgate.wic.UserAgent;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,13 +11,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
 /** {@code wicgate call TARGET}: one real call by the Java WIC, with a report. */
 @Command(
         name = "call",
         description =
-                "Registers by token, digest or card and calls with real ICE, DTLS and SRTP; exits 0 only if audio came back.",
+                "Registers by token, digest or card and calls with real ICE, DTLS and SRTP; exits 0"
+                    + " only if audio came back.",
         mixinStandardHelpOptions = true)
 final class CallCommand implements Callable<Integer> {
+    private static final Duration FOREVER = Duration.ofDays(36_500);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Parameters(paramLabel = "TARGET", description = "whom to call: echo, bob, a number, a SIP URI")
@@ -33,6 +38,14 @@ final class CallCommand implements Callable<Integer> {
             description = "seconds to talk (${DEFAULT-VALUE})")
     private int seconds = 3;
 
+    @Option(
+            names = "--calls",
+            defaultValue = "0",
+            description =
+                    "with --count, how many of them call at once while the others take calls; %%d"
+                        + " in TARGET is the caller's number plus this (all)")
+    private int calls;
+
     @Option(names = "--json", description = "the report as JSON")
     private boolean json;
 
@@ -42,6 +55,9 @@ final class CallCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         Logs.start(new Config.Log("text", "warn"));
         PrintWriter out = spec.commandLine().getOut();
+        if (account.count() > 1) {
+            return crowd(out);
+        }
         long began = System.nanoTime();
         var session = account.login();
         long loggedIn = System.nanoTime();
@@ -64,6 +80,23 @@ final class CallCommand implements Callable<Integer> {
                 out.flush();
                 return report.isGood() ? 0 : 1;
             }
+        }
+    }
+
+    private int crowd(PrintWriter out) throws InterruptedException, IOException {
+        int callers = calls <= 0 ? account.count() : Math.min(calls, account.count());
+        try (var agents = account.agents()) {
+            var crowd = account.crowd(agents, (_, _) -> {});
+            try {
+                crowd.start(Settings.Answering.AT_ONCE, FOREVER);
+                crowd.call(target, callers, account.first(), Duration.ofSeconds(seconds));
+            } finally {
+                crowd.close();
+            }
+            var tally = crowd.tally();
+            out.println(json ? tally.json() : tally.text());
+            out.flush();
+            return tally.isGood() ? 0 : 1;
         }
     }
 }

@@ -1,9 +1,10 @@
 package org.wicgate.app;
 
+import org.wicgate.wic.UserAgent;
+
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import org.wicgate.wic.UserAgent;
 
 /**
  * Keeps one user registered and says what happens: its token is renewed, its connection opened
@@ -17,6 +18,7 @@ final class Stay {
     private final Agent agent;
     private final Agent.Renewal renewal;
     private final Consumer<String> say;
+    private final Consumer<UserAgent.Out> tell;
     private final long began = System.nanoTime();
     private long again = NEVER;
     private int failures;
@@ -25,8 +27,10 @@ final class Stay {
 
     /**
      * @param say takes one line of text about the user
+     * @param tell takes what the agent told
      */
-    Stay(Agent agent, Agent.Renewal renewal, Consumer<String> say) {
+    Stay(Agent agent, Agent.Renewal renewal, Consumer<String> say, Consumer<UserAgent.Out> tell) {
+        this.tell = tell;
         this.agent = agent;
         this.renewal = renewal;
         this.say = say;
@@ -52,6 +56,7 @@ final class Stay {
 
     /** False when there is nothing more to be done. */
     private boolean heard(UserAgent.Out out) throws InterruptedException {
+        tell.accept(out);
         switch (out) {
             case UserAgent.Out.Registered(var took, var expires) -> {
                 registered = true;

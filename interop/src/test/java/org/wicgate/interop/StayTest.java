@@ -3,12 +3,13 @@ package org.wicgate.interop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+import org.wicgate.app.Caller;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.wicgate.app.Caller;
 
 /** {@code wicgate answer} and {@code register}: users who stay, whatever becomes of the edge. */
 class StayTest {
@@ -79,8 +80,33 @@ class StayTest {
                 assertEquals(486, alice.call("bob", Duration.ofSeconds(1)).status());
             }
             refused(program);
+            manyCallAtOnce(program);
             assertEquals(0, bobs.exit(AGAIN), bobs::log);
             program.awaitMetric(0, Patience.USUAL, "wicgate_registered");
+        }
+    }
+
+    private static void manyCallAtOnce(Program program) {
+        try (var crowd =
+                command(
+                        "call-many",
+                        program,
+                        "call",
+                        "echo",
+                        "--count",
+                        "12",
+                        "--calls",
+                        "4",
+                        "--rate",
+                        "10",
+                        "--duration",
+                        "10",
+                        "--json")) {
+            assertEquals(0, crowd.exit(Program.START_LIMIT), crowd::log);
+            for (String said :
+                    List.of("\"registered\":12", "\"calls_good\":4", "\"talking_at_once\":4")) {
+                assertTrue(crowd.log().contains(said), crowd::log);
+            }
         }
     }
 
