@@ -20,8 +20,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 const verbs = {
   ...sipJs,
-  /** A window of its own, like another person's browser; one that knows no other audio codec than this, if there is one. */
-  async open(_, name, url, look, codec) {
+  /** A window of its own, like another person's browser; one that knows no other audio codec than this, if there is one. A network may let no UDP out. */
+  async open(_, name, url, look, codec, network) {
     const context = await browser.newContext({
       viewport: look === 'phone' ? { width: 375, height: 812 } : { width: 1100, height: 820 },
       colorScheme: look === 'phone' ? 'dark' : 'light',
@@ -29,8 +29,11 @@ const verbs = {
     });
     await context.addInitScript(keepConnections);
     await context.addInitScript(keepSockets);
-    if (codec !== undefined) {
+    if (codec) {
       await context.addInitScript(knowOnly, codec);
+    }
+    if (network === 'no UDP') {
+      await context.addInitScript(reachByTcpOnly);
     }
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
@@ -154,6 +157,15 @@ function knowOnly(codec) {
   prototype.setRemoteDescription = function ({ type, sdp }, ...rest) {
     const parts = sdp.split(/^(?=m=)/m).map((part) => (part.startsWith('m=audio') ? strip(part) : part));
     return setRemoteDescription.call(this, { type, sdp: parts.join('') }, ...rest);
+  };
+}
+
+/** In the page, before its scripts: no candidate of UDP comes to it, as if a firewall let none of its packets out. */
+function reachByTcpOnly() {
+  const { prototype } = window.RTCPeerConnection;
+  const { setRemoteDescription } = prototype;
+  prototype.setRemoteDescription = function ({ type, sdp }, ...rest) {
+    return setRemoteDescription.call(this, { type, sdp: sdp.replace(/^a=candidate:\S+ \d+ udp [^\r\n]*\r\n/gim, '') }, ...rest);
   };
 }
 

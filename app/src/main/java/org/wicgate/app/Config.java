@@ -294,7 +294,7 @@ record Config(
             @Nullable Integer gatherMicros,
             NgConfig ng) {
         EimsAgw {
-            w3 = w3 == null ? new W3("", null, 0, 0) : w3;
+            w3 = w3 == null ? new W3("", null, 0, 0, 0) : w3;
             core = core == null ? new Core("", "30000-39999") : core;
             maxCalls = maxCalls == 0 ? 5_000 : maxCalls;
             ng = ng == null ? new NgConfig("", List.of()) : ng;
@@ -317,8 +317,10 @@ record Config(
          * @param advertise the address browsers are told, when it is not the one listened on
          * @param workers media threads
          * @param rtcpPort of the first worker for RTCP of WICs without rtcp-mux; 0 for none
+         * @param tcpPort of all workers for ICE over TCP; 0 for none
          */
-        record W3(String listen, @Nullable String advertise, int workers, int rtcpPort) {
+        record W3(
+                String listen, @Nullable String advertise, int workers, int rtcpPort, int tcpPort) {
             W3 {
                 listen = or(listen, "");
                 workers = workers == 0 ? 1 : workers;

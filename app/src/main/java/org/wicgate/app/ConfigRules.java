@@ -160,6 +160,12 @@ final class ConfigRules {
         if (rtcp < 0 || rtcp + role.w3().workers() > 65_536) {
             faults.add("eimsagw.w3.rtcp_port", "must be 0 (none) or a port for each worker");
         }
+        int tcp = role.w3().tcpPort();
+        if (tcp < 0 || tcp > 65_535 || (tcp > 0 && tcp < 1_024 && tcp != 80 && tcp != 443)) {
+            faults.add(
+                    "eimsagw.w3.tcp_port",
+                    "must be 0 (none), 80, 443, or 1024 to 65535: browsers take no other");
+        }
         if (role.core().address().isBlank()) {
             faults.add("eimsagw.core.address", "is missing: the address the core sends media to");
         }

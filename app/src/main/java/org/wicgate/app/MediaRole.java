@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Entropy;
 import org.wicgate.eimsagw.GatewayCounters;
 import org.wicgate.iq.Counters.Direction;
@@ -19,6 +20,7 @@ import org.wicgate.net.Shards;
 /** The eIMS-AGW of a node: one media worker for each thread, reached through {@link IqLink}. */
 final class MediaRole implements AutoCloseable {
     private final List<MediaWorker> workers = new ArrayList<>();
+    private @Nullable TcpEntrance tcp;
 
     private MediaRole() {}
 
@@ -27,6 +29,7 @@ final class MediaRole implements AutoCloseable {
             Shards shards,
             Entropy entropy,
             ExecutorService blocking,
+            Metrics metrics,
             IqLink iq)
             throws IOException {
         var identity = MediaIdentity.create(entropy);
@@ -40,8 +43,11 @@ final class MediaRole implements AutoCloseable {
                     new MediaWorker.Plan(
                             "media " + i,
                             new InetSocketAddress(InetAddress.getByName(w3.host()), w3.port() + i),
-                            advertised(role.w3(), w3, i),
+                            advertised(role.w3(), w3, w3.port() + i),
                             rtcp(role.w3(), w3, i),
+                            role.w3().tcpPort() == 0
+                                    ? Optional.empty()
+                                    : Optional.of(advertised(role.w3(), w3, role.w3().tcpPort())),
                             InetAddress.getByName(role.core().address()),
                             range.share(i, role.w3().workers()),
                             Math.max(1, role.maxCalls() / role.w3().workers()),
@@ -50,6 +56,11 @@ final class MediaRole implements AutoCloseable {
             var worker = MediaWorker.start(plan, identity, shards, entropy, blocking, iq::take);
             workers.add(worker);
             iq.add(worker);
+        }
+        if (role.w3().tcpPort() != 0) {
+            var listen =
+                    new InetSocketAddress(InetAddress.getByName(w3.host()), role.w3().tcpPort());
+            tcp = TcpEntrance.open(listen, role.maxCalls(), workers, shards, metrics);
         }
     }
 
@@ -64,7 +75,7 @@ final class MediaRole implements AutoCloseable {
             throws IOException {
         var media = new MediaRole();
         try {
-            media.open(role, shards, entropy, blocking, iq);
+            media.open(role, shards, entropy, blocking, metrics, iq);
         } catch (IOException refused) {
             media.close();
             throw refused;
@@ -75,6 +86,9 @@ final class MediaRole implements AutoCloseable {
 
     @Override
     public void close() {
+        if (tcp != null) {
+            tcp.close();
+        }
         workers.forEach(MediaWorker::close);
     }
 
@@ -132,10 +146,10 @@ final class MediaRole implements AutoCloseable {
                                 InetAddress.getByName(listen.host()), w3.rtcpPort() + index));
     }
 
-    private static InetSocketAddress advertised(Config.EimsAgw.W3 w3, HostPort listen, int index)
+    private static InetSocketAddress advertised(Config.EimsAgw.W3 w3, HostPort listen, int port)
             throws IOException {
         String advertise = w3.advertise();
         String host = advertise == null ? listen.host() : advertise;
-        return new InetSocketAddress(InetAddress.getByName(host), listen.port() + index);
+        return new InetSocketAddress(InetAddress.getByName(host), port);
     }
 }

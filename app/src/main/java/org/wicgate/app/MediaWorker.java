@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,10 +22,12 @@ import org.wicgate.eimsagw.CorePorts;
 import org.wicgate.eimsagw.CoreSource;
 import org.wicgate.eimsagw.GatewayCounters;
 import org.wicgate.eimsagw.GatewaySettings;
+import org.wicgate.eimsagw.GatewaySettings.Place;
 import org.wicgate.eimsagw.GatewaySink;
 import org.wicgate.iq.Command;
 import org.wicgate.iq.Counters.Direction;
 import org.wicgate.iq.Event;
+import org.wicgate.net.FramedConnection;
 import org.wicgate.net.MediaHandler;
 import org.wicgate.net.MediaLoop;
 import org.wicgate.net.PortPairs;
@@ -40,12 +44,14 @@ final class MediaWorker
      * Where a worker listens and what it owns.
      *
      * @param rtcp where it listens for RTCP of WICs without rtcp-mux, if at all
+     * @param tcp what WICs are told of ICE over TCP, if there is such a thing
      */
     record Plan(
             String name,
             InetSocketAddress w3,
             InetSocketAddress advertised,
             Optional<InetSocketAddress> rtcp,
+            Optional<InetSocketAddress> tcp,
             InetAddress core,
             PortRange corePorts,
             int maxContexts,
@@ -64,6 +70,7 @@ final class MediaWorker
     private final Consumer<Event> events;
     private final PortPairs pairs;
     private final AccessGateway gateway;
+    private final MediaConnections connections = new MediaConnections();
     private volatile GatewayCounters last = NOTHING;
     private final byte[] received = new byte[MediaLoop.PACKET + WebRtcTransport.MAX_OVERHEAD];
     private final ByteBuffer sending =
@@ -92,19 +99,23 @@ final class MediaWorker
                         PortPairs.REST);
         var settings =
                 new GatewaySettings(
-                        loop.openShared(plan.w3),
-                        plan.advertised,
-                        plan.rtcp.isPresent()
-                                ? loop.openShared(plan.rtcp.get())
-                                : GatewaySettings.NONE,
-                        new InetSocketAddress(
-                                plan.advertised.getAddress(),
-                                plan.rtcp.map(InetSocketAddress::getPort).orElse(0)),
+                        w3(plan, loop),
                         CoreSource.SIGNALLED_ADDRESS,
                         plan.maxContexts,
                         GatewaySettings.STREAMS,
                         plan.silence);
         gateway = new AccessGateway(settings, this, this, entropy, this);
+    }
+
+    private static GatewaySettings.W3 w3(Plan plan, MediaLoop loop) throws IOException {
+        var rtp = new Place(loop.openShared(plan.w3), plan.advertised);
+        var rtcp = new ArrayList<Place>();
+        if (plan.rtcp.isPresent()) {
+            var at = plan.rtcp.get();
+            var advertised = new InetSocketAddress(plan.advertised.getAddress(), at.getPort());
+            rtcp.add(new Place(loop.openShared(at), advertised));
+        }
+        return new GatewaySettings.W3(List.of(rtp), rtcp, plan.tcp.stream().toList());
     }
 
     /** Opens W3 and starts the thread. */
@@ -142,6 +153,47 @@ final class MediaWorker
         return loop.post(() -> gateway.command(command, loop.nanos()));
     }
 
+    /**
+     * A TCP connection of a WIC has begun with this packet, behind which there is room. On any
+     * thread.
+     *
+     * @param answer hears, on the worker's thread, whether it is this worker's now
+     * @return false when too much waits; there is no answer then
+     */
+    boolean offer(
+            FramedConnection connection, byte[] packet, int length, Consumer<Boolean> answer) {
+        return loop.post(() -> {
+            boolean isOurs = gateway.isNamedBy(packet, 0, length);
+            if (isOurs) {
+                connections.add(connection);
+                receive(connection, packet, length);
+            }
+            answer.accept(isOurs);
+        });
+    }
+
+    /** A further packet over it; {@code done} when it was heard. False when too much waits. */
+    boolean take(FramedConnection connection, byte[] packet, int length, Runnable done) {
+        return loop.post(() -> {
+            done.run();
+            receive(connection, packet, length);
+        });
+    }
+
+    /** It is closed. */
+    void forget(FramedConnection connection) {
+        var _ =
+                loop.post(() -> {
+                    connections.remove(connection);
+                    gateway.closed(MediaConnections.number(connection));
+                });
+    }
+
+    private void receive(FramedConnection connection, byte[] packet, int length) {
+        int number = MediaConnections.number(connection);
+        gateway.receive(number, packet, 0, length, connection.remote(), loop.nanos());
+    }
+
     /** What it did so far; the last known when the thread does not answer. */
     GatewayCounters counters() {
         var answer = new CompletableFuture<GatewayCounters>();
@@ -171,8 +223,22 @@ final class MediaWorker
 
     @Override
     public void transmit(int socket, byte[] packet, int offset, int length, InetSocketAddress to) {
+        if (MediaConnections.isConnection(socket)) {
+            connections.send(socket, packet, offset, length);
+            return;
+        }
         sending.clear().put(packet, offset, length).flip();
         loop.send(socket, sending, to);
+    }
+
+    @Override
+    public void admitted(int connection) {
+        connections.admit(connection);
+    }
+
+    @Override
+    public void unused(int connection) {
+        connections.close(connection);
     }
 
     @Override

@@ -27,8 +27,9 @@ public final class AccessGateway {
     private final CorePorts ports;
     private final GatewaySink sink;
     private final StreamRelay.Surroundings around;
-    private final Directory directory = new Directory();
-    private final Directory rtcpDirectory = new Directory();
+    private final CoreDirectory coreDirectory = new CoreDirectory();
+    private final AccessDirectory directory;
+    private final AccessDirectory rtcpDirectory;
     private final Deadlines deadlines = new Deadlines();
     private final Map<ContextId, List<StreamRelay>> contexts = new HashMap<>();
     private final Map<Event.Cause, Long> refused = new EnumMap<>(Event.Cause.class);
@@ -49,10 +50,13 @@ public final class AccessGateway {
         this.settings = settings;
         this.ports = ports;
         this.sink = sink;
+        this.directory = new AccessDirectory(settings.w3().rtp(), true);
+        this.rtcpDirectory = new AccessDirectory(settings.w3().rtcp(), false);
         this.around =
                 new StreamRelay.Surroundings(
                         settings,
                         transports,
+                        coreDirectory,
                         directory,
                         rtcpDirectory,
                         deadlines,
@@ -77,7 +81,7 @@ public final class AccessGateway {
      * A datagram came. It is changed in place; behind it there must be {@link
      * WebRtcTransport#MAX_OVERHEAD} bytes of room, or it is not sent on.
      *
-     * @param socket what it came to
+     * @param socket what it came to: a socket, or a TCP connection of a WIC
      */
     public void receive(
             int socket,
@@ -86,20 +90,34 @@ public final class AccessGateway {
             int length,
             InetSocketAddress from,
             long nowNanos) {
-        if (socket == settings.w3Socket()) {
-            fromAccess(packet, offset, length, from, nowNanos);
+        if (directory.has(socket)) {
+            fromAccess(socket, packet, offset, length, from, nowNanos);
             return;
         }
-        if (socket == settings.w3RtcpSocket()) {
-            rtcpFromAccess(packet, offset, length, from, nowNanos);
+        if (rtcpDirectory.has(socket)) {
+            rtcpFromAccess(socket, packet, offset, length, from, nowNanos);
             return;
         }
-        var relay = directory.on(socket);
+        var relay = coreDirectory.on(socket);
         if (relay == null) {
             unroutable++;
         } else {
             relay.through.fromCore(socket, packet, offset, length, from, nowNanos);
         }
+    }
+
+    /**
+     * Whether this packet, the first that came over a TCP connection, makes it one for this
+     * gateway: it is a check that names a stream of ours (RFC 6544 §7.2).
+     */
+    public boolean isNamedBy(byte[] packet, int offset, int length) {
+        String ufrag = Ufrag.in(packet, offset, length);
+        return ufrag != null && directory.isNamed(ufrag);
+    }
+
+    /** A TCP connection of a WIC is no more; its number is not given to another one soon. */
+    public void closed(int connection) {
+        directory.closed(connection);
     }
 
     /** Fires what is due; harmless and cheap when nothing is. */
@@ -159,31 +177,33 @@ public final class AccessGateway {
     }
 
     private void fromAccess(
-            byte[] packet, int offset, int length, InetSocketAddress from, long nowNanos) {
-        var relay = relayOf(directory, packet, offset, length, from);
+            int socket,
+            byte[] packet,
+            int offset,
+            int length,
+            InetSocketAddress from,
+            long nowNanos) {
+        var relay = directory.of(socket, packet, offset, length, from);
         if (relay == null) {
             strangers++;
         } else {
-            relay.fromAccess(packet, offset, length, from, nowNanos);
+            relay.fromAccess(socket, packet, offset, length, from, nowNanos);
         }
     }
 
     private void rtcpFromAccess(
-            byte[] packet, int offset, int length, InetSocketAddress from, long nowNanos) {
-        var relay = relayOf(rtcpDirectory, packet, offset, length, from);
+            int socket,
+            byte[] packet,
+            int offset,
+            int length,
+            InetSocketAddress from,
+            long nowNanos) {
+        var relay = rtcpDirectory.of(socket, packet, offset, length, from);
         if (relay == null) {
             strangers++;
         } else {
-            relay.rtcpFromAccess(packet, offset, length, from, nowNanos);
+            relay.rtcpFromAccess(socket, packet, offset, length, from, nowNanos);
         }
-    }
-
-    /** A STUN request says by its ufrag whom it is for; anything else is known by its address. */
-    private static @Nullable StreamRelay relayOf(
-            Directory among, byte[] packet, int offset, int length, InetSocketAddress from) {
-        boolean isStun = length > 0 && packet[offset] >= 0 && packet[offset] <= 3; // RFC 7983 §7
-        String ufrag = isStun ? Ufrag.in(packet, offset, length) : null;
-        return ufrag == null ? among.at(from) : among.named(ufrag);
     }
 
     private Event reserve(Command.Reserve reserve, long nowNanos) {

@@ -31,7 +31,7 @@ final class AccessTermination {
     private final StreamRelay relay;
     private final ThroughConnection through;
     private final StreamRelay.Surroundings around;
-    private final List<InetSocketAddress> addresses = new ArrayList<>();
+    private final List<AccessDirectory.Path> paths = new ArrayList<>();
     private final List<String> ufrags = new ArrayList<>();
     private final Tally gone = new Tally();
     private AccessTransports.Opened opened;
@@ -80,9 +80,10 @@ final class AccessTermination {
     }
 
     /** From the second component's socket. */
-    void receiveRtcp(byte[] packet, int off, int len, InetSocketAddress from, long nowNanos) {
+    void receiveRtcp(
+            int socket, byte[] packet, int off, int len, InetSocketAddress from, long nowNanos) {
         if (rtcp != null) {
-            rtcp.receive(packet, off, len, from, nowNanos);
+            rtcp.receive(socket, packet, off, len, from, nowNanos);
         }
     }
 
@@ -127,7 +128,7 @@ final class AccessTermination {
 
     /** The second component comes and goes with the absence of rtcp-mux (RFC 5761 §5.1.1). */
     private void second(Change change, AccessRemote.Described now, long nowNanos) {
-        if (now.rtcpMux() || around.settings().w3RtcpSocket() == GatewaySettings.NONE) {
+        if (now.rtcpMux() || around.settings().w3().rtcp().isEmpty()) {
             closeRtcp();
             return;
         }
@@ -161,22 +162,32 @@ final class AccessTermination {
     }
 
     /** Packets from there are this stream's. */
-    void validated(InetSocketAddress remote) {
+    void validated(AccessDirectory.Path path) {
         isValidated = true;
-        addresses.add(remote);
-        around.directory().addAddress(remote, relay);
+        paths.add(path);
+        around.directory().add(path, relay);
+        if (GatewaySettings.isConnection(path.socket())) {
+            around.sink().admitted(path.socket());
+        }
     }
 
-    void forgotten(InetSocketAddress remote) {
-        addresses.remove(remote);
-        around.directory().removeAddress(remote, relay);
+    void forgotten(AccessDirectory.Path path) {
+        paths.remove(path);
+        leave(path);
+    }
+
+    private void leave(AccessDirectory.Path path) {
+        boolean wasOurs = around.directory().remove(path, relay);
+        if (wasOurs && GatewaySettings.isConnection(path.socket())) {
+            around.sink().unused(path.socket());
+        }
     }
 
     void close() {
         closeRtcp();
         transport().close();
-        addresses.forEach(address -> around.directory().removeAddress(address, relay));
-        addresses.clear();
+        paths.forEach(this::leave);
+        paths.clear();
         ufrags.forEach(ufrag -> around.directory().removeUfrag(ufrag, relay));
         ufrags.clear();
     }

@@ -8,8 +8,18 @@ import org.wicgate.iq.Event;
  * gateway back.
  */
 public interface GatewaySink {
-    /** A datagram to send; the bytes are on loan until this returns. */
+    /**
+     * A datagram to send; the bytes are on loan until this returns.
+     *
+     * @param socket a socket, or a TCP connection that may be gone by now
+     */
     void transmit(int socket, byte[] packet, int offset, int length, InetSocketAddress to);
+
+    /** An authenticated check came over this TCP connection: it may stay. */
+    void admitted(int connection);
+
+    /** No stream has a use for this TCP connection any more: it is to be closed. */
+    void unused(int connection);
 
     /** For the eP-CSCF. */
     void event(Event event);

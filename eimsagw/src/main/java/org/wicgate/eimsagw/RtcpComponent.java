@@ -18,7 +18,7 @@ final class RtcpComponent implements TransportSink {
     private final ThroughConnection through;
     private final StreamRelay.Surroundings around;
     private final WebRtcTransport transport;
-    private final List<InetSocketAddress> addresses = new ArrayList<>();
+    private final List<AccessDirectory.Path> paths = new ArrayList<>();
     private final List<String> ufrags = new ArrayList<>();
 
     RtcpComponent(
@@ -43,8 +43,8 @@ final class RtcpComponent implements TransportSink {
         name();
     }
 
-    void receive(byte[] packet, int off, int len, InetSocketAddress from, long nowNanos) {
-        int socket = around.settings().w3RtcpSocket();
+    void receive(
+            int socket, byte[] packet, int off, int len, InetSocketAddress from, long nowNanos) {
         transport.receive(packet, off, len, socket, from, nowNanos);
     }
 
@@ -69,8 +69,8 @@ final class RtcpComponent implements TransportSink {
 
     void close() {
         transport.close();
-        addresses.forEach(address -> around.rtcpDirectory().removeAddress(address, relay));
-        addresses.clear();
+        paths.forEach(path -> around.rtcpDirectory().remove(path, relay));
+        paths.clear();
         ufrags.forEach(ufrag -> around.rtcpDirectory().removeUfrag(ufrag, relay));
         ufrags.clear();
     }
@@ -106,12 +106,14 @@ final class RtcpComponent implements TransportSink {
         around.deadlines().touch(relay);
         switch (event) {
             case TransportEvent.Validated v -> {
-                addresses.add(v.remote());
-                around.rtcpDirectory().addAddress(v.remote(), relay);
+                var path = new AccessDirectory.Path(v.socket(), v.remote());
+                paths.add(path);
+                around.rtcpDirectory().add(path, relay);
             }
             case TransportEvent.Forgotten f -> {
-                addresses.remove(f.remote());
-                around.rtcpDirectory().removeAddress(f.remote(), relay);
+                var path = new AccessDirectory.Path(f.socket(), f.remote());
+                paths.remove(path);
+                around.rtcpDirectory().remove(path, relay);
             }
             case TransportEvent.PeerReflexive _,
                     TransportEvent.Connected _,

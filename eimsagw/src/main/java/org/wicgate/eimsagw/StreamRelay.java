@@ -1,7 +1,6 @@
 package org.wicgate.eimsagw;
 
 import java.net.InetSocketAddress;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Entropy;
 import org.wicgate.iq.AccessRemote;
@@ -25,8 +24,9 @@ final class StreamRelay {
     record Surroundings(
             GatewaySettings settings,
             AccessTransports transports,
-            Directory directory,
-            Directory rtcpDirectory,
+            CoreDirectory coreDirectory,
+            AccessDirectory directory,
+            AccessDirectory rtcpDirectory,
             Deadlines deadlines,
             GatewaySink sink,
             Entropy entropy,
@@ -63,8 +63,8 @@ final class StreamRelay {
         this.through = new ThroughConnection(this, ports, around);
         this.core = through.core;
         this.access = through.access;
-        around.directory.addSocket(ports.rtp(), this);
-        around.directory.addSocket(ports.rtcp(), this);
+        around.coreDirectory.add(ports.rtp(), this);
+        around.coreDirectory.add(ports.rtcp(), this);
     }
 
     int index() {
@@ -118,13 +118,10 @@ final class StreamRelay {
         return new Local(
                 index,
                 new Local.Access(
-                        around.settings.w3Address(),
+                        Candidates.of(around.settings.w3()),
                         credentials.ufrag(),
                         credentials.password(),
-                        new org.wicgate.iq.Fingerprint(fingerprint.hash(), fingerprint.value()),
-                        around.settings.w3RtcpSocket() == GatewaySettings.NONE
-                                ? Optional.empty()
-                                : Optional.of(around.settings.w3RtcpAddress())),
+                        new org.wicgate.iq.Fingerprint(fingerprint.hash(), fingerprint.value())),
                 new Local.Core(core.ports.address(), core.rtcpAddress(), core.srtp.keys()));
     }
 
@@ -154,8 +151,8 @@ final class StreamRelay {
         access.close();
         core.srtp.wipe();
         isFreed = true;
-        around.directory.removeSocket(core.ports.rtp());
-        around.directory.removeSocket(core.ports.rtcp());
+        around.coreDirectory.remove(core.ports.rtp());
+        around.coreDirectory.remove(core.ports.rtcp());
         around.deadlines.forget(this);
     }
 
@@ -176,14 +173,16 @@ final class StreamRelay {
         return Math.min(goodbyeDue, Math.min(access.deadline(), through.deadline()));
     }
 
-    void fromAccess(byte[] packet, int off, int len, InetSocketAddress from, long nowNanos) {
+    void fromAccess(
+            int socket, byte[] packet, int off, int len, InetSocketAddress from, long nowNanos) {
         lastNanos = nowNanos;
-        access.transport().receive(packet, off, len, around.settings.w3Socket(), from, nowNanos);
+        access.transport().receive(packet, off, len, socket, from, nowNanos);
     }
 
     /** On the port for RTCP alone. */
-    void rtcpFromAccess(byte[] packet, int off, int len, InetSocketAddress from, long nowNanos) {
-        access.receiveRtcp(packet, off, len, from, nowNanos);
+    void rtcpFromAccess(
+            int socket, byte[] packet, int off, int len, InetSocketAddress from, long nowNanos) {
+        access.receiveRtcp(socket, packet, off, len, from, nowNanos);
     }
 
     /** What became of the transport on W3. */
@@ -197,12 +196,13 @@ final class StreamRelay {
                 if (!access.isValidated()) {
                     notice(Event.Sign.FIRST_CHECK, v.remote());
                 }
-                access.validated(v.remote());
+                access.validated(new AccessDirectory.Path(v.socket(), v.remote()));
             }
-            case TransportEvent.Forgotten f -> access.forgotten(f.remote());
+            case TransportEvent.Forgotten f ->
+                    access.forgotten(new AccessDirectory.Path(f.socket(), f.remote()));
             case TransportEvent.PeerReflexive _ -> {} // a lite agent has no use for it
             case TransportEvent.Connected c -> {
-                pair = text(around.settings.w3Address()) + " " + text(c.remote());
+                pair = pair(c);
                 expectMedia(lastNanos);
                 around.sink.event(new Event.Connected(context, index, pair));
                 dtls = dtls == Dtls.State.WAITING ? Dtls.State.HANDSHAKING : dtls;
@@ -255,6 +255,12 @@ final class StreamRelay {
         expectMedia(lastNanos);
         around.losses.count(loss);
         around.sink.event(new Event.Lost(context, index, loss, why));
+    }
+
+    private String pair(TransportEvent.Connected at) {
+        var own = Candidates.advertised(around.settings.w3(), at.socket());
+        String pair = text(own) + " " + text(at.remote());
+        return GatewaySettings.isConnection(at.socket()) ? pair + " tcp" : pair;
     }
 
     private static String text(@Nullable InetSocketAddress address) {

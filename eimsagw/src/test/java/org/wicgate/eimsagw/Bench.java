@@ -37,6 +37,9 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
     static final InetSocketAddress W3_ADDRESS = address("192.0.2.1", 10_000);
     static final int W3_RTCP = 2_000;
     static final InetSocketAddress W3_RTCP_ADDRESS = address("192.0.2.1", 10_001);
+    static final GatewaySettings.W3 W3_UDP =
+            new GatewaySettings.W3(
+                    List.of(new GatewaySettings.Place(W3, W3_ADDRESS)), List.of(), List.of());
     static final Identity IDENTITY = Identity.create(new SeededEntropy(1), Instant.EPOCH);
     static final String CORE_HOST = "10.0.0.1";
     static final int ROOM = 64;
@@ -54,6 +57,8 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
     final LinkedBlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
     final List<Event> events = new ArrayList<>();
     final List<Sent> toCore = new ArrayList<>();
+    final List<Integer> admitted = new ArrayList<>();
+    final List<Integer> unused = new ArrayList<>();
     final List<Sent> toNobody = new ArrayList<>();
     final AccessGateway gateway;
     final SeededEntropy entropy = new SeededEntropy(11);
@@ -73,10 +78,7 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
     Bench(Duration silence) {
         this(
                 new GatewaySettings(
-                        W3,
-                        W3_ADDRESS,
-                        GatewaySettings.NONE,
-                        W3_ADDRESS,
+                        W3_UDP,
                         CoreSource.SIGNALLED_ADDRESS,
                         GatewaySettings.CONTEXTS,
                         GatewaySettings.STREAMS,
@@ -254,11 +256,21 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
             return;
         }
         var sent = new Sent(socket, to, Arrays.copyOfRange(packet, off, off + len));
-        if (socket == W3 || socket == W3_RTCP) {
+        if (socket == W3 || socket == W3_RTCP || GatewaySettings.isConnection(socket)) {
             toWics.add(sent);
         } else {
             toCore.add(sent);
         }
+    }
+
+    @Override
+    public void admitted(int connection) {
+        admitted.add(connection);
+    }
+
+    @Override
+    public void unused(int connection) {
+        unused.add(connection);
     }
 
     @Override

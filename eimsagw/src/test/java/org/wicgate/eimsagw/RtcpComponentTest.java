@@ -34,10 +34,12 @@ class RtcpComponentTest {
     private final Bench bench =
             new Bench(
                     new GatewaySettings(
-                            Bench.W3,
-                            Bench.W3_ADDRESS,
-                            Bench.W3_RTCP,
-                            Bench.W3_RTCP_ADDRESS,
+                            new GatewaySettings.W3(
+                                    Bench.W3_UDP.rtp(),
+                                    List.of(
+                                            new GatewaySettings.Place(
+                                                    Bench.W3_RTCP, Bench.W3_RTCP_ADDRESS)),
+                                    List.of()),
                             CoreSource.SIGNALLED_ADDRESS,
                             10,
                             8,

@@ -18,7 +18,7 @@ import org.wicgate.sdp.Setup;
 
 /**
  * Writes a core's description for the WIC: DTLS-SRTP at the eIMS-AGW's W3 address, ICE lite with
- * one host candidate, no BUNDLE (TS 24.371 §7.3, TS 23.334 §5.18).
+ * the eIMS-AGW's host candidates, no BUNDLE (TS 24.371 §7.3, TS 23.334 §5.18).
  */
 final class AccessDescription {
     private static final String SAVPF = "UDP/TLS/RTP/SAVPF";
@@ -134,10 +134,27 @@ final class AccessDescription {
         return local.access()
                 .rtcp()
                 .map(at ->
-                        List.of(
-                                Line.attribute("rtcp", Integer.toString(at.getPort())),
-                                Line.attribute("candidate", Candidate.host(at, 2).toString())))
+                        Stream.concat(
+                                        Stream.of(
+                                                Line.attribute(
+                                                        "rtcp", Integer.toString(at.getPort()))),
+                                        candidates(local, 2))
+                                .toList())
                 .orElse(List.of());
+    }
+
+    private static Stream<Line> candidates(Local local, int component) {
+        return local.access().candidates().stream()
+                .filter(c -> c.component() == component)
+                .map(c -> Line.attribute("candidate", written(c).toString()));
+    }
+
+    private static Candidate written(org.wicgate.iq.Candidate c) {
+        return switch (c.transport()) {
+            case UDP -> Candidate.host(c.foundation(), c.component(), c.priority(), c.address());
+            case TCP_PASSIVE ->
+                    Candidate.passive(c.foundation(), c.component(), c.priority(), c.address());
+        };
     }
 
     private SessionDescription session(
@@ -180,10 +197,7 @@ final class AccessDescription {
                 .with(direction)
                 .with(Line.attribute("ice-ufrag", local.access().ufrag()))
                 .with(Line.attribute("ice-pwd", local.access().password()))
-                .with(
-                        Line.attribute(
-                                "candidate",
-                                Candidate.host(local.access().address(), 1).toString()))
+                .with(candidates(local, 1).toList())
                 .with(Line.attribute("end-of-candidates"));
     }
 

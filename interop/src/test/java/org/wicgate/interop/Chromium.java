@@ -81,6 +81,12 @@ final class Chromium implements AutoCloseable {
         return new Page(this, name);
     }
 
+    /** The same in a network that lets no UDP out. */
+    Page openWithoutUdp(String name, URI wwsf) {
+        tell(name, "open", wwsf.toString(), "desktop", "", "no UDP");
+        return new Page(this, name);
+    }
+
     private Page open(String name, String url, String look) {
         tell(name, "open", url, look);
         return new Page(this, name);

@@ -1,8 +1,10 @@
 package org.wicgate.iq;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the eIMS-AGW reserved for one stream, to be written into session descriptions.
@@ -13,22 +15,51 @@ public record Local(int index, Access access, Core core) {
     /**
      * The side of the WIC.
      *
-     * @param address its address on W3: the one host candidate (RFC 8839)
+     * @param candidates where it is reached, the default of descriptions first. Those of component
+     *     2 are for the RTCP of a WIC without rtcp-mux; there need be none
      * @param ufrag its ice-ufrag
      * @param password its ice-pwd: a secret, never logged
      * @param fingerprint of the certificate it will present
-     * @param rtcp where a WIC without rtcp-mux sends RTCP: the host candidate of its second
-     *     component; empty when there is no such place
      */
     public record Access(
-            InetSocketAddress address,
-            String ufrag,
-            String password,
-            Fingerprint fingerprint,
-            Optional<InetSocketAddress> rtcp) {
+            List<Candidate> candidates, String ufrag, String password, Fingerprint fingerprint) {
+        public Access {
+            candidates = List.copyOf(candidates);
+        }
+
+        /** Reached at one address over UDP, and for RTCP alone at another or nowhere. */
+        public Access(
+                InetSocketAddress address,
+                String ufrag,
+                String password,
+                Fingerprint fingerprint,
+                Optional<InetSocketAddress> rtcp) {
+            this(
+                    Stream.concat(
+                                    Stream.of(Candidate.only(address, 1)),
+                                    rtcp.stream().map(at -> Candidate.only(at, 2)))
+                            .toList(),
+                    ufrag,
+                    password,
+                    fingerprint);
+        }
+
+        /** Its default address. */
+        public InetSocketAddress address() {
+            return candidates.getFirst().address();
+        }
+
+        /** Where a WIC without rtcp-mux sends RTCP; empty when there is no such place. */
+        public Optional<InetSocketAddress> rtcp() {
+            return candidates.stream()
+                    .filter(c -> c.component() == 2)
+                    .map(Candidate::address)
+                    .findFirst();
+        }
+
         @Override
         public String toString() {
-            return "Access[" + address + ", " + ufrag + "]";
+            return "Access[" + candidates + ", " + ufrag + "]";
         }
     }
 

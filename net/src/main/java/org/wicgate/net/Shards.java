@@ -32,12 +32,14 @@ public final class Shards implements AutoCloseable {
 
     private final EventLoopGroup group;
     private final List<Shard> shards = new ArrayList<>();
-    private final SteadyClock clock = new SteadyClock();
-    private final Bugs bugs = new Bugs();
+    private final SteadyClock clock;
+    private final Bugs bugs;
     private final boolean epoll;
 
-    private Shards(String name, int count, boolean epoll) {
+    private Shards(String name, int count, boolean epoll, SteadyClock clock, Bugs bugs) {
         this.epoll = epoll;
+        this.clock = clock;
+        this.bugs = bugs;
         var threads = new DefaultThreadFactory(name, true);
         var polling = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         group = new MultiThreadIoEventLoopGroup(count, threads, polling);
@@ -62,13 +64,18 @@ public final class Shards implements AutoCloseable {
                     count,
                     String.valueOf(Epoll.unavailabilityCause()));
         }
-        return new Shards(name, count, epoll);
+        return new Shards(name, count, epoll, new SteadyClock(), new Bugs());
     }
 
     /** The same on the JDK's own polling, wherever it runs. */
     public static Shards startPortable(String name, int count) {
         LOG.info("{}: {} event loops on portable NIO", name, count);
-        return new Shards(name, count, false);
+        return new Shards(name, count, false, new SteadyClock(), new Bugs());
+    }
+
+    /** More event loops, apart from these, with the same clock and the same account of bugs. */
+    public Shards beside(String name, int count) {
+        return new Shards(name, count, epoll, clock, bugs);
     }
 
     /** How many there are. */

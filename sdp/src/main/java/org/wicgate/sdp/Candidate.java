@@ -30,15 +30,37 @@ public record Candidate(
     /** A host candidate over UDP for the only address of an agent (RFC 8445 §5.1.2). */
     public static Candidate host(InetSocketAddress at, int component) {
         long priority = ((long) TYPE_PREFERENCE_HOST << 24) | (65535L << 8) | (256 - component);
+        return host("1", component, priority, at);
+    }
+
+    /** A host candidate over TCP, for connections that the other end makes (RFC 6544 §4.5). */
+    public static Candidate passive(
+            String foundation, int component, long priority, InetSocketAddress at) {
+        return host(foundation, component, "tcp", priority, at, "tcptype passive");
+    }
+
+    /** A host candidate over UDP, one of several. */
+    public static Candidate host(
+            String foundation, int component, long priority, InetSocketAddress at) {
+        return host(foundation, component, "udp", priority, at, "");
+    }
+
+    private static Candidate host(
+            String foundation,
+            int component,
+            String transport,
+            long priority,
+            InetSocketAddress at,
+            String extensions) {
         return new Candidate(
-                "1",
+                foundation,
                 component,
-                "udp",
+                transport,
                 priority,
                 Connection.text(at.getAddress()),
                 at.getPort(),
                 "host",
-                "");
+                extensions);
     }
 
     /** Reads the value of a=candidate; null when it is none. */

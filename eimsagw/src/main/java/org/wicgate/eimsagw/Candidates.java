@@ -1,0 +1,68 @@
+package org.wicgate.eimsagw;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.wicgate.iq.Candidate;
+
+/** What WICs are told of the ways to a gateway: UDP before TCP, else in the order of settings. */
+final class Candidates {
+    private static final int BEST = 65_535;
+    private static final long TCP_HOST = 90; // RFC 6544 §4.2: below all that UDP has but relays
+    private static final long PASSIVE = 4;
+    private static final int DIRECTION_BITS = 13;
+
+    private Candidates() {}
+
+    static List<Candidate> of(GatewaySettings.W3 w3) {
+        var all = new ArrayList<Candidate>();
+        add(all, w3.rtp(), 1);
+        for (int i = 0; i < w3.tcp().size(); i++) {
+            String foundation = Integer.toString(w3.rtp().size() + 1 + i);
+            var at = w3.tcp().get(i);
+            all.add(
+                    new Candidate(
+                            foundation, 1, Candidate.Transport.TCP_PASSIVE, tcpPriority(i), at));
+        }
+        add(all, w3.rtcp(), 2);
+        return List.copyOf(all);
+    }
+
+    /** The advertised address of a socket or, for a connection, of ICE over TCP. */
+    static InetSocketAddress advertised(GatewaySettings.W3 w3, int socket) {
+        if (GatewaySettings.isConnection(socket) && !w3.tcp().isEmpty()) {
+            return w3.tcp().getFirst();
+        }
+        for (var place : w3.rtp()) {
+            if (place.socket() == socket) {
+                return place.advertised();
+            }
+        }
+        return w3.rtp().getFirst().advertised();
+    }
+
+    private static void add(
+            List<Candidate> all, List<GatewaySettings.Place> places, int component) {
+        for (int i = 0; i < places.size(); i++) {
+            long priority = priority(i, component);
+            var at = places.get(i).advertised();
+            all.add(
+                    new Candidate(
+                            Integer.toString(i + 1),
+                            component,
+                            Candidate.Transport.UDP,
+                            priority,
+                            at));
+        }
+    }
+
+    private static long priority(int index, int component) {
+        var host = org.wicgate.ice.Candidate.Type.HOST;
+        return org.wicgate.ice.Candidate.priority(host, BEST - index, component);
+    }
+
+    private static long tcpPriority(int index) {
+        long local = (PASSIVE << DIRECTION_BITS) + ((1L << DIRECTION_BITS) - 1 - index);
+        return (TCP_HOST << 24) + (local << 8) + 255;
+    }
+}
