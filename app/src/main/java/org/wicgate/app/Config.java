@@ -93,7 +93,8 @@ record Config(
                                     Map.of(),
                                     Map.of(),
                                     "any",
-                                    "token")
+                                    "token",
+                                    IntrospectionConfig.none())
                             : registration;
             emergency =
                     emergency == null
@@ -231,6 +232,7 @@ record Config(
      * @param wwsfs identity of each WWSF allowed, with the origins its clients may come from
      * @param pools what each of them may lend: public identities, {@code sip:guest-!.*!@HOST} too
      * @param bearerForm {@code any}, or {@code rfc6750} alone
+     * @param introspection whom to ask what tokens say, in place of {@code jwksUri}
      * @param expiryCap {@code token}: no registration outlives its token; {@code none}
      */
     record Registration(
@@ -247,7 +249,8 @@ record Config(
             Map<String, List<String>> wwsfs,
             Map<String, List<String>> pools,
             String bearerForm,
-            String expiryCap) {
+            String expiryCap,
+            IntrospectionConfig introspection) {
         Registration {
             schemes = schemes == null ? List.of("web") : schemes;
             wafParameter = or(wafParameter, "none");
@@ -257,6 +260,7 @@ record Config(
             pools = pools == null ? Map.of() : pools;
             bearerForm = or(bearerForm, "any");
             expiryCap = or(expiryCap, "token");
+            introspection = introspection == null ? IntrospectionConfig.none() : introspection;
         }
     }
 

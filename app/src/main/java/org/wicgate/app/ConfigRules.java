@@ -196,6 +196,8 @@ final class ConfigRules {
             faults.add("waf.token_seconds", "must be 30 to 3600");
         } else if (config.waf().refreshDays() < 1 || config.waf().refreshDays() > 366) {
             faults.add("waf.refresh_days", "must be 1 to 366");
+        } else if (config.waf().keyDays() < 1 || config.waf().keyDays() > 3_660) {
+            faults.add("waf.key_days", "must be 1 to 3660");
         }
         if (role.listen().isEmpty()) {
             faults.add("wwsf.listen", "is missing: as [ \"http://localhost:8080/\" ]");

@@ -25,6 +25,7 @@ final class RegistrationRules {
         if (registration.schemes().contains("web")) {
             rules.tokens(config, registration);
         }
+        rules.introspection(config, registration);
         rules.waf("jwks_uri", registration.jwksUri(), registration.insecureHttp());
         String revoked = registration.revokedUri();
         if (!"none".equals(revoked)) {
@@ -47,7 +48,9 @@ final class RegistrationRules {
     }
 
     private void tokens(Config config, Config.Registration registration) {
-        if (config.waf() == null && registration.jwksUri() == null) {
+        if (config.waf() == null
+                && registration.jwksUri() == null
+                && registration.introspection().uri() == null) {
             faults.add(
                     AT + "jwks_uri",
                     "scheme web needs the WAF's keys: give jwks_uri, or a waf role here");
@@ -66,6 +69,25 @@ final class RegistrationRules {
                     AT + "wwsfs",
                     "scheme web needs the WWSFs allowed, as { wwsf: [ \"https://www.example.org\" ]"
                             + " }");
+        }
+    }
+
+    private void introspection(Config config, Config.Registration registration) {
+        var asks = registration.introspection();
+        if (asks.uri() == null) {
+            return;
+        }
+        waf("introspection.uri", asks.uri(), registration.insecureHttp());
+        if (config.wwsf() != null) {
+            faults.add(AT + "introspection.uri", "the WAF runs here: there is nobody to ask");
+        }
+        if (registration.jwksUri() != null) {
+            faults.add(AT + "introspection.uri", "give this or jwks_uri, not both");
+        }
+        if (asks.client().isEmpty() || asks.secret().isEmpty()) {
+            faults.add(
+                    AT + "introspection.secret",
+                    "needs client and secret, of wicgate client add --introspect");
         }
     }
 

@@ -2,19 +2,24 @@ package org.wicgate.app;
 
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.waf.TokenVerifier;
 import org.wicgate.waf.Verdict;
+import org.wicgate.waf.Waf;
+import org.wicgate.web.IntrospectionSource;
 import org.wicgate.web.JwksSource;
 import org.wicgate.web.RevocationWatch;
 import org.wicgate.web.RevokedDocument;
 
 /**
- * A WAF in another process (W5): its keys, fetched when needed, and what it has revoked, polled.
+ * A WAF in another process (W5): its keys, or what it says of each token, and what it has revoked,
+ * polled.
  */
 final class RemoteWaf implements AutoCloseable {
-    private final JwksSource keys;
+    private final Function<String, Verdict> verifier;
+    private final Runnable close;
     private final @Nullable RevokedDocument revoked;
     private volatile @Nullable RevocationWatch watch;
 
@@ -27,14 +32,30 @@ final class RemoteWaf implements AutoCloseable {
                 new TokenVerifier.Rules(
                         issuer == null ? "" : issuer.replaceAll("/+$", ""),
                         audience == null ? homeDomain : audience);
-        var at = URI.create(jwks == null ? "http://localhost/none" : jwks);
-        keys = new JwksSource(at, rules, InstantSource.system());
-        revoked = jwks == null ? null : revoked(registration.revokedUri(), at);
+        var clock = InstantSource.system();
+        var asks = registration.introspection();
+        if (asks.uri() != null) {
+            var at = URI.create(asks.uri());
+            var who = new IntrospectionSource.At(at, asks.client(), asks.secret());
+            var introspection = new IntrospectionSource(who, rules, clock);
+            verifier = introspection::verify;
+            close = introspection::close;
+            revoked = revoked(registration.revokedUri(), at.resolve(Waf.REVOKED_PATH));
+        } else {
+            var at = URI.create(jwks == null ? "http://localhost/none" : jwks);
+            var keys = new JwksSource(at, rules, clock);
+            verifier = keys::verify;
+            close = keys::close;
+            revoked =
+                    jwks == null
+                            ? null
+                            : revoked(registration.revokedUri(), RevokedDocument.besides(at));
+        }
     }
 
-    private static @Nullable RevokedDocument revoked(@Nullable String uri, URI jwks) {
+    private static @Nullable RevokedDocument revoked(@Nullable String uri, URI usual) {
         if (uri == null) {
-            return new RevokedDocument(RevokedDocument.besides(jwks));
+            return new RevokedDocument(usual);
         }
         return uri.equals("none") ? null : new RevokedDocument(URI.create(uri));
     }
@@ -52,7 +73,7 @@ final class RemoteWaf implements AutoCloseable {
     }
 
     private Verdict verify(String token) {
-        var verdict = keys.verify(token);
+        var verdict = verifier.apply(token);
         var heard = watch;
         boolean over =
                 heard != null
@@ -70,6 +91,6 @@ final class RemoteWaf implements AutoCloseable {
         if (revoked != null) {
             revoked.close();
         }
-        keys.close();
+        close.run();
     }
 }

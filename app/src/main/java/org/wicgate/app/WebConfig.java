@@ -64,12 +64,14 @@ final class WebConfig {
      * @param issuer its identity in tokens
      * @param tokenSeconds how long a token lives
      * @param refreshDays how long a client may renew it, without anybody logging in again
+     * @param keyDays how long a key signs before the next one does
      */
-    record Waf(String issuer, int tokenSeconds, int refreshDays) {
+    record Waf(String issuer, int tokenSeconds, int refreshDays, int keyDays) {
         Waf {
             issuer = Config.or(issuer, "");
             tokenSeconds = tokenSeconds == 0 ? 600 : tokenSeconds;
             refreshDays = refreshDays == 0 ? 30 : refreshDays;
+            keyDays = keyDays == 0 ? 90 : keyDays;
         }
     }
 }

@@ -19,7 +19,7 @@ import org.wicgate.net.Credential;
 import org.wicgate.net.ServerTls;
 import org.wicgate.net.W2Admission;
 import org.wicgate.store.Store;
-import org.wicgate.waf.SigningKey;
+import org.wicgate.waf.SigningKeys;
 import org.wicgate.waf.Waf;
 import org.wicgate.waf.WwsfClient;
 import org.wicgate.waf.oauth.AuthorizationServer;
@@ -41,8 +41,10 @@ final class WebRole implements AutoCloseable {
     private final String homeDomain;
     private final Waf waf;
     private final WwsfServer server;
+    private final KeyTurns keys;
 
-    private WebRole(String homeDomain, Waf waf, WwsfServer server) {
+    private WebRole(String homeDomain, Waf waf, WwsfServer server, KeyTurns keys) {
+        this.keys = keys;
         this.homeDomain = homeDomain;
         this.waf = waf;
         this.server = server;
@@ -52,7 +54,10 @@ final class WebRole implements AutoCloseable {
     static WebRole start(
             Config config, WebConfig.Wwsf role, Store store, Entropy entropy, ServerTls tls)
             throws IOException {
-        var waf = waf(config, role, store, entropy);
+        var clock = InstantSource.system();
+        var period = Duration.ofDays(Objects.requireNonNull(config.waf()).keyDays());
+        var keys = SigningKeys.open(store.keys(), period, clock.instant());
+        var waf = waf(config, role, store, keys, entropy);
         var settings =
                 new Wwsf.Settings(
                         role.id(),
@@ -83,8 +88,8 @@ final class WebRole implements AutoCloseable {
                         waf,
                         oauth(config, settings, waf, store, login, entropy),
                         WebFiles.of(page(role)),
-                        InstantSource.system());
-        return new WebRole(config.homeDomain(), waf, server);
+                        clock);
+        return new WebRole(config.homeDomain(), waf, server, KeyTurns.start(keys, clock));
     }
 
     private static AuthorizationServer oauth(
@@ -151,6 +156,7 @@ final class WebRole implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        keys.close();
     }
 
     /** A pool identity stays with its holder for longer than the token that names it. */
@@ -161,7 +167,8 @@ final class WebRole implements AutoCloseable {
                 : Wwsf.Settings.DEFAULT_LEASE;
     }
 
-    private static Waf waf(Config config, WebConfig.Wwsf role, Store store, Entropy entropy) {
+    private static Waf waf(
+            Config config, WebConfig.Wwsf role, Store store, SigningKeys keys, Entropy entropy) {
         var waf = config.waf();
         if (waf == null) {
             throw new IllegalStateException("let through by ConfigRules: wwsf without waf");
@@ -179,12 +186,7 @@ final class WebRole implements AutoCloseable {
                         config.homeDomain(),
                         Duration.ofSeconds(waf.tokenSeconds()),
                         List.of(client));
-        return new Waf(
-                settings,
-                SigningKey.of(store.keys()),
-                store.accounts(),
-                store.revocations(),
-                entropy);
+        return new Waf(settings, keys, store.accounts(), store.revocations(), entropy);
     }
 
     private static List<ListenAt> addresses(WebConfig.Wwsf role, ServerTls tls) throws IOException {

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wicgate.net.SystemEntropy;
 import org.wicgate.store.DemoAccounts;
 import org.wicgate.store.Store;
-import org.wicgate.waf.SigningKey;
+import org.wicgate.waf.SigningKeys;
 import org.wicgate.waf.Waf;
 import org.wicgate.waf.WwsfClient;
 import org.wicgate.waf.oauth.AuthorizationServer;
@@ -84,7 +85,7 @@ class OauthHttpTest {
                         "ims.example",
                         Duration.ofMinutes(10),
                         List.of(new WwsfClient("wwsf", WwsfClient.ALL_SCOPES, List.of())));
-        var key = SigningKey.of(store.keys());
+        var key = SigningKeys.open(store.keys(), Duration.ofDays(90), Instant.now());
         var waf = new Waf(settings, key, store.accounts(), store.revocations(), entropy);
         var login = new PasswordLogin(store.accounts(), 50, new TakingTurns());
         var wwsf =

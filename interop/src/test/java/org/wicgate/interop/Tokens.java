@@ -26,7 +26,7 @@ final class Tokens {
     /** A token like this one, signed with the WAF's own key, that ended five minutes ago. */
     static String expired(Path data, String token) {
         try (var store = Store.open(data.resolve("wicgate.db"))) {
-            var key = RSAKey.parse(store.keys().signingKey());
+            var key = RSAKey.parse(store.keys().keys().getLast().jwk());
             var good = SignedJWT.parse(token);
             Instant end = Instant.now().minusSeconds(300);
             var claims =

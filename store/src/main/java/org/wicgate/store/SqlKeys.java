@@ -1,11 +1,15 @@
 package org.wicgate.store;
 
-import org.jspecify.annotations.Nullable;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import org.wicgate.waf.KeyVault;
 
-/** The WAF's key in the table {@code signing_key}. */
+/** The WAF's keys in the table {@code signing_key}: {@code waf}, {@code waf-2}, {@code waf-3}... */
 final class SqlKeys implements KeyVault {
-    private static final String PURPOSE = "waf";
+    private static final String FIRST = "waf";
 
     private final Database database;
 
@@ -14,22 +18,36 @@ final class SqlKeys implements KeyVault {
     }
 
     @Override
-    public @Nullable String signingKey() {
-        var found =
-                database.query(
-                        "SELECT jwk FROM signing_key WHERE purpose = ?",
-                        row -> row.getString(1),
-                        PURPOSE);
-        return found.isEmpty() ? null : found.getFirst();
+    public List<Kept> keys() {
+        String sql =
+                "SELECT purpose, jwk, made FROM signing_key WHERE purpose = ? OR purpose LIKE ?";
+        return database.query(sql, SqlKeys::kept, FIRST, FIRST + "-%").stream()
+                .sorted(Comparator.comparingInt(Kept::generation))
+                .toList();
     }
 
     @Override
-    public String keepSigningKey(String jwk) {
+    public void keep(Kept key) {
         database.change(
-                "INSERT INTO signing_key (purpose, jwk) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                PURPOSE,
-                jwk);
-        String kept = signingKey();
-        return kept == null ? jwk : kept;
+                "INSERT INTO signing_key (purpose, jwk, made) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                purpose(key.generation()),
+                key.jwk(),
+                key.made().toEpochMilli());
+    }
+
+    @Override
+    public void forget(int generation) {
+        database.change("DELETE FROM signing_key WHERE purpose = ?", purpose(generation));
+    }
+
+    private static String purpose(int generation) {
+        return generation == 1 ? FIRST : FIRST + "-" + generation;
+    }
+
+    private static Kept kept(ResultSet row) throws SQLException {
+        String purpose = row.getString(1);
+        int generation =
+                purpose.equals(FIRST) ? 1 : Integer.parseInt(purpose.substring(FIRST.length() + 1));
+        return new Kept(generation, row.getString(2), Instant.ofEpochMilli(row.getLong(3)));
     }
 }

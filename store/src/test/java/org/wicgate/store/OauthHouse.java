@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.wicgate.base.Decoded;
 import org.wicgate.sim.SeededEntropy;
 import org.wicgate.waf.ImsIdentity;
-import org.wicgate.waf.SigningKey;
+import org.wicgate.waf.SigningKeys;
 import org.wicgate.waf.TokenClaims;
 import org.wicgate.waf.Verdict;
 import org.wicgate.waf.Waf;
@@ -72,7 +72,7 @@ final class OauthHouse implements AutoCloseable {
         waf =
                 new Waf(
                         settings,
-                        SigningKey.of(store.keys()),
+                        SigningKeys.open(store.keys(), Duration.ofDays(90), now),
                         store.accounts(),
                         store.revocations(),
                         entropy);

@@ -11,12 +11,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wicgate.sim.SeededEntropy;
 import org.wicgate.waf.ImsIdentity;
-import org.wicgate.waf.SigningKey;
+import org.wicgate.waf.KeyVault;
+import org.wicgate.waf.SigningKeys;
 import org.wicgate.waf.Subject;
 import org.wicgate.wwsf.Account;
 import org.wicgate.wwsf.PasswordHash;
@@ -45,21 +48,28 @@ class StoreTest {
     }
 
     @Test
-    void signingKeyIsMadeOnceAndKept() {
+    void signingKeysAreKeptByGenerationAndForgotten() {
+        var now = Instant.parse("2026-11-20T12:00:00Z");
+        var period = Duration.ofDays(90);
         String first;
         try (var store = open()) {
-            first = SigningKey.of(store.keys()).id();
-            assertFalse(store.keys().keepSigningKey("another").contains("another"));
+            first = SigningKeys.open(store.keys(), period, now).jwks();
+            store.keys().keep(new KeyVault.Kept(1, "another", now));
         }
         try (var store = open()) {
-            assertEquals(first, SigningKey.of(store.keys()).id());
+            assertEquals(first, SigningKeys.open(store.keys(), period, now).jwks());
+            for (int i = 1; i <= 11; i++) {
+                SigningKeys.open(store.keys(), period, now.plus(period.multipliedBy(i)));
+            }
+            var kept = store.keys().keys().stream().map(KeyVault.Kept::generation).toList();
+            assertEquals(List.of(11, 12), kept, "the last signs until the next is known");
         }
     }
 
     @Test
     void fileIsReadableByItsOwnerOnly() throws IOException {
         try (var store = open()) {
-            assertNull(store.keys().signingKey());
+            assertTrue(store.keys().keys().isEmpty());
             try (var files = Files.list(file().getParent())) {
                 for (var file : files.toList()) {
                     assertEquals(

@@ -21,7 +21,7 @@ import org.wicgate.base.Entropy;
 import org.wicgate.sim.Proves;
 import org.wicgate.sim.SeededEntropy;
 import org.wicgate.waf.ImsIdentity;
-import org.wicgate.waf.SigningKey;
+import org.wicgate.waf.SigningKeys;
 import org.wicgate.waf.TokenVerifier;
 import org.wicgate.waf.Verdict;
 import org.wicgate.waf.Waf;
@@ -64,7 +64,7 @@ class WwsfOnStoreTest {
                                 DOMAIN,
                                 Waf.Settings.DEFAULT_LIFETIME,
                                 List.of(client)),
-                        SigningKey.of(store.keys()),
+                        SigningKeys.open(store.keys(), Duration.ofDays(90), NOW),
                         store.accounts(),
                         store.revocations(),
                         entropy);

@@ -3,13 +3,15 @@ package org.wicgate.waf;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import java.text.ParseException;
+import java.util.List;
 
-/** The WAF's RSA key: made once, kept in a {@link KeyVault}, named by its thumbprint (RFC 7638). */
+/** An RSA key of the WAF, kept in a {@link KeyVault}, named by its thumbprint (RFC 7638). */
 public final class SigningKey {
     static final int BITS = 2048;
 
@@ -21,15 +23,8 @@ public final class SigningKey {
         signer = new RSASSASigner(key);
     }
 
-    /**
-     * The key of the vault; when it has none, a new one is made and kept (takes up to a second).
-     */
-    public static SigningKey of(KeyVault vault) {
-        String kept = vault.signingKey();
-        return parse(kept != null ? kept : vault.keepSigningKey(make()));
-    }
-
-    private static String make() {
+    /** A new private JWK: a secret. */
+    static String make() {
         try {
             return new RSAKeyGenerator(BITS)
                     .keyUse(KeyUse.SIGNATURE)
@@ -42,7 +37,12 @@ public final class SigningKey {
         }
     }
 
-    private static SigningKey parse(String jwk) {
+    /**
+     * A key that was kept.
+     *
+     * @throws IllegalArgumentException when it is none; the message quotes nothing of it
+     */
+    static SigningKey parse(String jwk) {
         try {
             RSAKey key = RSAKey.parse(jwk);
             if (!key.isPrivate() || key.getKeyID() == null || key.size() < BITS) {
@@ -61,9 +61,9 @@ public final class SigningKey {
         return key.getKeyID();
     }
 
-    /** The public half as JWKS JSON (RFC 7517 §5). */
-    public String jwks() {
-        return new JWKSet(key).toString(true);
+    /** The public halves as JWKS JSON (RFC 7517 §5). */
+    static String jwks(List<SigningKey> keys) {
+        return new JWKSet(keys.stream().<JWK>map(each -> each.key).toList()).toString(true);
     }
 
     RSASSASigner signer() {

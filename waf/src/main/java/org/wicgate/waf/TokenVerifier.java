@@ -49,6 +49,25 @@ public final class TokenVerifier {
             }
         }
 
+        /** Judges what a token says, however that is known to be true. */
+        public Verdict judge(TokenClaims claims, Instant now) {
+            if (!claims.issuer().equals(issuer)) {
+                return new Invalid(Reason.WRONG_ISSUER);
+            }
+            if (!claims.audience().contains(audience)) {
+                return new Invalid(Reason.WRONG_AUDIENCE);
+            }
+            Instant earliest = now.plus(skew);
+            if (claims.notBefore().isAfter(earliest) || claims.issuedAt().isAfter(earliest)) {
+                return new Invalid(Reason.NOT_YET);
+            }
+            // RFC 7519 §4.1.4: on or after exp it must not be accepted.
+            if (!now.minus(skew).isBefore(claims.expiry())) {
+                return new Invalid(Reason.EXPIRED);
+            }
+            return new Valid(claims);
+        }
+
         /** With the usual skew. */
         public Rules(String issuer, String audience) {
             this(issuer, audience, DEFAULT_SKEW);
@@ -119,24 +138,7 @@ public final class TokenVerifier {
 
     private Verdict judge(JWTClaimsSet set, Instant now) throws ParseException {
         var claims = read(set);
-        if (claims == null) {
-            return new Invalid(Reason.MISSING_CLAIM);
-        }
-        if (!claims.issuer().equals(rules.issuer())) {
-            return new Invalid(Reason.WRONG_ISSUER);
-        }
-        if (!claims.audience().contains(rules.audience())) {
-            return new Invalid(Reason.WRONG_AUDIENCE);
-        }
-        Instant earliest = now.plus(rules.skew());
-        if (claims.notBefore().isAfter(earliest) || claims.issuedAt().isAfter(earliest)) {
-            return new Invalid(Reason.NOT_YET);
-        }
-        // RFC 7519 §4.1.4: on or after exp it must not be accepted.
-        if (!now.minus(rules.skew()).isBefore(claims.expiry())) {
-            return new Invalid(Reason.EXPIRED);
-        }
-        return new Valid(claims);
+        return claims == null ? new Invalid(Reason.MISSING_CLAIM) : rules.judge(claims, now);
     }
 
     private static @Nullable TokenClaims read(JWTClaimsSet set) throws ParseException {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.wicgate.base.Decoded;
 import org.wicgate.base.Entropy;
 import org.wicgate.waf.TokenAnswer.Issued;
 import org.wicgate.waf.TokenAnswer.Refusal;
@@ -62,27 +61,25 @@ public final class Waf {
 
     private final Settings settings;
     private final Map<String, WwsfClient> clients;
-    private final SigningKey key;
-    private final PublicKeys keys;
+    private final SigningKeys keys;
     private final Identities identities;
     private final Entropy entropy;
     private final Revocations revocations;
     private final TokenVerifier verifier;
 
     /** One that revokes nothing. */
-    public Waf(Settings settings, SigningKey key, Identities identities, Entropy entropy) {
-        this(settings, key, identities, Revocations.NONE, entropy);
+    public Waf(Settings settings, SigningKeys keys, Identities identities, Entropy entropy) {
+        this(settings, keys, identities, Revocations.NONE, entropy);
     }
 
     public Waf(
             Settings settings,
-            SigningKey key,
+            SigningKeys keys,
             Identities identities,
             Revocations revocations,
             Entropy entropy) {
         this.settings = settings;
-        this.key = key;
-        this.keys = publicOf(key);
+        this.keys = keys;
         this.identities = identities;
         this.entropy = entropy;
         this.revocations = revocations;
@@ -128,10 +125,10 @@ public final class Waf {
                         client.id(),
                         identity,
                         client.origins());
-        return new Issued(sign(claims), claims);
+        return new Issued(sign(claims, keys.signing(now)), claims);
     }
 
-    private String sign(TokenClaims claims) {
+    private static String sign(TokenClaims claims, SigningKey key) {
         var set =
                 new JWTClaimsSet.Builder()
                         .issuer(claims.issuer())
@@ -206,18 +203,11 @@ public final class Waf {
 
     /** The keys to verify with, for an eP-CSCF in the same process. */
     public PublicKeys keys() {
-        return keys;
-    }
-
-    private static PublicKeys publicOf(SigningKey key) {
-        return switch (PublicKeys.decode(key.jwks())) {
-            case Decoded.Ok<PublicKeys>(var keys) -> keys;
-            case Decoded.Malformed<PublicKeys>(var why) -> throw new IllegalStateException(why);
-        };
+        return keys.published();
     }
 
     /** The keys to verify with, as JWKS JSON, for everybody else. */
     public String jwks() {
-        return key.jwks();
+        return keys.jwks();
     }
 }

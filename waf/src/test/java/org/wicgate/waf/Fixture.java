@@ -2,6 +2,7 @@ package org.wicgate.waf;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +18,14 @@ public final class Fixture {
             new ImsIdentity("alice@" + DOMAIN, List.of("sip:alice@" + DOMAIN, "tel:+15550101"));
     public static final ImsIdentity GUEST =
             new ImsIdentity("guest-7@" + DOMAIN, List.of("sip:guest-7@" + DOMAIN));
-    public static final SigningKey KEY = SigningKey.of(new MemoryVault());
+    public static final SigningKeys KEYS =
+            SigningKeys.open(KeyVault.inMemory(), Duration.ofDays(90), NOW);
+    public static final SigningKey KEY = KEYS.signing(NOW);
 
     private Fixture() {}
 
     public static Waf waf() {
-        return new Waf(settings(), KEY, Fixture::identity, new SeededEntropy(1));
+        return new Waf(settings(), KEYS, Fixture::identity, new SeededEntropy(1));
     }
 
     static Waf.Settings settings() {

@@ -118,26 +118,25 @@ class WafTest {
     }
 
     @Test
-    void keyIsMadeOnceAndItsPrivateHalfIsNeverPublished() {
-        var vault = new MemoryVault();
-        var first = SigningKey.of(vault);
-        var second = SigningKey.of(vault);
-
-        assertEquals(first.id(), second.id());
+    void privateHalfOfTheKeyIsNeverPublished() {
         assertEquals(Set.of(Fixture.KEY.id()), waf.keys().ids());
         for (var secret : List.of("\"d\"", "\"p\"", "\"q\"", "\"dp\"", "\"dq\"", "\"qi\"")) {
             assertFalse(waf.jwks().contains(secret), secret);
         }
-        assertEquals("SigningKey[" + first.id() + "]", first.toString());
+        assertEquals("SigningKey[" + Fixture.KEY.id() + "]", Fixture.KEY.toString());
     }
 
     @Test
     void brokenVaultIsNamedButNotQuoted() {
-        var vault = new MemoryVault();
-        vault.keepSigningKey("{\"kty\":\"RSA\",\"d\":\"s3cret\"");
+        var vault = KeyVault.inMemory();
+        vault.keep(new KeyVault.Kept(1, "{\"kty\":\"RSA\",\"d\":\"s3cret\"", Fixture.NOW));
 
-        var e = assertThrows(IllegalArgumentException.class, () -> SigningKey.of(vault));
+        var e =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> SigningKeys.open(vault, Duration.ofDays(1), Fixture.NOW));
         assertEquals("the signing key kept is not a JWK", e.getMessage());
+        assertFalse(vault.keys().toString().contains("s3cret"));
     }
 
     @Test

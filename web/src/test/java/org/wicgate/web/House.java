@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.wicgate.sim.SeededEntropy;
 import org.wicgate.waf.ImsIdentity;
 import org.wicgate.waf.KeyVault;
-import org.wicgate.waf.SigningKey;
+import org.wicgate.waf.SigningKeys;
 import org.wicgate.waf.Subject;
 import org.wicgate.waf.Waf;
 import org.wicgate.waf.WwsfClient;
@@ -51,7 +52,7 @@ final class House implements AutoCloseable {
         this(newKey(), pages, addresses);
     }
 
-    House(SigningKey key, WebFiles pages, ListenAt... addresses) throws IOException {
+    House(SigningKeys key, WebFiles pages, ListenAt... addresses) throws IOException {
         var client = new WwsfClient("wwsf", WwsfClient.ALL_SCOPES, List.of());
         var settings =
                 new Waf.Settings(ISSUER, DOMAIN, Waf.Settings.DEFAULT_LIFETIME, List.of(client));
@@ -83,8 +84,8 @@ final class House implements AutoCloseable {
                         InstantSource.fixed(NOW));
     }
 
-    static SigningKey newKey() {
-        return SigningKey.of(new NoVault());
+    static SigningKeys newKey() {
+        return SigningKeys.open(KeyVault.inMemory(), Duration.ofDays(90), NOW);
     }
 
     static InetSocketAddress anyPort() {
@@ -147,18 +148,6 @@ final class House implements AutoCloseable {
         @Override
         public synchronized boolean move(String member, String holder, Instant now, Instant until) {
             return true;
-        }
-    }
-
-    private static final class NoVault implements KeyVault {
-        @Override
-        public @Nullable String signingKey() {
-            return null;
-        }
-
-        @Override
-        public String keepSigningKey(String jwk) {
-            return jwk;
         }
     }
 }

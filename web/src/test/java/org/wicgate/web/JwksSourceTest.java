@@ -15,14 +15,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.wicgate.waf.SigningKey;
+import org.wicgate.waf.SigningKeys;
 import org.wicgate.waf.Verdict;
 import org.wicgate.waf.Verdict.Invalid;
 import org.wicgate.waf.Verdict.Reason;
 import tools.jackson.databind.json.JsonMapper;
 
 class JwksSourceTest {
-    private final SigningKey oldKey = House.newKey();
+    private final SigningKeys oldKey = House.newKey();
     private final AtomicReference<WebAnswer> published = new AtomicReference<>(keys(oldKey));
     private final AtomicReference<Supplier<WebAnswer>> held = new AtomicReference<>(published::get);
     private final AtomicInteger fetched = new AtomicInteger();
@@ -135,11 +135,11 @@ class JwksSourceTest {
         now.updateAndGet(t -> t.plus(time));
     }
 
-    private static House house(SigningKey key) throws IOException {
+    private static House house(SigningKeys key) throws IOException {
         return new House(key, WebFiles.none(), ListenAt.plain(House.anyPort()));
     }
 
-    private static WebAnswer keys(SigningKey key) {
+    private static WebAnswer keys(SigningKeys key) {
         return WebAnswer.text(200, "application/jwk-set+json", key.jwks());
     }
 

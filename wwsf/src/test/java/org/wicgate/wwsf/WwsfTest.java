@@ -22,7 +22,7 @@ import org.wicgate.sim.Proves;
 import org.wicgate.sim.SeededEntropy;
 import org.wicgate.waf.ImsIdentity;
 import org.wicgate.waf.KeyVault;
-import org.wicgate.waf.SigningKey;
+import org.wicgate.waf.SigningKeys;
 import org.wicgate.waf.Subject;
 import org.wicgate.waf.TokenAnswer;
 import org.wicgate.waf.TokenClaims;
@@ -45,7 +45,8 @@ class WwsfTest {
     private static final InetAddress HERE = address(192, 0, 2, 1);
     private static final List<String> MEMBERS = List.of("guest-1", "guest-2", "guest-3");
     private static final Entropy ENTROPY = new SeededEntropy(7);
-    private static final SigningKey KEY = SigningKey.of(new NoVault());
+    private static final SigningKeys KEYS =
+            SigningKeys.open(KeyVault.inMemory(), Duration.ofDays(90), Instant.EPOCH);
     private static final Map<String, Account> ACCOUNTS =
             Map.of(
                     "alice", new Account("alice", PasswordHash.of("alice", ENTROPY)),
@@ -58,7 +59,7 @@ class WwsfTest {
                             DOMAIN,
                             Waf.Settings.DEFAULT_LIFETIME,
                             List.of(new WwsfClient("wwsf", WwsfClient.ALL_SCOPES, List.of()))),
-                    KEY,
+                    KEYS,
                     WwsfTest::identity,
                     ENTROPY);
     private final Wwsf wwsf = wwsf(Wwsf.Settings.DEFAULT_LEASE);
@@ -298,18 +299,6 @@ class WwsfTest {
         @Override
         public <T> T call(Supplier<T> work) {
             return work.get();
-        }
-    }
-
-    private static final class NoVault implements KeyVault {
-        @Override
-        public @Nullable String signingKey() {
-            return null;
-        }
-
-        @Override
-        public String keepSigningKey(String jwk) {
-            return jwk;
         }
     }
 }
