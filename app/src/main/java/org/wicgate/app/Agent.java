@@ -1,5 +1,11 @@
 package org.wicgate.app;
 
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.net.SteadyClock;
 import org.wicgate.sip.Hop;
@@ -7,13 +13,6 @@ import org.wicgate.sip.SipMessage;
 import org.wicgate.wic.CallReport;
 import org.wicgate.wic.Packets;
 import org.wicgate.wic.UserAgent;
-
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A {@link UserAgent} on an {@link AgentLoop}, with its media sockets: a Java WIC or a SIP phone.
@@ -61,11 +60,10 @@ final class Agent implements Packets, AutoCloseable {
 
     /** Runs a task on the loop's thread, and then what follows from it. */
     void post(Runnable task) {
-        loop.post(
-                () -> {
-                    task.run();
-                    settle();
-                });
+        loop.post(() -> {
+            task.run();
+            settle();
+        });
     }
 
     /** The connection is gone, or never came about: whoever waits hears why. */

@@ -1,12 +1,5 @@
 package org.wicgate.app;
 
-import org.wicgate.base.Timers;
-import org.wicgate.net.Bugs;
-import org.wicgate.net.MediaHandler;
-import org.wicgate.net.MediaLoop;
-import org.wicgate.net.SteadyClock;
-import org.wicgate.webrtc.WebRtcTransport;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.wicgate.base.Timers;
+import org.wicgate.net.Bugs;
+import org.wicgate.net.MediaHandler;
+import org.wicgate.net.MediaLoop;
+import org.wicgate.net.SteadyClock;
+import org.wicgate.webrtc.WebRtcTransport;
 
 /** A thread that many agents share: it has their media sockets, and runs each when it is due. */
 final class AgentLoop implements MediaHandler, AutoCloseable {
@@ -53,15 +52,14 @@ final class AgentLoop implements MediaHandler, AutoCloseable {
     /** Opens sockets on loopback; on any thread but its own. */
     Sockets open(int count) throws IOException {
         var opened =
-                new FutureTask<>(
-                        () -> {
-                            var handles = new ArrayList<Integer>();
-                            for (int i = 0; i < count; i++) {
-                                var any = InetAddress.getLoopbackAddress();
-                                handles.add(loop.open(new InetSocketAddress(any, 0)));
-                            }
-                            return new Sockets(handles, handles.stream().map(loop::local).toList());
-                        });
+                new FutureTask<>(() -> {
+                    var handles = new ArrayList<Integer>();
+                    for (int i = 0; i < count; i++) {
+                        var any = InetAddress.getLoopbackAddress();
+                        handles.add(loop.open(new InetSocketAddress(any, 0)));
+                    }
+                    return new Sockets(handles, handles.stream().map(loop::local).toList());
+                });
         if (!loop.post(opened)) {
             throw new IOException("too much to do to open a socket");
         }
@@ -77,25 +75,23 @@ final class AgentLoop implements MediaHandler, AutoCloseable {
 
     /** Runs this agent from now on. */
     void add(Agent agent, Sockets sockets) {
-        loop.post(
-                () -> {
-                    for (int i = 0; i < sockets.handles.size(); i++) {
-                        places.put(sockets.handles.get(i), new Place(agent, i));
-                    }
-                    agent.settle();
-                });
+        loop.post(() -> {
+            for (int i = 0; i < sockets.handles.size(); i++) {
+                places.put(sockets.handles.get(i), new Place(agent, i));
+            }
+            agent.settle();
+        });
     }
 
     /** Forgets an agent, and closes its sockets. */
     void remove(Agent agent, Sockets sockets) {
-        loop.post(
-                () -> {
-                    due.stop(agent);
-                    for (int handle : sockets.handles) {
-                        places.remove(handle);
-                        loop.close(handle);
-                    }
-                });
+        loop.post(() -> {
+            due.stop(agent);
+            for (int handle : sockets.handles) {
+                places.remove(handle);
+                loop.close(handle);
+            }
+        });
     }
 
     /** Runs a task on the loop's thread. */

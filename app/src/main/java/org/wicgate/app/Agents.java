@@ -1,5 +1,17 @@
 package org.wicgate.app;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.wicgate.base.Decoded;
 import org.wicgate.base.Entropy;
 import org.wicgate.dtls.Fingerprint;
@@ -24,19 +36,6 @@ import org.wicgate.wic.Profile;
 import org.wicgate.wic.Settings;
 import org.wicgate.wic.Transports;
 import org.wicgate.wic.UserAgent;
-
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** Makes Java WICs and SIP phones for the commands that call. */
 final class Agents implements AutoCloseable {

@@ -1,14 +1,5 @@
 package org.wicgate.app;
 
-import org.jspecify.annotations.Nullable;
-import org.wicgate.aka.Keys;
-import org.wicgate.base.Decoded;
-import org.wicgate.net.WebSocketClient.Trust;
-import org.wicgate.wic.Account;
-import org.wicgate.wic.Settings;
-
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -19,6 +10,13 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.aka.Keys;
+import org.wicgate.base.Decoded;
+import org.wicgate.net.WebSocketClient.Trust;
+import org.wicgate.wic.Account;
+import org.wicgate.wic.Settings;
+import picocli.CommandLine.Option;
 
 /**
  * Who {@code wicgate call}, {@code register} and {@code answer} register as, in any of the ways of
@@ -106,7 +104,7 @@ final class CallAccount {
             defaultValue = "1",
             description =
                     "how many; each %%d in --user, --password, --impi and --impu is 1, 2, ..."
-                        + " (${DEFAULT-VALUE})")
+                            + " (${DEFAULT-VALUE})")
     private int count = 1;
 
     @Option(

@@ -1,9 +1,12 @@
 package org.wicgate.app;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
 import org.wicgate.wic.CallReport.Phase;
 import org.wicgate.wic.Settings;
 import org.wicgate.wic.UserAgent;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,17 +14,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.time.Duration;
-import java.util.concurrent.Callable;
-
 /** {@code wicgate call TARGET}: one real call by the Java WIC, with a report. */
 @Command(
         name = "call",
         description =
                 "Registers by token, digest or card and calls with real ICE, DTLS and SRTP; exits 0"
-                    + " only if audio came back.",
+                        + " only if audio came back.",
         mixinStandardHelpOptions = true)
 final class CallCommand implements Callable<Integer> {
     private static final Duration FOREVER = Duration.ofDays(36_500);
@@ -43,7 +41,7 @@ final class CallCommand implements Callable<Integer> {
             defaultValue = "0",
             description =
                     "with --count, how many of them call at once while the others take calls; %%d"
-                        + " in TARGET is the caller's number plus this (all)")
+                            + " in TARGET is the caller's number plus this (all)")
     private int calls;
 
     @Option(names = "--json", description = "the report as JSON")

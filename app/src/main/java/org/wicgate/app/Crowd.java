@@ -1,8 +1,5 @@
 package org.wicgate.app;
 
-import org.wicgate.wic.Settings;
-import org.wicgate.wic.UserAgent;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.wicgate.wic.Settings;
+import org.wicgate.wic.UserAgent;
 
 /** Users of one process, each registered and kept so by a virtual thread, counted together. */
 final class Crowd {

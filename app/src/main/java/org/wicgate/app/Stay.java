@@ -1,10 +1,9 @@
 package org.wicgate.app;
 
-import org.wicgate.wic.UserAgent;
-
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import org.wicgate.wic.UserAgent;
 
 /**
  * Keeps one user registered and says what happens: its token is renewed, its connection opened

@@ -1,11 +1,5 @@
 package org.wicgate.app;
 
-import org.wicgate.wic.CallReport;
-import org.wicgate.wic.CallReport.Phase;
-import org.wicgate.wic.UserAgent;
-
-import tools.jackson.databind.json.JsonMapper;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.wicgate.wic.CallReport;
+import org.wicgate.wic.CallReport.Phase;
+import org.wicgate.wic.UserAgent;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Counts what became of the users of one process and of their calls; on any thread. */
 final class Tally {

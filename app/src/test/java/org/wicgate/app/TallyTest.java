@@ -4,17 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.wicgate.wic.CallReport;
 import org.wicgate.wic.CallReport.MediaReport;
 import org.wicgate.wic.CallReport.Phase;
 import org.wicgate.wic.CallReport.Verdict;
 import org.wicgate.wic.UserAgent.Out;
-
 import tools.jackson.databind.json.JsonMapper;
-
-import java.time.Duration;
-import java.util.Map;
 
 class TallyTest {
     private static Out registered(int millis) {

@@ -3,13 +3,12 @@ package org.wicgate.interop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
-import org.wicgate.app.Caller;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.wicgate.app.Caller;
 
 /** {@code wicgate answer} and {@code register}: users who stay, whatever becomes of the edge. */
 class StayTest {

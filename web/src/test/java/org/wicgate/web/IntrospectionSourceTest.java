@@ -57,11 +57,12 @@ class IntrospectionSourceTest {
 
     private static WebAnswer active() {
         long second = House.NOW.getEpochSecond();
-        return json("""
-            {"active":true,"iss":"https://waf.example","aud":["ims.example"],"sub":"alice","iat":%d,"exp":%d,"jti":"j",
-             "client_id":"shop","scope":"ims.call","ims_impi":"alice@ims.example","ims_impu":["sip:alice@ims.example"]}
-            """
-.formatted(second, second + 900));
+        return json(
+                """
+                {"active":true,"iss":"https://waf.example","aud":["ims.example"],"sub":"alice","iat":%d,"exp":%d,"jti":"j",
+                 "client_id":"shop","scope":"ims.call","ims_impi":"alice@ims.example","ims_impu":["sip:alice@ims.example"]}
+                """
+                        .formatted(second, second + 900));
     }
 
     private void pass(Duration time) {
