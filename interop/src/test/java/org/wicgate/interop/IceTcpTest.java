@@ -98,8 +98,7 @@ class IceTcpTest {
         String token = TextWic.token(program, "alice");
         double unproven = program.admin().metric(CLOSED, "no_check");
         try (var wic = TextWic.registered(program, "alice");
-                var guess = socket();
-                var right = socket()) {
+                var guess = socket()) {
             String invite = wic.invitation("alice", "echo", token, TextWic.SDP);
             String answer = wic.ask(invite);
             wic.acknowledge(invite, answer);
@@ -113,10 +112,12 @@ class IceTcpTest {
             assertEquals(-1, guess.getInputStream().read());
             program.awaitMetric(unproven + 1, Patience.USUAL, CLOSED, "no_check");
 
-            write(right, check(name, TextWic.line(answer, "a=ice-pwd:")));
-            assertEquals(StunClass.SUCCESS, stun(right).messageClass());
-            assertEquals(200, TextWic.status(wic.bye(invite, answer, token)));
-            assertEquals(-1, right.getInputStream().read(), "the end of the call ends it");
+            try (var right = socket()) {
+                write(right, check(name, TextWic.line(answer, "a=ice-pwd:")));
+                assertEquals(StunClass.SUCCESS, stun(right).messageClass());
+                assertEquals(200, TextWic.status(wic.bye(invite, answer, token)));
+                assertEquals(-1, right.getInputStream().read(), "the end of the call ends it");
+            }
         }
     }
 

@@ -93,7 +93,7 @@ class StayTest {
                         "call",
                         "echo",
                         "--count",
-                        "12",
+                        "8",
                         "--calls",
                         "4",
                         "--rate",
@@ -103,7 +103,7 @@ class StayTest {
                         "--json")) {
             assertEquals(0, crowd.exit(Program.START_LIMIT), crowd::log);
             for (String said :
-                    List.of("\"registered\":12", "\"calls_good\":4", "\"talking_at_once\":4")) {
+                    List.of("\"registered\":8", "\"calls_good\":4", "\"talking_at_once\":4")) {
                 assertTrue(crowd.log().contains(said), crowd::log);
             }
         }
