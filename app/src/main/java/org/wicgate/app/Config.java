@@ -156,8 +156,8 @@ record Config(
      * SIP towards the core.
      *
      * @param listen our own URI, {@code sip:HOST:PORT}, UDP and TCP; one of each IP version
-     * @param nextHop where everything for the core is sent that knows no way of its own, in the
-     *     order to try them: {@code sip:HOST[:PORT][;transport=tcp]}, names by RFC 3263
+     * @param nextHop for what knows no way of its own, in the order to try them: {@code
+     *     sip:HOST[:PORT][;transport=tcp]}, names by RFC 3263
      * @param visitedNetwork the P-Visited-Network-ID; the home domain when absent
      * @param udpLimit requests for UDP with more bytes go by TCP first (RFC 3261 §18.1.1)
      * @param keepaliveSeconds after which silence a connection of ours shows life
@@ -285,8 +285,7 @@ record Config(
      * The eIMS-AGW.
      *
      * @param maxCalls media contexts at once
-     * @param silenceSeconds how long no RTP may come where some should, before that is told; 0 for
-     *     ever
+     * @param silenceSeconds without RTP where some should come, before that is told; 0 for ever
      * @param gatherMicros how long a packet may wait for others where many come; 0 not to wait
      * @param ng who else may command it
      */

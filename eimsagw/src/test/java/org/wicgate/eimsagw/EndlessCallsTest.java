@@ -15,7 +15,7 @@ import org.wicgate.iq.Event;
  * -Dwicgate.calls=1000000} says; one in five hundred has a real handshake.
  */
 class EndlessCallsTest {
-    private static final int CALLS = Integer.getInteger("wicgate.calls", 30_000);
+    private static final int CALLS = Integer.getInteger("wicgate.calls", 10_000);
     private static final int AT_ONCE = 40;
     private static final int WITH_HANDSHAKE = 500;
     private static final int VANISHING = 3_001;

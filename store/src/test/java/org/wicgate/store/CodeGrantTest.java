@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.wicgate.base.Decoded;
-import org.wicgate.sim.Proves;
 import org.wicgate.waf.Verdict;
 import org.wicgate.waf.oauth.Form;
 import org.wicgate.waf.oauth.OauthError;
@@ -267,7 +266,6 @@ class CodeGrantTest {
     }
 
     @Test
-    @Proves("WAF-05")
     void noTokenForAClientThatDoesNotProveItself() {
         String code = house.code("shop");
         String grant = "grant_type=authorization_code&code=" + code;
