@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
  * Chromium that knows no audio but Opus, and baresip that knows none but G.711: the eIMS-AGW brings
  * one into the other (TS 23.334 §5.13).
  */
+@UsesBrowser
 class BrowserTranscodingTest {
     private static final String OPUS = "audio/opus";
     private static final int AUDIBLE = 500; // of 32767

@@ -25,6 +25,7 @@ import org.wicgate.net.SystemEntropy;
 import org.wicgate.sim.Proves;
 
 /** W3 over TCP (RFC 6544): browsers behind a firewall that lets no UDP out, and strangers. */
+@UsesBrowser
 class IceTcpTest {
     private static final String CLOSED = "wicgate_media_tcp_closed_total";
 

@@ -13,6 +13,7 @@ import org.wicgate.app.Caller;
 import org.wicgate.interop.KamailioBed.Mw;
 
 /** Debian's Kamailio as the core behind Chromium, and behind a WIC with a password of its own. */
+@UsesBrowser
 class KamailioBrowserTest {
     private static final int AUDIBLE = 500; // of 32767
     private static final int EXPIRES = 20;

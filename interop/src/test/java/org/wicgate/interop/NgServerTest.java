@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Our eIMS-AGW in somebody else's house: Debian's Kamailio takes browsers by its own WebSocket
  * module and has their media relayed by its rtpengine module, which finds Wicgate.
  */
+@UsesBrowser
 class NgServerTest {
     @TempDir Path folder;
 

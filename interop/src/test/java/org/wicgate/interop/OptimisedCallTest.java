@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Media plane optimisation between two browsers: each is shown the other's certificate. */
+@UsesBrowser
 class OptimisedCallTest {
     private static Program program;
     private Chromium chromium;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Debian's rtpengine as the only eIMS-AGW of our eP-CSCF, browsers at both ends. */
+@UsesBrowser
 class RtpengineTest {
     @TempDir private Path folder = Path.of("");
 

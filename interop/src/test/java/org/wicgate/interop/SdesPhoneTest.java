@@ -19,6 +19,7 @@ import org.wicgate.app.Caller;
  * baresip with libsrtp and a WIC, the Java one and Chromium (RFC 4568). With srtp-mand the phone
  * takes and offers nothing but SRTP, and no answer to our offer of it may fall back.
  */
+@UsesBrowser
 class SdesPhoneTest {
     private static final int AUDIBLE = 500; // of 32767
     private static final Duration TALK = Duration.ofSeconds(3);

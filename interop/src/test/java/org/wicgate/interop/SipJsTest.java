@@ -7,6 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** SIP.js as it comes from npm, which knows nothing of us: its own WebSocket, SIP and media. */
+@UsesBrowser
 class SipJsTest {
     @Test
     void sipJsUnmodifiedRegistersCallsEchoHangsUpAndLeaves() {
