@@ -1,11 +1,8 @@
 package org.wicgate.app;
 
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.wicgate.eimsagw.GatewaySettings;
 
 /**
  * The configuration file, key for key: a component {@code nextHop} is the YAML key {@code
@@ -24,7 +21,7 @@ record Config(
         int shards,
         Dns dns,
         @Nullable EpCscf epcscf,
-        @Nullable EimsAgw eimsagw,
+        @Nullable EimsAgwConfig eimsagw,
         WebConfig.@Nullable Wwsf wwsf,
         WebConfig.@Nullable Waf waf,
         @Nullable Lab lab,
@@ -282,64 +279,6 @@ record Config(
     }
 
     /**
-     * The eIMS-AGW.
-     *
-     * @param maxCalls media contexts at once
-     * @param silenceSeconds without RTP where some should come, before that is told; 0 for ever
-     * @param gatherMicros how long a packet may wait for others where many come; 0 not to wait
-     * @param ng who else may command it
-     */
-    record EimsAgw(
-            W3 w3,
-            Core core,
-            int maxCalls,
-            @Nullable Integer silenceSeconds,
-            @Nullable Integer gatherMicros,
-            NgConfig ng) {
-        EimsAgw {
-            w3 = w3 == null ? new W3("", null, 0, 0, 0) : w3;
-            core = core == null ? new Core("", "30000-39999") : core;
-            maxCalls = maxCalls == 0 ? 5_000 : maxCalls;
-            ng = ng == null ? new NgConfig("", List.of()) : ng;
-        }
-
-        Duration silence() {
-            return silenceSeconds == null
-                    ? GatewaySettings.SILENCE
-                    : Duration.ofSeconds(silenceSeconds);
-        }
-
-        Duration gather() {
-            return Duration.of(gatherMicros == null ? 100 : gatherMicros, ChronoUnit.MICROS);
-        }
-
-        /**
-         * The access side.
-         *
-         * @param listen HOST:PORT of the first media worker; each further one has the next port
-         * @param advertise the address browsers are told, when it is not the one listened on
-         * @param workers media threads
-         * @param rtcpPort of the first worker for RTCP of WICs without rtcp-mux; 0 for none
-         * @param tcpPort of all workers for ICE over TCP; 0 for none
-         */
-        record W3(
-                String listen, @Nullable String advertise, int workers, int rtcpPort, int tcpPort) {
-            W3 {
-                listen = or(listen, "");
-                workers = workers == 0 ? 1 : workers;
-            }
-        }
-
-        /** The core side: one address and a range {@code FIRST-LAST} of ports. */
-        record Core(String address, String ports) {
-            Core {
-                address = or(address, "");
-                ports = or(ports, "30000-39999");
-            }
-        }
-    }
-
-    /**
      * The lab core.
      *
      * @param listen {@code sip:HOST:PORT}, UDP and TCP
@@ -352,7 +291,7 @@ record Config(
     record Lab(
             String listen,
             List<String> trusted,
-            EimsAgw.@Nullable Core media,
+            EimsAgwConfig.@Nullable Core media,
             List<String> subscribers,
             Map<String, String> phones,
             Map<String, List<String>> cards) {

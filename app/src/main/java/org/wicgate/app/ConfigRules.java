@@ -2,7 +2,6 @@ package org.wicgate.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +11,6 @@ import org.wicgate.sip.Transport;
 
 /** What a readable configuration may still have wrong, each with the key to mend. */
 final class ConfigRules {
-    private static final Duration LONGEST_GATHER = Duration.ofMillis(5);
-
     private final Faults faults = new Faults();
 
     private ConfigRules() {}
@@ -27,7 +24,7 @@ final class ConfigRules {
             rules.epcscf(config, config.epcscf());
         }
         if (config.eimsagw() != null) {
-            rules.eimsagw(config.eimsagw());
+            config.eimsagw().check("eimsagw.", rules.faults);
         }
         if (config.wwsf() != null) {
             rules.wwsf(config, config.wwsf());
@@ -148,42 +145,6 @@ final class ConfigRules {
             if (file != null && !Files.isReadable(Path.of(file))) {
                 faults.add("epcscf.w2.certificate", "cannot read " + file);
             }
-        }
-    }
-
-    private void eimsagw(Config.EimsAgw role) {
-        faults.hostPort("eimsagw.w3.listen", role.w3().listen());
-        if (role.w3().workers() < 1 || role.w3().workers() > 64) {
-            faults.add("eimsagw.w3.workers", "must be 1 to 64");
-        }
-        int rtcp = role.w3().rtcpPort();
-        if (rtcp < 0 || rtcp + role.w3().workers() > 65_536) {
-            faults.add("eimsagw.w3.rtcp_port", "must be 0 (none) or a port for each worker");
-        }
-        int tcp = role.w3().tcpPort();
-        if (tcp < 0 || tcp > 65_535 || (tcp > 0 && tcp < 1_024 && tcp != 80 && tcp != 443)) {
-            faults.add(
-                    "eimsagw.w3.tcp_port",
-                    "must be 0 (none), 80, 443, or 1024 to 65535: browsers take no other");
-        }
-        if (role.core().address().isBlank()) {
-            faults.add("eimsagw.core.address", "is missing: the address the core sends media to");
-        }
-        faults.ports("eimsagw.core.ports", role.core().ports());
-        if (role.ng().isWanted()) {
-            faults.hostPort("eimsagw.ng.listen", role.ng().listen());
-        }
-        for (String peer : role.ng().peers()) {
-            if (HostPort.ofDnsServer(peer) == null) {
-                faults.add("eimsagw.ng.peers", "\"" + peer + "\" is not an IP address");
-            }
-        }
-        faults.atLeast(0, "eimsagw.silence_seconds", (int) role.silence().toSeconds());
-        faults.atLeast(0, "eimsagw.gather_micros", (int) (role.gather().toNanos() / 1_000));
-        if (role.gather().compareTo(LONGEST_GATHER) > 0) {
-            faults.add(
-                    "eimsagw.gather_micros",
-                    "is above " + LONGEST_GATHER.toMillis() * 1_000 + ": that is heard");
         }
     }
 

@@ -42,7 +42,7 @@ final class LabRole implements AutoCloseable, SipEvents {
     private final SipEndpoint sip;
     private final Media media;
 
-    private LabRole(Config config, Config.Lab role, Config.EimsAgw.Core at, Entropy entropy)
+    private LabRole(Config config, Config.Lab role, EimsAgwConfig.Core at, Entropy entropy)
             throws IOException {
         var listen = HostPort.sip(role.listen()).resolve();
         var settings =
@@ -162,7 +162,7 @@ final class LabRole implements AutoCloseable, SipEvents {
         private final LabMedia lab;
         private Consumer<MediaEvent> events = _ -> {};
 
-        Media(Config.EimsAgw.Core at, Shards shards, Entropy entropy) throws IOException {
+        Media(EimsAgwConfig.Core at, Shards shards, Entropy entropy) throws IOException {
             var range = PortRange.parse(at.ports());
             if (range == null) {
                 throw new IllegalStateException("let through by ConfigRules: " + at.ports());

@@ -25,7 +25,7 @@ final class MediaRole implements AutoCloseable {
     private MediaRole() {}
 
     private void open(
-            Config.EimsAgw role,
+            EimsAgwConfig role,
             Shards shards,
             Entropy entropy,
             ExecutorService blocking,
@@ -66,7 +66,7 @@ final class MediaRole implements AutoCloseable {
 
     /** Opens the sockets and waits for commands over Iq. */
     static MediaRole start(
-            Config.EimsAgw role,
+            EimsAgwConfig role,
             Shards shards,
             Entropy entropy,
             ExecutorService blocking,
@@ -137,8 +137,8 @@ final class MediaRole implements AutoCloseable {
         return workers.stream().map(MediaWorker::counters).mapToLong(part).sum();
     }
 
-    private static Optional<InetSocketAddress> rtcp(
-            Config.EimsAgw.W3 w3, HostPort listen, int index) throws IOException {
+    private static Optional<InetSocketAddress> rtcp(W3Config w3, HostPort listen, int index)
+            throws IOException {
         return w3.rtcpPort() == 0
                 ? Optional.empty()
                 : Optional.of(
@@ -146,7 +146,7 @@ final class MediaRole implements AutoCloseable {
                                 InetAddress.getByName(listen.host()), w3.rtcpPort() + index));
     }
 
-    private static InetSocketAddress advertised(Config.EimsAgw.W3 w3, HostPort listen, int port)
+    private static InetSocketAddress advertised(W3Config w3, HostPort listen, int port)
             throws IOException {
         String advertise = w3.advertise();
         String host = advertise == null ? listen.host() : advertise;
