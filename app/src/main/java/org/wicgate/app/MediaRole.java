@@ -48,6 +48,7 @@ final class MediaRole implements AutoCloseable {
                             role.w3().tcpPort() == 0
                                     ? Optional.empty()
                                     : Optional.of(advertised(role.w3(), w3, role.w3().tcpPort())),
+                            role.w3().ice().equals("lite"),
                             InetAddress.getByName(role.core().address()),
                             range.share(i, role.w3().workers()),
                             Math.max(1, role.maxCalls() / role.w3().workers()),

@@ -45,6 +45,7 @@ final class MediaWorker
      *
      * @param rtcp where it listens for RTCP of WICs without rtcp-mux, if at all
      * @param tcp what WICs are told of ICE over TCP, if there is such a thing
+     * @param isLite whether its ICE agents are lite
      */
     record Plan(
             String name,
@@ -52,6 +53,7 @@ final class MediaWorker
             InetSocketAddress advertised,
             Optional<InetSocketAddress> rtcp,
             Optional<InetSocketAddress> tcp,
+            boolean isLite,
             InetAddress core,
             PortRange corePorts,
             int maxContexts,
@@ -69,6 +71,7 @@ final class MediaWorker
     private final ExecutorService blocking;
     private final Consumer<Event> events;
     private final PortPairs pairs;
+    private final GatewaySettings.W3 w3;
     private final AccessGateway gateway;
     private final MediaConnections connections = new MediaConnections();
     private volatile GatewayCounters last = NOTHING;
@@ -97,9 +100,10 @@ final class MediaWorker
                         plan.corePorts.first(),
                         plan.corePorts.last(),
                         PortPairs.REST);
+        w3 = w3(plan, loop);
         var settings =
                 new GatewaySettings(
-                        w3(plan, loop),
+                        w3,
                         CoreSource.SIGNALLED_ADDRESS,
                         plan.maxContexts,
                         GatewaySettings.STREAMS,
@@ -115,7 +119,7 @@ final class MediaWorker
             var advertised = new InetSocketAddress(plan.advertised.getAddress(), at.getPort());
             rtcp.add(new Place(loop.openShared(at), advertised));
         }
-        return new GatewaySettings.W3(List.of(rtp), rtcp, plan.tcp.stream().toList());
+        return new GatewaySettings.W3(List.of(rtp), rtcp, plan.tcp.stream().toList(), plan.isLite);
     }
 
     /** Opens W3 and starts the thread. */
@@ -261,16 +265,23 @@ final class MediaWorker
     }
 
     @Override
-    public Opened open(TransportSink sink) {
+    public Opened open(boolean initiates, TransportSink sink) {
+        var around =
+                new Surroundings(
+                        TransportSettings.DEFAULT,
+                        identity,
+                        entropy,
+                        blocking::execute,
+                        loop::post);
         var transport =
-                WebRtcTransport.lite(
-                        new Surroundings(
-                                TransportSettings.DEFAULT,
-                                identity,
-                                entropy,
-                                blocking::execute,
-                                loop::post),
-                        sink);
+                w3.isLite()
+                        ? WebRtcTransport.lite(around, sink)
+                        : WebRtcTransport.full(initiates, w3.locals(1), around, sink);
         return new Opened(transport, identity.fingerprint());
+    }
+
+    @Override
+    public WebRtcTransport beside(WebRtcTransport first, boolean initiates, TransportSink sink) {
+        return w3.isLite() ? first.beside(sink) : first.beside(initiates, w3.locals(2), sink);
     }
 }

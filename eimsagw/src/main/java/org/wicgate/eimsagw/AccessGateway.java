@@ -273,7 +273,7 @@ public final class AccessGateway {
                                 settings.maxStreams() + " streams are the limit")
                         : refuse(id, Event.Cause.NO_PORTS, "no free pair of core ports");
             }
-            context.add(new StreamRelay(id, stream.index(), pair, around));
+            context.add(new StreamRelay(id, stream, pair, around));
         }
         for (var stream : streams) {
             var relay = find(context, stream.index());

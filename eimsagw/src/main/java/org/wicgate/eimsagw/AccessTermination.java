@@ -31,6 +31,7 @@ final class AccessTermination {
     private final StreamRelay relay;
     private final ThroughConnection through;
     private final StreamRelay.Surroundings around;
+    private final boolean initiates;
     private final List<AccessDirectory.Path> paths = new ArrayList<>();
     private final List<String> ufrags = new ArrayList<>();
     private final Tally gone = new Tally();
@@ -42,8 +43,12 @@ final class AccessTermination {
     private boolean isValidated;
 
     AccessTermination(
-            StreamRelay relay, ThroughConnection through, StreamRelay.Surroundings around) {
+            StreamRelay relay,
+            ThroughConnection through,
+            boolean initiates,
+            StreamRelay.Surroundings around) {
         this.relay = relay;
+        this.initiates = initiates;
         this.through = through;
         this.around = around;
         this.opened = open();
@@ -133,7 +138,7 @@ final class AccessTermination {
             return;
         }
         if (rtcp == null) {
-            rtcp = new RtcpComponent(relay, through, around, transport());
+            rtcp = new RtcpComponent(relay, through, around, transport(), initiates);
         } else if (change == Change.RESTARTED) {
             rtcp.restart(nowNanos);
         }
@@ -224,7 +229,7 @@ final class AccessTermination {
     }
 
     private AccessTransports.Opened open() {
-        var now = around.transports().open(through);
+        var now = around.transports().open(initiates, through);
         name(now.transport());
         return now;
     }

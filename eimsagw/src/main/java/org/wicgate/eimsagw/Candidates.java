@@ -3,6 +3,8 @@ package org.wicgate.eimsagw;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.wicgate.ice.Locals;
 import org.wicgate.iq.Candidate;
 
 /** What WICs are told of the ways to a gateway: UDP before TCP, else in the order of settings. */
@@ -26,6 +28,35 @@ final class Candidates {
         }
         add(all, w3.rtcp(), 2);
         return List.copyOf(all);
+    }
+
+    /** The same for an agent that checks. */
+    static Locals locals(GatewaySettings.W3 w3, int component) {
+        var bases = new ArrayList<Locals.Base>();
+        var places = component == 1 ? w3.rtp() : w3.rtcp();
+        Optional<Locals.Connections> connections = Optional.empty();
+        int index = 0;
+        for (var told : of(w3)) {
+            if (told.component() != component) {
+                continue;
+            }
+            var candidate =
+                    new org.wicgate.ice.Candidate(
+                            org.wicgate.ice.Candidate.Type.HOST,
+                            told.address(),
+                            component,
+                            told.priority(),
+                            told.foundation());
+            if (told.transport() == Candidate.Transport.UDP) {
+                bases.add(new Locals.Base(places.get(index++).socket(), candidate));
+            } else if (connections.isEmpty()) {
+                connections =
+                        Optional.of(
+                                new Locals.Connections(
+                                        GatewaySettings.FIRST_CONNECTION, candidate));
+            }
+        }
+        return new Locals(bases, connections);
     }
 
     /** The advertised address of a socket or, for a connection, of ICE over TCP. */

@@ -3,6 +3,7 @@ package org.wicgate.eimsagw;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import org.wicgate.ice.Locals;
 
 /**
  * How one gateway is set up.
@@ -37,12 +38,24 @@ public record GatewaySettings(
      * @param rtcp sockets for RTCP of WICs without rtcp-mux; may be none
      * @param tcp addresses to advertise for ICE over TCP (RFC 6544); none when there is no such
      *     thing
+     * @param isLite whether the ICE agents are lite (RFC 8445 §2.5)
      */
-    public record W3(List<Place> rtp, List<Place> rtcp, List<InetSocketAddress> tcp) {
+    public record W3(
+            List<Place> rtp, List<Place> rtcp, List<InetSocketAddress> tcp, boolean isLite) {
+        /** With lite agents. */
+        public W3(List<Place> rtp, List<Place> rtcp, List<InetSocketAddress> tcp) {
+            this(rtp, rtcp, tcp, true);
+        }
+
         public W3 {
             rtp = List.copyOf(rtp);
             rtcp = List.copyOf(rtcp);
             tcp = List.copyOf(tcp);
+        }
+
+        /** Where a full agent of a component is. */
+        public Locals locals(int component) {
+            return Candidates.locals(this, component);
         }
     }
 

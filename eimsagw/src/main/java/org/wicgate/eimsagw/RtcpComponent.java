@@ -25,11 +25,12 @@ final class RtcpComponent implements TransportSink {
             StreamRelay relay,
             ThroughConnection through,
             StreamRelay.Surroundings around,
-            WebRtcTransport first) {
+            WebRtcTransport first,
+            boolean initiates) {
         this.relay = relay;
         this.through = through;
         this.around = around;
-        this.transport = first.beside(this);
+        this.transport = around.transports().beside(first, initiates, this);
         name();
     }
 

@@ -56,11 +56,14 @@ final class StreamRelay {
     private long lastNanos;
     private boolean isFreed;
 
-    StreamRelay(ContextId context, int index, CorePorts.Pair ports, Surroundings around) {
+    /** A stream, as the command has it that makes it; nothing of that is applied yet. */
+    StreamRelay(ContextId context, Stream stream, CorePorts.Pair ports, Surroundings around) {
         this.context = context;
-        this.index = index;
+        this.index = stream.index();
         this.around = around;
-        this.through = new ThroughConnection(this, ports, around);
+        this.through =
+                new ThroughConnection(
+                        this, ports, stream.access() instanceof AccessRemote.Unset, around);
         this.core = through.core;
         this.access = through.access;
         around.coreDirectory.add(ports.rtp(), this);
@@ -121,7 +124,8 @@ final class StreamRelay {
                         Candidates.of(around.settings.w3()),
                         credentials.ufrag(),
                         credentials.password(),
-                        new org.wicgate.iq.Fingerprint(fingerprint.hash(), fingerprint.value())),
+                        new org.wicgate.iq.Fingerprint(fingerprint.hash(), fingerprint.value()),
+                        around.settings.w3().isLite()),
                 new Local.Core(core.ports.address(), core.rtcpAddress(), core.srtp.keys()));
     }
 
@@ -200,7 +204,8 @@ final class StreamRelay {
             }
             case TransportEvent.Forgotten f ->
                     access.forgotten(new AccessDirectory.Path(f.socket(), f.remote()));
-            case TransportEvent.PeerReflexive _ -> {} // a lite agent has no use for it
+            case TransportEvent.PeerReflexive p ->
+                    notice(Event.Sign.NEW_CANDIDATE, p.candidate().address());
             case TransportEvent.Connected c -> {
                 pair = pair(c);
                 expectMedia(lastNanos);

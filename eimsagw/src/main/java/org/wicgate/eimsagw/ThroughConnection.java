@@ -35,11 +35,15 @@ final class ThroughConnection implements TransportSink {
     private int transcoders;
     private boolean sendsMedia;
 
-    ThroughConnection(StreamRelay relay, CorePorts.Pair ports, StreamRelay.Surroundings around) {
+    ThroughConnection(
+            StreamRelay relay,
+            CorePorts.Pair ports,
+            boolean initiates,
+            StreamRelay.Surroundings around) {
         this.relay = relay;
         this.around = around;
         this.core = new CoreTermination(ports, around.entropy());
-        this.access = new AccessTermination(relay, this, around);
+        this.access = new AccessTermination(relay, this, initiates, around);
         long silence = around.settings().silence().toNanos();
         this.activityToCore = new Activity(silence);
         this.activityToAccess = new Activity(silence);

@@ -61,6 +61,7 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
     final List<Integer> unused = new ArrayList<>();
     final List<Sent> toNobody = new ArrayList<>();
     final AccessGateway gateway;
+    private final GatewaySettings.W3 w3;
     final SeededEntropy entropy = new SeededEntropy(11);
     private final Map<InetSocketAddress, FakeWic> wics = new HashMap<>();
     private final ArrayDeque<Waiting> toGateway = new ArrayDeque<>();
@@ -86,7 +87,13 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
                 100);
     }
 
+    /** One with this access side. */
+    Bench(GatewaySettings.W3 w3) {
+        this(new GatewaySettings(w3, CoreSource.SIGNALLED_ADDRESS, 10, 8, Duration.ZERO), 10);
+    }
+
     Bench(GatewaySettings settings, int pairs) {
+        w3 = settings.w3();
         for (int i = 0; i < pairs; i++) {
             freePorts.add(30_000 + 2 * i);
         }
@@ -300,16 +307,23 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
     // AccessTransports
 
     @Override
-    public Opened open(TransportSink sink) {
+    public Opened open(boolean initiates, TransportSink sink) {
+        var around =
+                new Surroundings(
+                        TransportSettings.DEFAULT,
+                        IDENTITY,
+                        entropy,
+                        Thread::startVirtualThread,
+                        mailbox::add);
         var transport =
-                WebRtcTransport.lite(
-                        new Surroundings(
-                                TransportSettings.DEFAULT,
-                                IDENTITY,
-                                entropy,
-                                Thread::startVirtualThread,
-                                mailbox::add),
-                        sink);
+                w3.isLite()
+                        ? WebRtcTransport.lite(around, sink)
+                        : WebRtcTransport.full(initiates, w3.locals(1), around, sink);
         return new Opened(transport, IDENTITY.fingerprint());
+    }
+
+    @Override
+    public WebRtcTransport beside(WebRtcTransport first, boolean initiates, TransportSink sink) {
+        return w3.isLite() ? first.beside(sink) : first.beside(initiates, w3.locals(2), sink);
     }
 }

@@ -115,13 +115,18 @@ final class Call {
 
     /** An authenticated check, not nominating, from another address of the WIC. */
     void checkFrom(InetSocketAddress from) {
+        checkFrom(from, true);
+    }
+
+    /** The same in a role. */
+    void checkFrom(InetSocketAddress from, boolean isControlling) {
         var check =
                 new StunWriter()
                         .start(StunClass.REQUEST, TransactionId.create(bench.entropy))
                         .username(
                                 local.access().ufrag() + ":" + wic.transport.credentials().ufrag())
                         .priority(1)
-                        .role(true, 5)
+                        .role(isControlling, 5)
                         .integrity(IntegrityKey.of(local.access().password()))
                         .fingerprint();
         bench.deliver(Bench.W3, from, Arrays.copyOf(check.buffer(), check.length()));

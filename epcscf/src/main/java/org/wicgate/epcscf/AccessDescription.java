@@ -3,6 +3,7 @@ package org.wicgate.epcscf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.iq.AccessRemote;
@@ -17,8 +18,8 @@ import org.wicgate.sdp.SessionDescription;
 import org.wicgate.sdp.Setup;
 
 /**
- * Writes a core's description for the WIC: DTLS-SRTP at the eIMS-AGW's W3 address, ICE lite with
- * the eIMS-AGW's host candidates, no BUNDLE (TS 24.371 §7.3, TS 23.334 §5.18).
+ * Writes a core's description for the WIC: DTLS-SRTP at the eIMS-AGW's W3 address, ICE as it does
+ * it, no BUNDLE (TS 24.371 §7.3, TS 23.334 §5.18).
  */
 final class AccessDescription {
     private static final String SAVPF = "UDP/TLS/RTP/SAVPF";
@@ -167,7 +168,12 @@ final class AccessDescription {
             }
         }
         var crossing = bandwidths.adjusted(Crossing.of(from), from).stream();
-        var own = Stream.of(Line.attribute("ice-lite"), Line.attribute("ice-options", "ice2"));
+        boolean isLite =
+                IntStream.range(0, lines.size())
+                        .filter(usable::has)
+                        .allMatch(i -> state(i).local().access().isLite());
+        var lite = isLite ? Stream.of(Line.attribute("ice-lite")) : Stream.<Line>empty();
+        var own = Stream.concat(lite, Stream.of(Line.attribute("ice-options", "ice2")));
         return head.with(Stream.concat(crossing, own).toList(), lines);
     }
 

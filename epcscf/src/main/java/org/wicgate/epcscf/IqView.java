@@ -163,6 +163,7 @@ final class IqView {
     private static String words(Event.Sign sign, String address) {
         return switch (sign) {
             case FIRST_CHECK -> "the first authenticated ICE check came from " + address;
+            case NEW_CANDIDATE -> "ICE learnt a candidate of the WIC from its check: " + address;
             case FIRST_TO_CORE -> "the first RTP of the WIC went to the core, to " + address;
             case FIRST_TO_ACCESS -> "the first RTP of the core went to the WIC, from " + address;
         };

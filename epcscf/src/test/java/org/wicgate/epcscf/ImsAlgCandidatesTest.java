@@ -50,24 +50,41 @@ class ImsAlgCandidatesTest {
         assertEquals(WRITTEN, candidates(toWic.text()));
     }
 
+    /** RFC 8839 §5.3. */
+    @Test
+    void onlyALiteAgentSaysThatItIsLite() {
+        var offer = alg().offerFromAccess(octets(CHROMIUM));
+        for (boolean isLite : new boolean[] {true, false}) {
+            var answer = several(offer).next().answerFromCore(octets(PHONE_ANSWER));
+            var toWic = several(answer, isLite).description();
+            assertEquals(isLite, toWic.text().contains("a=ice-lite"), toWic::text);
+            assertEquals(List.of(), Legality.ofAnswer(CHROMIUM, toWic.text()));
+        }
+    }
+
     private static List<String> candidates(String sdp) {
         return sdp.lines().filter(line -> line.startsWith("a=candidate:")).toList();
     }
 
     private static Written several(Outcome outcome) {
+        return several(outcome, true);
+    }
+
+    private static Written several(Outcome outcome, boolean isLite) {
         var prepared = prepared(outcome);
         return prepared.write(
                 prepared.streams().stream()
                         .map(stream -> ImsAlgFixture.local(stream.index(), 1))
-                        .map(ImsAlgCandidatesTest::withAll)
+                        .map(local -> withAll(local, isLite))
                         .toList());
     }
 
-    private static Local withAll(Local of) {
+    private static Local withAll(Local of, boolean isLite) {
         var access = of.access();
         return new Local(
                 of.index(),
-                new Local.Access(ALL, access.ufrag(), access.password(), access.fingerprint()),
+                new Local.Access(
+                        ALL, access.ufrag(), access.password(), access.fingerprint(), isLite),
                 of.core());
     }
 

@@ -1,9 +1,7 @@
 package org.wicgate.ice;
 
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,20 +19,16 @@ public final class FullAgent implements IceAgent {
     private static final long NEVER = Long.MAX_VALUE;
     private static final long TA = Duration.ofMillis(50).toNanos(); // RFC 8445 §14.2
     private static final long NOMINATION_GRACE = 4 * TA;
-    private static final int MAX_LOCAL = 16;
 
     private final long connectNanos;
-    private final List<Candidate> candidates;
+    private final Role role;
+    private final Pairing pairing;
     private final IceSink sink;
     private final CheckServer server;
     private final CheckClient client;
     private final Paths paths;
     private final Consent consent;
-    private final long tieBreaker;
 
-    private CheckList checks = new CheckList();
-    private final List<Candidate> remotes = new ArrayList<>();
-    private boolean controlling;
     private @Nullable Pair selected;
     private boolean concluded;
     private long paceAt = NEVER;
@@ -43,7 +37,7 @@ public final class FullAgent implements IceAgent {
 
     /**
      * @param controlling the role to begin with
-     * @param candidates host candidates, at most 16; the index is the number of the local socket
+     * @param locals where it is
      * @param connect how long after {@link #expectPeer} a pair must be selected
      * @param consent how long after the last valid answer on the selected pair consent expires
      * @param fresh new credentials, asked for now and at each restart; for a further component of a
@@ -51,24 +45,20 @@ public final class FullAgent implements IceAgent {
      */
     public FullAgent(
             boolean controlling,
-            List<Candidate> candidates,
+            Locals locals,
             Duration connect,
             Duration consent,
             Supplier<Credentials> fresh,
             Entropy entropy,
             IceSink sink) {
-        this.controlling = controlling;
-        this.candidates =
-                List.copyOf(candidates.subList(0, Math.min(MAX_LOCAL, candidates.size())));
+        this.pairing = new Pairing(locals);
         this.connectNanos = connect.toNanos();
         this.sink = sink;
         this.server = new CheckServer(fresh, sink);
         this.paths = new Paths(sink);
         this.consent = new Consent(consent.toNanos(), entropy);
-        byte[] random = new byte[Long.BYTES];
-        entropy.wire(random);
-        this.tieBreaker = ByteBuffer.wrap(random).getLong();
-        this.client = new CheckClient(entropy, tieBreaker, sink);
+        this.role = new Role(controlling, entropy);
+        this.client = new CheckClient(entropy, role.tieBreaker(), sink);
     }
 
     @Override
@@ -78,7 +68,7 @@ public final class FullAgent implements IceAgent {
 
     /** Whether this agent nominates. */
     public boolean isControlling() {
-        return controlling;
+        return role.isControlling();
     }
 
     @Override
@@ -90,35 +80,15 @@ public final class FullAgent implements IceAgent {
             }
             session.remote(credentials);
         }
-        for (Candidate candidate : remote) {
-            if (remotes.size() < CheckList.MAX_PAIRS && !remotes.contains(candidate)) {
-                remotes.add(candidate);
-                pairUp(candidate);
-            }
-        }
+        pairing.add(remote, role.isControlling());
         schedule(nowNanos);
     }
 
     private void newCheckList() {
-        checks = new CheckList();
-        remotes.clear();
+        pairing.renew();
         concluded = false;
         nominateAt = NEVER;
         client.forgetChecks();
-    }
-
-    private void pairUp(Candidate remote) {
-        for (int socket = 0; socket < candidates.size(); socket++) {
-            var local = candidates.get(socket);
-            boolean sameFamily =
-                    local.address().getAddress().getAddress().length
-                            == remote.address().getAddress().getAddress().length;
-            if (sameFamily
-                    && local.component() == remote.component()
-                    && checks.find(socket, remote.address()) == null) {
-                checks.add(new Pair(socket, local, remote), controlling);
-            }
-        }
     }
 
     @Override
@@ -142,8 +112,8 @@ public final class FullAgent implements IceAgent {
             int socket,
             InetSocketAddress from,
             long nowNanos) {
-        if (socket >= candidates.size()) {
-            throw new IllegalStateException("no socket " + socket + " in " + candidates);
+        if (!pairing.has(socket)) {
+            throw new IllegalStateException("no socket " + socket);
         }
         switch (StunMessage.decode(packet, offset, length)) {
             case Decoded.Malformed<StunMessage> bad ->
@@ -169,14 +139,15 @@ public final class FullAgent implements IceAgent {
         if (session != server.current()) {
             return; // consent of the session before; its pairs are no longer checked
         }
-        Pair pair = checks.find(socket, from);
+        Pair pair = pairing.checks().find(socket, from);
         if (pair == null) {
-            pair = learn(request, socket, from);
+            pair = pairing.learn(request.priority(), socket, from, role.isControlling());
+            if (pair == null) {
+                return; // the list is full
+            }
+            sink.event(new IceEvent.PeerReflexive(pair.peer()));
         }
-        if (pair == null) {
-            return; // the list is full
-        }
-        boolean nominated = request.usesCandidate() && !controlling;
+        boolean nominated = request.usesCandidate() && !role.isControlling();
         if (pair.state() == Pair.State.SUCCEEDED) {
             if (nominated) {
                 select(pair, nowNanos);
@@ -189,46 +160,28 @@ public final class FullAgent implements IceAgent {
         if (pair.state() == Pair.State.IN_PROGRESS) {
             client.cancel(pair);
         }
-        checks.trigger(pair);
+        pairing.checks().trigger(pair);
     }
 
-    /** RFC 8445 §7.3.1.1: who has the larger tie-breaker controls. */
     private boolean isRefusedForRole(
             StunMessage request, Session session, int socket, InetSocketAddress from) {
-        boolean conflict = controlling ? request.isFromControlling() : request.isFromControlled();
-        if (!conflict) {
-            return false;
-        }
-        boolean weAreLarger = Long.compareUnsigned(tieBreaker, request.tieBreaker()) >= 0;
-        if (controlling == weAreLarger) {
-            server.refuse(request, StunError.ROLE_CONFLICT, session, socket, from);
-            return true;
-        }
-        switchRole();
-        return false;
+        return switch (role.judge(request)) {
+            case FITS -> false;
+            case PEER_CHANGES -> {
+                server.refuse(request, StunError.ROLE_CONFLICT, session, socket, from);
+                yield true;
+            }
+            case WE_CHANGE -> {
+                switchRole();
+                yield false;
+            }
+        };
     }
 
     private void switchRole() {
-        controlling = !controlling;
+        role.change();
         nominateAt = NEVER;
-        checks.sort(controlling);
-    }
-
-    private @Nullable Pair learn(StunMessage request, int socket, InetSocketAddress from) {
-        var local = candidates.get(socket);
-        var remote =
-                new Candidate(
-                        Candidate.Type.PEER_REFLEXIVE,
-                        from,
-                        local.component(),
-                        request.priority(),
-                        "prflx");
-        var pair = new Pair(socket, local, remote);
-        if (!checks.add(pair, controlling)) {
-            return null;
-        }
-        sink.event(new IceEvent.PeerReflexive(remote));
-        return pair;
+        pairing.checks().sort(role.isControlling());
     }
 
     private void onAnswer(StunMessage answer, int socket, InetSocketAddress from, long nowNanos) {
@@ -250,10 +203,10 @@ public final class FullAgent implements IceAgent {
             case ERROR -> {
                 boolean conflict = answer.errorCode() == StunError.ROLE_CONFLICT.code();
                 if (conflict && symmetric && !check.isConsent()) { // RFC 8445 §7.2.5.1
-                    if (check.isControlling() == controlling) {
+                    if (check.isControlling() == role.isControlling()) {
                         switchRole();
                     }
-                    checks.trigger(pair);
+                    pairing.checks().trigger(pair);
                 } else if (!conflict) {
                     failed(check);
                 }
@@ -274,7 +227,7 @@ public final class FullAgent implements IceAgent {
         pair.become(Pair.State.SUCCEEDED);
         client.settle(pair);
         boolean agreed =
-                controlling
+                role.isControlling()
                         ? check.isNominating() && check.isControlling()
                         : pair.isNominatedWhenValid();
         if (agreed) {
@@ -300,7 +253,7 @@ public final class FullAgent implements IceAgent {
         nominateAt = NEVER;
         if (first) {
             server.forgetPrevious();
-            checks.conclude();
+            pairing.checks().conclude();
         }
         if (changed) {
             consent.start(server.current(), nowNanos);
@@ -328,40 +281,40 @@ public final class FullAgent implements IceAgent {
     }
 
     private void checkNext(long nowNanos) {
-        Pair pair = checks.next();
+        Pair pair = pairing.checks().next();
         if (pair == null) {
             return;
         }
         pair.become(Pair.State.IN_PROGRESS);
-        long rto = TA * checks.unfinished();
-        client.check(server.current(), pair, controlling, rto, nowNanos);
+        long rto = TA * pairing.checks().unfinished();
+        client.check(server.current(), pair, role.isControlling(), rto, nowNanos);
         paceAt = nowNanos + TA;
     }
 
     /** Nominates when it is time, and makes sure that the next check has a time. */
     private void schedule(long nowNanos) {
-        if (controlling && !concluded) {
+        if (role.isControlling() && !concluded) {
             nominate(nowNanos);
         }
         boolean canCheck = server.current().remoteKey() != null;
-        if (paceAt == NEVER && canCheck && checks.hasNext()) {
+        if (paceAt == NEVER && canCheck && pairing.checks().hasNext()) {
             paceAt = nowNanos;
         }
     }
 
     /** RFC 8445 §8.1.1: the best valid pair, once no better one can come or the grace is over. */
     private void nominate(long nowNanos) {
-        Pair valid = checks.best(p -> p.state() == Pair.State.SUCCEEDED);
-        if (valid == null || checks.best(Pair::isProposed) != null) {
+        Pair valid = pairing.checks().best(p -> p.state() == Pair.State.SUCCEEDED);
+        if (valid == null || pairing.checks().best(Pair::isProposed) != null) {
             nominateAt = NEVER;
             return;
         }
         nominateAt = nominateAt == NEVER ? nowNanos + NOMINATION_GRACE : nominateAt;
-        Pair hopeful = checks.best(p -> p.state() != Pair.State.FAILED);
+        Pair hopeful = pairing.checks().best(p -> p.state() != Pair.State.FAILED);
         if (hopeful == valid || nowNanos >= nominateAt) {
             nominateAt = NEVER;
             valid.propose(true);
-            checks.trigger(valid);
+            pairing.checks().trigger(valid);
         }
     }
 
@@ -374,7 +327,7 @@ public final class FullAgent implements IceAgent {
             consent.stop();
             sink.event(new IceEvent.ConsentExpired());
         } else if (consent.isCheckDue(nowNanos)) {
-            client.consent(consent.session(), selected, controlling, nowNanos);
+            client.consent(consent.session(), selected, role.isControlling(), nowNanos);
             consent.checked(nowNanos);
         }
     }

@@ -38,6 +38,11 @@ final class Pair {
         return local;
     }
 
+    /** The peer's candidate. */
+    Candidate peer() {
+        return remote;
+    }
+
     InetSocketAddress remote() {
         return remote.address();
     }

@@ -94,7 +94,7 @@ class FullAgentTest {
                         new AgentNode(sink ->
                                 new FullAgent(
                                         controlling,
-                                        List.of(Candidate.host(at, 65535)),
+                                        Locals.indexed(List.of(Candidate.host(at, 65535))),
                                         THIRTY,
                                         THIRTY,
                                         () -> Credentials.create(entropy),

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Chromium that knows no audio but Opus, and baresip that knows none but G.711: the eIMS-AGW brings
- * one into the other (TS 23.334 §5.13).
+ * one into the other (TS 23.334 §5.13). With a full ICE agent, controlled in one call and
+ * controlling in the other.
  */
 @UsesBrowser
 class BrowserTranscodingTest {
@@ -26,7 +27,11 @@ class BrowserTranscodingTest {
         program =
                 Program.demo(
                         "browser-transcoding",
-                        Map.of("WICGATE_EPCSCF_MEDIA_TRANSCODE", "when_needed"));
+                        Map.of(
+                                "WICGATE_EPCSCF_MEDIA_TRANSCODE",
+                                "when_needed",
+                                "WICGATE_EIMSAGW_W3_ICE",
+                                "full"));
     }
 
     @AfterAll

@@ -64,6 +64,11 @@ public sealed interface Event {
     enum Sign {
         /** An authenticated STUN check came, from that address. */
         FIRST_CHECK,
+        /**
+         * A check came from an address that was not known: a peer-reflexive candidate. Told by full
+         * ICE agents alone, each time (TS 23.334 §6.2.17.4).
+         */
+        NEW_CANDIDATE,
         /** An RTP packet was forwarded to the core, to that address. */
         FIRST_TO_CORE,
         /** An RTP packet of the core was forwarded to the WIC; it came from that address. */

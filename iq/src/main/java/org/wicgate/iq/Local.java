@@ -20,9 +20,14 @@ public record Local(int index, Access access, Core core) {
      * @param ufrag its ice-ufrag
      * @param password its ice-pwd: a secret, never logged
      * @param fingerprint of the certificate it will present
+     * @param isLite whether its ICE agent is lite, which descriptions say (RFC 8839 §5.3)
      */
     public record Access(
-            List<Candidate> candidates, String ufrag, String password, Fingerprint fingerprint) {
+            List<Candidate> candidates,
+            String ufrag,
+            String password,
+            Fingerprint fingerprint,
+            boolean isLite) {
         public Access {
             candidates = List.copyOf(candidates);
         }
@@ -41,7 +46,8 @@ public record Local(int index, Access access, Core core) {
                             .toList(),
                     ufrag,
                     password,
-                    fingerprint);
+                    fingerprint,
+                    true);
         }
 
         /** Its default address. */

@@ -13,6 +13,7 @@ import org.wicgate.ice.IceAgent;
 import org.wicgate.ice.IceEvent;
 import org.wicgate.ice.IceSink;
 import org.wicgate.ice.LiteAgent;
+import org.wicgate.ice.Locals;
 import org.wicgate.webrtc.TransportEvent.Loss;
 
 /**
@@ -83,41 +84,43 @@ public final class WebRtcTransport {
      * A transport with a full ICE agent.
      *
      * @param controlling the role to begin with; repaired by itself when both have the same
-     * @param candidates host candidates; the number of the socket is the index in this list
+     * @param locals where it is
      */
+    public static WebRtcTransport full(
+            boolean controlling, Locals locals, Surroundings around, TransportSink sink) {
+        return new WebRtcTransport(
+                around,
+                sink,
+                full(controlling, locals, around, () -> Credentials.create(around.entropy())));
+    }
+
+    /** The same over UDP alone; the number of a socket is the index of its candidate. */
     public static WebRtcTransport full(
             boolean controlling,
             List<Candidate> candidates,
             Surroundings around,
             TransportSink sink) {
-        return new WebRtcTransport(
-                around,
-                sink,
-                full(controlling, candidates, around, () -> Credentials.create(around.entropy())));
+        return full(controlling, Locals.indexed(candidates), around, sink);
     }
 
     /**
      * The same with a full ICE agent, beside a transport that has one.
      *
      * @param controlling as the first was begun with
-     * @param candidates of the other component; the number of the socket is the index in this list
+     * @param locals where the other component is
      */
-    public WebRtcTransport beside(
-            boolean controlling, List<Candidate> candidates, TransportSink to) {
+    public WebRtcTransport beside(boolean controlling, Locals locals, TransportSink to) {
         return new WebRtcTransport(
-                around, to, full(controlling, candidates, around, this::credentials));
+                around, to, full(controlling, locals, around, this::credentials));
     }
 
     private static AgentMaker full(
-            boolean controlling,
-            List<Candidate> candidates,
-            Surroundings around,
-            Supplier<Credentials> fresh) {
+            boolean controlling, Locals locals, Surroundings around, Supplier<Credentials> fresh) {
         var settings = around.settings();
         return to ->
                 new FullAgent(
                         controlling,
-                        candidates,
+                        locals,
                         settings.connect(),
                         settings.consent(),
                         fresh,

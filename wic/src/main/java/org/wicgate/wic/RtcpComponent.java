@@ -3,6 +3,7 @@ package org.wicgate.wic;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.wicgate.ice.Candidate;
+import org.wicgate.ice.Locals;
 import org.wicgate.sdp.Line;
 import org.wicgate.webrtc.Remote;
 import org.wicgate.webrtc.TransportEvent;
@@ -35,7 +36,7 @@ final class RtcpComponent implements TransportSink {
         this.packets = packets;
         this.ears = ears;
         var candidates = List.of(Candidate.host(local, 65_535, COMPONENT));
-        this.transport = first.beside(controlling, candidates, this);
+        this.transport = first.beside(controlling, Locals.indexed(candidates), this);
     }
 
     /** What the m-line says of it (RFC 8839 §5.1, RFC 3605 §2.1). */
