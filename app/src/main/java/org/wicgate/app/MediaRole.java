@@ -32,7 +32,7 @@ final class MediaRole implements AutoCloseable {
             Metrics metrics,
             IqLink iq)
             throws IOException {
-        var identity = MediaIdentity.create(entropy);
+        var identity = MediaIdentity.create(entropy, blocking);
         var range = PortRange.parse(role.core().ports());
         if (range == null) {
             throw new IllegalStateException("let through by ConfigRules: " + role.core().ports());

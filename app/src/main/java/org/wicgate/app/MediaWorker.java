@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Entropy;
-import org.wicgate.dtls.Identity;
 import org.wicgate.eimsagw.AccessGateway;
 import org.wicgate.eimsagw.AccessTransports;
 import org.wicgate.eimsagw.CorePorts;
@@ -66,7 +65,7 @@ final class MediaWorker
 
     private final String name;
     private final MediaLoop loop;
-    private final Identity identity;
+    private final MediaIdentity identity;
     private final Entropy entropy;
     private final ExecutorService blocking;
     private final Consumer<Event> events;
@@ -82,7 +81,7 @@ final class MediaWorker
     private MediaWorker(
             Plan plan,
             MediaLoop loop,
-            Identity identity,
+            MediaIdentity identity,
             Entropy entropy,
             ExecutorService blocking,
             Consumer<Event> events)
@@ -125,7 +124,7 @@ final class MediaWorker
     /** Opens W3 and starts the thread. */
     static MediaWorker start(
             Plan plan,
-            Identity identity,
+            MediaIdentity identity,
             Shards shards,
             Entropy entropy,
             ExecutorService blocking,
@@ -266,10 +265,11 @@ final class MediaWorker
 
     @Override
     public Opened open(boolean initiates, TransportSink sink) {
+        var presented = identity.current();
         var around =
                 new Surroundings(
                         TransportSettings.DEFAULT,
-                        identity,
+                        presented,
                         entropy,
                         blocking::execute,
                         loop::post);
@@ -277,7 +277,7 @@ final class MediaWorker
                 w3.isLite()
                         ? WebRtcTransport.lite(around, sink)
                         : WebRtcTransport.full(initiates, w3.locals(1), around, sink);
-        return new Opened(transport, identity.fingerprint());
+        return new Opened(transport, presented.fingerprint());
     }
 
     @Override
