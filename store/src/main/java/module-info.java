@@ -7,6 +7,7 @@ module org.wicgate.store {
     requires com.zaxxer.hikari;
     requires flyway.core;
     requires java.sql;
+    requires org.slf4j;
     requires org.xerial.sqlitejdbc;
 
     exports org.wicgate.store;

@@ -23,15 +23,18 @@ public final class AccountAdmin {
 
     private static final String ALL =
             """
-            SELECT a.web_identity, '', substr(a.password_hash, 1, 1) = '!', i.impi, i.impu
+            SELECT a.web_identity, '',
+                CASE WHEN substr(a.password_hash, 1, 1) = '!' THEN 1 ELSE 0 END,
+                i.impi, i.impu, i.position
             FROM account a JOIN account_identity x ON x.web_identity = a.web_identity
             JOIN ims_impu i ON i.impi = x.impi
             UNION ALL
-            SELECT p.name, p.wwsf, 0, i.impi, i.impu
+            SELECT p.name, p.wwsf, 0, i.impi, i.impu, i.position
             FROM pool_member p JOIN ims_impu i ON i.impi = p.impi
             UNION ALL
-            SELECT u.wwsf || ':' || u.name, '', 0, i.impi, i.impu
+            SELECT u.wwsf || ':' || u.name, '', 0, i.impi, i.impu, i.position
             FROM wwsf_user u JOIN ims_impu i ON i.impi = u.impi
+            ORDER BY 6
             """;
 
     private record Row(String name, String pool, boolean locked, String impi, String impu) {
@@ -71,17 +74,18 @@ public final class AccountAdmin {
      * Nobody logs in any more, and who is logged in is not; false when there is no such account.
      */
     public boolean lock(String name, Instant now) {
-        var found = new ArrayList<Integer>();
-        database.together(c -> {
-            String lock =
-                    """
-                    UPDATE account SET password_hash = ? || ltrim(password_hash, ?)
-                    WHERE web_identity = ?
-                    """;
-            found.add(Database.change(c, lock, LOCK, LOCK, name));
-            endSessions(c, name, now);
-        });
-        return found.getFirst() == 1;
+        int found =
+                database.together(c -> {
+                    String lock =
+                            """
+                            UPDATE account SET password_hash = ? || ltrim(password_hash, ?)
+                            WHERE web_identity = ?
+                            """;
+                    int locked = Database.change(c, lock, LOCK, LOCK, name);
+                    endSessions(c, name, now);
+                    return locked;
+                });
+        return found == 1;
     }
 
     /** The old password fits again; false when there is no such account. */
@@ -96,18 +100,19 @@ public final class AccountAdmin {
      * when there is no such account.
      */
     public boolean password(String name, String hash, Instant now) {
-        var found = new ArrayList<Integer>();
-        database.together(c -> {
-            String sql =
-                    """
-                    UPDATE account SET password_hash =
-                        CASE WHEN substr(password_hash, 1, 1) = ? THEN ? ELSE '' END || ?
-                    WHERE web_identity = ?
-                    """;
-            found.add(Database.change(c, sql, LOCK, LOCK, hash, name));
-            endSessions(c, name, now);
-        });
-        return found.getFirst() == 1;
+        int found =
+                database.together(c -> {
+                    String sql =
+                            """
+                            UPDATE account SET password_hash =
+                                CASE WHEN substr(password_hash, 1, 1) = ? THEN ? ELSE '' END || ?
+                            WHERE web_identity = ?
+                            """;
+                    int changed = Database.change(c, sql, LOCK, LOCK, hash, name);
+                    endSessions(c, name, now);
+                    return changed;
+                });
+        return found == 1;
     }
 
     /** Their tokens are revoked for as long as the longest of them can live. */

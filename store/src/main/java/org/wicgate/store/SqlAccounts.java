@@ -76,7 +76,7 @@ public final class SqlAccounts implements Accounts, Identities {
                     """,
                     account.webIdentity(),
                     account.passwordHash());
-            Database.change(
+            return Database.change(
                     c,
                     """
                     INSERT INTO account_identity (web_identity, impi) VALUES (?, ?)
@@ -91,7 +91,7 @@ public final class SqlAccounts implements Accounts, Identities {
     public void addPoolMember(String wwsf, String name, ImsIdentity identity) {
         database.together(c -> {
             addIdentity(c, identity);
-            Database.change(
+            return Database.change(
                     c,
                     """
                     INSERT INTO pool_member (name, wwsf, impi) VALUES (?, ?, ?)
@@ -107,7 +107,7 @@ public final class SqlAccounts implements Accounts, Identities {
     public void addUserOf(String wwsf, String name, ImsIdentity identity) {
         database.together(c -> {
             addIdentity(c, identity);
-            Database.change(
+            return Database.change(
                     c,
                     """
                     INSERT INTO wwsf_user (wwsf, name, impi) VALUES (?, ?, ?)

@@ -77,23 +77,23 @@ public final class SqlClients implements Clients {
 
     /** Ends one with all its sessions; false when there is none. */
     public boolean remove(String id, Instant now) {
-        var removed = new int[1];
-        database.together(c -> {
-            Database.change(
-                    c,
-                    """
-                    INSERT INTO revoked (id, matters)
-                    SELECT session, CAST(? AS BIGINT) FROM waf_family WHERE client = ?
-                    ON CONFLICT (id) DO NOTHING
-                    """,
-                    now.plus(AccountAdmin.LONGEST).toEpochMilli(),
-                    id);
-            for (String table : List.of("waf_family", "waf_code", "waf_device")) {
-                Database.change(c, "DELETE FROM " + table + " WHERE client = ?", id);
-            }
-            removed[0] = Database.change(c, "DELETE FROM waf_client WHERE id = ?", id);
-        });
-        return removed[0] == 1;
+        int removed =
+                database.together(c -> {
+                    Database.change(
+                            c,
+                            """
+                            INSERT INTO revoked (id, matters)
+                            SELECT session, CAST(? AS BIGINT) FROM waf_family WHERE client = ?
+                            ON CONFLICT (id) DO NOTHING
+                            """,
+                            now.plus(AccountAdmin.LONGEST).toEpochMilli(),
+                            id);
+                    for (String table : List.of("waf_family", "waf_code", "waf_device")) {
+                        Database.change(c, "DELETE FROM " + table + " WHERE client = ?", id);
+                    }
+                    return Database.change(c, "DELETE FROM waf_client WHERE id = ?", id);
+                });
+        return removed == 1;
     }
 
     private static Client client(ResultSet row) throws SQLException {

@@ -33,7 +33,7 @@ final class SqlCodes implements Codes {
                         (SELECT hash FROM waf_code ORDER BY ends DESC LIMIT 1000000 OFFSET ?)
                     """,
                     MAX - 1);
-            Database.change(
+            return Database.change(
                     c,
                     "INSERT INTO waf_code (hash, "
                             + COLUMNS

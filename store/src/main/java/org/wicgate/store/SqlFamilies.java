@@ -28,7 +28,7 @@ final class SqlFamilies implements Families {
                         (SELECT id FROM waf_family ORDER BY ends DESC LIMIT 1000000 OFFSET ?)
                     """,
                     MAX - 1);
-            Database.change(
+            return Database.change(
                     c,
                     "INSERT INTO waf_family (id, hash, "
                             + COLUMNS

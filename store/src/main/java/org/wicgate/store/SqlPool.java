@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.wicgate.wwsf.Pool;
 
 /**
- * Leases in the table {@code pool_member}. Each is taken by one statement, which SQLite runs alone:
- * no two holders, in whatever process, get the same member.
+ * Leases in the table {@code pool_member}. Each is taken by one statement, which SQLite runs alone
+ * and for which PostgreSQL locks the row: no two holders, in whatever process, get the same member.
  */
 final class SqlPool implements Pool {
     private final Database database;
@@ -25,9 +25,10 @@ final class SqlPool implements Pool {
                         UPDATE pool_member SET holder = ?, lent_until = ?
                         WHERE name = (SELECT name FROM pool_member
                                       WHERE wwsf = ? AND lent_until <= ?
-                                      ORDER BY lent_until, rowid LIMIT 1)
+                                      ORDER BY lent_until, name LIMIT 1 %s)
                         RETURNING name
-                        """,
+                        """
+                                .formatted(database.takenByNobody()),
                         row -> row.getString(1),
                         holder,
                         until.toEpochMilli(),

@@ -16,11 +16,12 @@ final class SqlRevocations implements Revocations {
     public void revoke(String id, Instant until, Instant now) {
         database.together(c -> {
             Database.change(c, "DELETE FROM revoked WHERE matters <= ?", now.toEpochMilli());
-            Database.change(
+            return Database.change(
                     c,
                     """
                     INSERT INTO revoked (id, matters) VALUES (?, ?)
-                    ON CONFLICT (id) DO UPDATE SET matters = max(matters, excluded.matters)
+                    ON CONFLICT (id) DO UPDATE SET matters = excluded.matters
+                    WHERE excluded.matters > revoked.matters
                     """,
                     id,
                     until.toEpochMilli());

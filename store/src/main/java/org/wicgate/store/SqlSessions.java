@@ -25,12 +25,12 @@ final class SqlSessions implements Sessions {
             Database.change(
                     c,
                     """
-                    DELETE FROM web_session WHERE rowid IN
-                        (SELECT rowid FROM web_session ORDER BY rowid DESC LIMIT -1 OFFSET ?)
+                    DELETE FROM web_session WHERE hash IN
+                        (SELECT hash FROM web_session ORDER BY ends DESC LIMIT 1000000 OFFSET ?)
                     """,
                     MAX - 1);
             boolean pooled = session.subject() instanceof Subject.PoolMember;
-            Database.change(
+            return Database.change(
                     c,
                     "INSERT INTO web_session (hash, " + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?)",
                     hash,

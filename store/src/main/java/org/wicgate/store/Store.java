@@ -7,7 +7,11 @@ import org.wicgate.waf.oauth.AuthorizationServer;
 import org.wicgate.wwsf.Pool;
 import org.wicgate.wwsf.Sessions;
 
-/** The kept side of WWSF and WAF: one SQLite file. Safe for many threads; each call may block. */
+/**
+ * The kept side of WWSF and WAF: a SQLite file or a PostgreSQL database. Safe for many threads and
+ * for several programs on one database; each call may block, and fails with {@link StoreFailure}
+ * while the database is away.
+ */
 public final class Store implements AutoCloseable {
     private final Database database;
 
@@ -21,7 +25,16 @@ public final class Store implements AutoCloseable {
      * @throws StoreFailure with a line for a person, when that cannot be done
      */
     public static Store open(Path file) {
-        return new Store(Database.open(file));
+        return new Store(Database.open(new SqliteFile(file)));
+    }
+
+    /**
+     * Opens a database on a server, bringing its schema up to date when necessary.
+     *
+     * @throws StoreFailure with a line for a person, when that cannot be done
+     */
+    public static Store open(Postgres server) {
+        return new Store(Database.open(server));
     }
 
     /** Users and their IMS identities: fulfils {@code wwsf.Accounts} and {@code waf.Identities}. */
@@ -67,6 +80,16 @@ public final class Store implements AutoCloseable {
     /** Where the WAF's key is kept. */
     public KeyVault keys() {
         return new SqlKeys(database);
+    }
+
+    /** Whether the database did what it was asked the last time. */
+    public boolean isAnswering() {
+        return database.isAnswering();
+    }
+
+    /** How many times it did not. */
+    public long failures() {
+        return database.failures();
     }
 
     @Override

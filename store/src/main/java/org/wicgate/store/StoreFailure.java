@@ -1,7 +1,9 @@
 package org.wicgate.store;
 
-/** The database did not do what it was asked; the message names the file. */
-public final class StoreFailure extends RuntimeException {
+import org.wicgate.base.Unavailable;
+
+/** The database did not do what it was asked; the message names it. */
+public final class StoreFailure extends Unavailable {
     private static final long serialVersionUID = 1L;
 
     StoreFailure(String message, Throwable cause) {

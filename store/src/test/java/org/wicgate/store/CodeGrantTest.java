@@ -24,8 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.wicgate.base.Decoded;
 import org.wicgate.waf.Verdict;
 import org.wicgate.waf.oauth.Form;
@@ -33,13 +35,20 @@ import org.wicgate.waf.oauth.OauthError;
 import org.wicgate.waf.oauth.Reply;
 
 /** RFC 6749 §4.1 with PKCE (RFC 7636), refresh tokens that rotate (RFC 9700 §4.14.2). */
+@ParameterizedClass
+@EnumSource(Kept.class)
 class CodeGrantTest {
     @TempDir Path folder;
+    private final Kept kept;
     private OauthHouse house;
+
+    CodeGrantTest(Kept kept) {
+        this.kept = kept;
+    }
 
     @BeforeEach
     void open() {
-        house = new OauthHouse(folder);
+        house = new OauthHouse(kept, folder);
     }
 
     @AfterEach

@@ -3,12 +3,9 @@ package org.wicgate.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,6 +47,7 @@ final class OauthHouse implements AutoCloseable {
     static final String SECRET = "s".repeat(43);
     static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"; // RFC 7636 B
     static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    private static final Consumer<Store> FILL = OauthHouse::fill;
     static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
     final Store store;
@@ -57,9 +56,9 @@ final class OauthHouse implements AutoCloseable {
     final List<String> revoked = new ArrayList<>();
     Instant now = Instant.parse("2026-11-20T12:00:00Z");
 
-    OauthHouse(Path folder) {
+    OauthHouse(Kept kept, Path folder) {
         var entropy = new SeededEntropy(11);
-        store = Store.open(copy(folder));
+        store = kept.filled(folder, FILL).get();
         var settings =
                 new Waf.Settings(
                         "https://waf.example", DOMAIN, Waf.Settings.DEFAULT_LIFETIME, List.of());
@@ -76,36 +75,6 @@ final class OauthHouse implements AutoCloseable {
                         Duration.ofDays(30), Duration.ofMinutes(30), Duration.ofSeconds(10));
         server = new AuthorizationServer(times, waf, store.oauth(), login, login, entropy);
         server.onRevoked(revoked::add);
-    }
-
-    /** A database as each case begins with, made once: to migrate and to hash takes a second. */
-    private static Path copy(Path folder) {
-        try {
-            return Files.write(folder.resolve("wicgate.db"), Fresh.DATABASE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static final class Fresh {
-        static final byte[] DATABASE = make();
-
-        private Fresh() {}
-
-        private static byte[] make() {
-            try {
-                var file = Files.createTempDirectory("oauth-house").resolve("wicgate.db");
-                try (var store = Store.open(file)) {
-                    fill(store);
-                }
-                byte[] made = Files.readAllBytes(file);
-                Files.delete(file);
-                Files.delete(file.getParent());
-                return made;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 
     private static void fill(Store store) {

@@ -23,8 +23,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.wicgate.sim.Proves;
 import org.wicgate.waf.Subject;
 import org.wicgate.waf.Verdict;
@@ -32,17 +34,24 @@ import org.wicgate.waf.oauth.OauthError;
 import org.wicgate.waf.oauth.Reply;
 
 /** Pool, exchange, devices; what becomes of tokens. */
+@ParameterizedClass
+@EnumSource(Kept.class)
 class OtherGrantsTest {
     private static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
     private static final String DEVICE = "urn:ietf:params:oauth:grant-type:device_code";
     private static final String USER = "urn:wicgate:params:oauth:token-type:user";
 
     @TempDir Path folder;
+    private final Kept kept;
     private OauthHouse house;
+
+    OtherGrantsTest(Kept kept) {
+        this.kept = kept;
+    }
 
     @BeforeEach
     void open() {
-        house = new OauthHouse(folder);
+        house = new OauthHouse(kept, folder);
     }
 
     @AfterEach

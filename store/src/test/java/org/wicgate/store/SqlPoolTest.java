@@ -9,31 +9,44 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.wicgate.sim.Proves;
 import org.wicgate.waf.ImsIdentity;
 import org.wicgate.wwsf.Pool;
 
+@ParameterizedClass
+@EnumSource(Kept.class)
 class SqlPoolTest {
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
     private static final Instant UNTIL = NOW.plus(Duration.ofMinutes(30));
     private static final int MEMBERS = 8;
 
     @TempDir private Path directory;
+    private final Kept kept;
     private Store store;
+    private Store another;
     private Pool pool;
+
+    SqlPoolTest(Kept kept) {
+        this.kept = kept;
+    }
 
     @BeforeEach
     void open() {
-        store = Store.open(directory.resolve("pool.db"));
+        var place = kept.empty(directory);
+        store = place.get();
+        another = place.get();
         pool = store.pool("ours");
         for (int i = 1; i <= MEMBERS; i++) {
             var name = "guest-" + i;
@@ -46,28 +59,42 @@ class SqlPoolTest {
 
     @AfterEach
     void close() {
+        another.close();
         store.close();
     }
 
     @Test
     @Proves("WWSF-08")
-    void manyAtOnceGetDifferentMembersAndTheRestNone() throws Exception {
-        Callable<String> wanted = () -> String.valueOf(pool.lease("someone", NOW, UNTIL));
-        var lent = new HashSet<String>();
-        int refused = 0;
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (var got : executor.invokeAll(Collections.nCopies(3 * MEMBERS, wanted))) {
+    void manyAtOnceInTwoProgramsGetDifferentMembersAndTheRestNone() throws Exception {
+        var from = NOW;
+        for (int round = 0; round < 5; round++) {
+            var until = from.plus(Duration.ofMinutes(30));
+            var lent = new HashSet<String>();
+            int refused = 0;
+            for (var got : atOnce(from, until)) {
                 if (got.get().equals("null")) {
                     refused++;
                 } else {
                     assertTrue(lent.add(got.get()), "lent twice: " + got.get());
                 }
             }
+            assertEquals(MEMBERS, lent.size());
+            assertEquals(2 * MEMBERS, refused);
+            assertNull(pool.lease("late", until.minusMillis(1), until));
+            from = until;
         }
-        assertEquals(MEMBERS, lent.size());
-        assertEquals(2 * MEMBERS, refused);
-        assertNull(pool.lease("late", UNTIL.minusMillis(1), UNTIL));
-        assertNotNull(pool.lease("late", UNTIL, UNTIL.plusSeconds(1)));
+        assertNotNull(pool.lease("late", from, from.plusSeconds(1)));
+    }
+
+    private List<Future<String>> atOnce(Instant now, Instant until) throws InterruptedException {
+        var wanted = new ArrayList<Callable<String>>();
+        for (int i = 0; i < 3 * MEMBERS; i++) {
+            var one = i % 2 == 0 ? pool : another.pool("ours");
+            wanted.add(() -> String.valueOf(one.lease("someone", now, until)));
+        }
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            return executor.invokeAll(wanted);
+        }
     }
 
     @Test

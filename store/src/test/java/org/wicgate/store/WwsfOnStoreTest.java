@@ -12,11 +12,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.wicgate.base.Entropy;
 import org.wicgate.sim.Proves;
 import org.wicgate.sim.SeededEntropy;
@@ -34,28 +37,42 @@ import org.wicgate.wwsf.SessionAnswer.PoolExhausted;
 import org.wicgate.wwsf.Wwsf;
 
 /** WWSF, WAF and store together, as the demo wires them, in virtual time. */
+@ParameterizedClass
+@EnumSource(Kept.class)
 class WwsfOnStoreTest {
     private static final String DOMAIN = "ims.mnc001.mcc001.3gppnetwork.org";
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
+    private static final Consumer<Store> FILL = WwsfOnStoreTest::fill;
+
     @TempDir private Path directory;
+    private final Kept kept;
+    private Supplier<Store> place;
     private Store store;
     private Waf waf;
     private Wwsf wwsf;
     private long seed = 11;
 
+    WwsfOnStoreTest(Kept kept) {
+        this.kept = kept;
+    }
+
     @BeforeEach
     void open() {
+        place = kept.filled(directory, FILL);
         start(Duration.ZERO);
+    }
+
+    private static void fill(Store store) {
+        DemoAccounts.seed(store, DOMAIN, "wwsf", new SeededEntropy(10));
+        store.accounts()
+                .addPoolMember("theirs", "other", new ImsIdentity("o", List.of("sip:other@x")));
     }
 
     private void start(Duration afterLogout) {
         Entropy entropy = new SeededEntropy(seed++);
-        store = Store.open(directory.resolve("wicgate.db"));
-        DemoAccounts.seed(store, DOMAIN, "wwsf", entropy);
-        store.accounts()
-                .addPoolMember("theirs", "other", new ImsIdentity("o", List.of("sip:other@x")));
+        store = place.get();
         var client = new WwsfClient("wwsf", WwsfClient.ALL_SCOPES, List.of());
         waf =
                 new Waf(
