@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param homeDomain the home network domain name (TS 23.003 §13.2)
  * @param dataDir where keys, certificates and the embedded database are kept, relative to the file
  * @param shards event loops for signalling; 0 for one each core
+ * @param store where accounts, leases and keys are kept
  * @param dns whom the eP-CSCF asks about names in the core
  */
 record Config(
         String homeDomain,
         String dataDir,
         int shards,
+        StoreConfig store,
         Dns dns,
         @Nullable EpCscf epcscf,
         @Nullable EimsAgwConfig eimsagw,
@@ -28,6 +30,7 @@ record Config(
         @Nullable Admin admin,
         Log log) {
     Config {
+        store = store == null ? StoreConfig.embedded() : store;
         dns = dns == null ? new Dns(List.of(), 0, 0, 0) : dns;
         log = log == null ? new Log("text", "info") : log;
         homeDomain = or(homeDomain, "");
@@ -37,7 +40,8 @@ record Config(
     /** The same without the lab core. */
     Config withoutLab() {
         return new Config(
-                homeDomain, dataDir, shards, dns, epcscf, eimsagw, wwsf, waf, null, admin, log);
+                homeDomain, dataDir, shards, store, dns, epcscf, eimsagw, wwsf, waf, null, admin,
+                log);
     }
 
     /**

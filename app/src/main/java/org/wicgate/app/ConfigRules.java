@@ -19,6 +19,7 @@ final class ConfigRules {
     static List<Faults.Fault> broken(Config config) {
         var rules = new ConfigRules();
         rules.top(config);
+        config.store().check(rules.faults);
         rules.dns(config.dns());
         if (config.epcscf() != null) {
             rules.epcscf(config, config.epcscf());

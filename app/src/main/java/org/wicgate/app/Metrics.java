@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /** The counters and gauges that {@code /metrics} shows, in the text form of Prometheus. */
 final class Metrics {
@@ -22,6 +23,8 @@ final class Metrics {
 
     /** Micrometer holds weakly what a total is read from: without this it reads 0 some day. */
     private final Collection<DoubleSupplier> totals = new ConcurrentLinkedQueue<>();
+
+    private final Collection<Runnable> families = new ConcurrentLinkedQueue<>();
 
     /** Adds one to a counter; {@code tags} are names and values in turn, from a bounded set. */
     void count(String name, String... tags) {
@@ -69,8 +72,21 @@ final class Metrics {
                 .register(registry);
     }
 
+    /** Sums kept elsewhere by name, from a bounded set; a new name is seen when asked for. */
+    void totals(String name, String tag, Supplier<Map<String, Long>> sums) {
+        var known = ConcurrentHashMap.<String>newKeySet();
+        families.add(() -> {
+            for (String key : sums.get().keySet()) {
+                if (known.add(key)) {
+                    total(name, () -> sums.get().getOrDefault(key, 0L), tag, key);
+                }
+            }
+        });
+    }
+
     /** All of it, as text. */
     String text() {
+        families.forEach(Runnable::run);
         return registry.scrape();
     }
 }

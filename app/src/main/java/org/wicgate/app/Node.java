@@ -86,7 +86,7 @@ final class Node implements AutoCloseable {
             throw new Failure(whatToMend(e), e);
         } catch (StoreFailure e) {
             node.close();
-            throw new Failure("the database in " + node.data + ": " + e.getMessage(), e);
+            throw new Failure(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
             node.close();
             throw e;
@@ -117,6 +117,7 @@ final class Node implements AutoCloseable {
         WebRole web = null;
         if (config.wwsf() != null) {
             web = keep(WebRole.start(config, config.wwsf(), store(), entropy, tls.server()));
+            web.show(metrics);
         }
         if (config.epcscf() != null || config.eimsagw() != null) {
             media(web, tls.server());
@@ -263,7 +264,9 @@ final class Node implements AutoCloseable {
     }
 
     private Store store() {
-        var store = keep(Store.open(data.resolve("wicgate.db")));
+        var store = keep(Data.open(config, data));
+        metrics.gauge("wicgate_store_up", () -> store.isAnswering() ? 1 : 0);
+        metrics.total("wicgate_store_failures_total", store::failures);
         if (seed == Seed.DEMO) {
             var wwsf = config.wwsf();
             DemoAccounts.seed(

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -15,11 +15,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.wicgate.base.Entropy;
+import org.wicgate.base.Unavailable;
 import org.wicgate.net.Credential;
 import org.wicgate.net.ServerTls;
 import org.wicgate.net.W2Admission;
 import org.wicgate.store.Store;
 import org.wicgate.waf.SigningKeys;
+import org.wicgate.waf.TokenVerifier;
+import org.wicgate.waf.Verdict;
 import org.wicgate.waf.Waf;
 import org.wicgate.waf.WwsfClient;
 import org.wicgate.waf.oauth.AuthorizationServer;
@@ -42,6 +45,9 @@ final class WebRole implements AutoCloseable {
     private final Waf waf;
     private final WwsfServer server;
     private final KeyTurns keys;
+
+    /** What the database named when we last looked. */
+    private volatile Set<String> revoked = Set.of();
 
     private WebRole(String homeDomain, Waf waf, WwsfServer server, KeyTurns keys) {
         this.keys = keys;
@@ -108,8 +114,22 @@ final class WebRole implements AutoCloseable {
 
     /** Verifies the tokens of this WAF, for an eP-CSCF in the same process. */
     TokenCheck check() {
-        var wallClock = InstantSource.system();
-        return new TokenCheck(token -> waf.verify(token, wallClock.instant()));
+        return new TokenCheck(this::verify);
+    }
+
+    /** While the database is away, what was revoked before it went is what is known. */
+    private Verdict verify(String token) {
+        Instant now = InstantSource.system().instant();
+        try {
+            return waf.verify(token, now);
+        } catch (Unavailable e) {
+            var verdict = new TokenVerifier(waf.rules()).verify(token, waf.keys(), now);
+            boolean isOver =
+                    verdict instanceof Verdict.Valid(var claims)
+                            && (revoked.contains(claims.id())
+                                    || revoked.contains(claims.session()));
+            return isOver ? new Verdict.Invalid(Verdict.Reason.REVOKED) : verdict;
+        }
     }
 
     /** Who is told at once which token or session is revoked through this WWSF. */
@@ -131,13 +151,11 @@ final class WebRole implements AutoCloseable {
     /** All that is revoked, by other processes too: {@code account lock} writes the database. */
     RevocationWatch.Source revocations() {
         return new RevocationWatch.Source() {
-            private Set<String> last = Set.of();
-
             @Override
             public Optional<Set<String>> changed() {
                 var now = Set.copyOf(waf.revoked(InstantSource.system().instant()));
-                boolean same = now.equals(last);
-                last = now;
+                boolean same = now.equals(revoked);
+                revoked = now;
                 return same ? Optional.empty() : Optional.of(now);
             }
 
@@ -148,9 +166,9 @@ final class WebRole implements AutoCloseable {
         };
     }
 
-    /** Logins so far, by what came of them. */
-    Map<String, Long> counts() {
-        return server.counts();
+    /** What was asked of WWSF and WAF over HTTP, and what came of it. */
+    void show(Metrics metrics) {
+        metrics.totals("wicgate_web_events_total", "event", server::counts);
     }
 
     @Override

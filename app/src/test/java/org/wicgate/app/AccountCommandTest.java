@@ -14,13 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.wicgate.store.Store;
 import org.wicgate.waf.Subject;
 import org.wicgate.wwsf.PasswordHash;
 
+@ParameterizedClass
+@EnumSource(KeptIn.class)
 class AccountCommandTest {
     private static final String YAML =
             """
@@ -30,11 +35,19 @@ class AccountCommandTest {
             """;
 
     @TempDir private Path folder;
+    private final KeptIn kept;
     private final StringWriter said = new StringWriter();
+    private Supplier<Store> store;
+
+    AccountCommandTest(KeptIn kept) {
+        this.kept = kept;
+    }
 
     @BeforeEach
     void configuration() throws IOException {
-        Files.writeString(folder.resolve("w.yaml"), YAML);
+        var place = kept.place(folder);
+        store = place.store();
+        Files.writeString(folder.resolve("w.yaml"), YAML + place.yaml());
     }
 
     private int account(String stdin, String... arguments) {
@@ -54,7 +67,7 @@ class AccountCommandTest {
     }
 
     private boolean fits(String name, String password) {
-        try (var store = Store.open(folder.resolve("data/wicgate.db"))) {
+        try (var store = this.store.get()) {
             var account = store.accounts().find(name);
             assertNotNull(account);
             return PasswordHash.matches(password, account.passwordHash());
@@ -90,7 +103,7 @@ class AccountCommandTest {
         account("", "list");
         assertTrue(said.toString().contains("eve\tactive\te@x\tsip:e@x tel:+1555"), said::toString);
         assertTrue(said.toString().contains("guest-1\tpool of wwsf\t"), said::toString);
-        try (var store = Store.open(folder.resolve("data/wicgate.db"))) {
+        try (var store = this.store.get()) {
             assertNotNull(store.accounts().of(new Subject.PoolMember("guest-1")));
         }
     }

@@ -13,28 +13,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wicgate.store.Store;
 import org.wicgate.waf.oauth.Client;
 import org.wicgate.waf.oauth.Secrets;
 
+@ParameterizedClass
+@EnumSource(KeptIn.class)
 class ClientCommandTest {
     @TempDir private Path folder;
+    private final KeptIn kept;
     private final StringWriter said = new StringWriter();
+    private Supplier<Store> store;
+
+    ClientCommandTest(KeptIn kept) {
+        this.kept = kept;
+    }
 
     @BeforeEach
     void configuration() throws IOException {
+        var place = kept.place(folder);
+        store = place.store();
         Files.writeString(
                 folder.resolve("w.yaml"),
                 """
                 home_domain: ims.example
                 wwsf: { listen: [ "http://localhost:1/" ], w2_uris: [ "ws://localhost:2/ws" ] }
                 waf: { issuer: "https://waf.example" }
-                """);
+                """
+                        + place.yaml());
     }
 
     private int client(String... arguments) {
@@ -48,7 +62,7 @@ class ClientCommandTest {
     }
 
     private Client kept(String id) {
-        try (var store = Store.open(folder.resolve("data/wicgate.db"))) {
+        try (var store = this.store.get()) {
             var client = store.clients().find(id);
             assertNotNull(client);
             return client;
@@ -86,6 +100,7 @@ class ClientCommandTest {
         assertFalse(said.toString().contains(kept("shop").secretHash()));
         assertEquals(0, client("remove", "shop"));
         assertEquals(1, client("remove", "shop"));
+        assertEquals("wicgate: no client shop", said.toString().strip());
     }
 
     @Test

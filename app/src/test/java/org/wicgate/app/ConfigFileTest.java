@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.wicgate.sim.Proves;
 
 class ConfigFileTest {
@@ -304,5 +306,35 @@ class ConfigFileTest {
         return ConfigFile.read(yaml, Map.of()).problems().stream()
                 .map(p -> p.line() + " " + p.what())
                 .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "url: 'jdbc:mysql://db/x', user: u | store.url: is not as jdbc:postgresql:",
+                "url: 'jdbc:postgresql://db/x?password=p', user: u | store.url: names a user",
+                "url: 'jdbc:postgresql://db/x', user: u | store.url: goes to another machine",
+                "url: 'jdbc:postgresql://127.0.0.1,db/x', user: u | store.url: goes to another",
+                "url: 'jdbc:postgresql://localhost/x' | store.user: is missing",
+                "url: 'jdbc:postgresql://localhost/x', user: u, connections: 3 | must be 4 to 200",
+                "url: 'jdbc:postgresql://localhost/x', user: u, password_file: /none | cannot read",
+                "url: 'jdbc:postgresql://db/x?sslmode=verify-full', user: u | ''",
+                "url: 'jdbc:postgresql://db:5433,db2/x', user: u, insecure: true | ''",
+            })
+    void databaseOnAServerIsNamedWithItsUserAndReachedSafely(String store, String wrong) {
+        var problems =
+                ConfigFile.read(
+                                """
+                                home_domain: ims.example
+                                wwsf: { listen: "http://localhost:1/", w2_uris: "ws://localhost:2/" }
+                                waf: { issuer: "https://waf.example" }
+                                store: { %s }
+                                """
+                                        .formatted(store),
+                                Map.of())
+                        .problems();
+        assertEquals(wrong.isEmpty() ? 0 : 1, problems.size(), problems::toString);
+        assertTrue(problems.toString().contains(wrong), problems::toString);
     }
 }

@@ -79,7 +79,7 @@ class StartTest {
         try (var peer = Program.start("no-database", Program.Ports.free(), settings)) {
             assertEquals(1, peer.exit(LIMIT), peer::log);
             String line = complaint(peer);
-            assertTrue(line.startsWith("wicgate: the database in " + folder), peer::log);
+            assertTrue(line.startsWith("wicgate: cannot use the database " + folder), peer::log);
         }
     }
 

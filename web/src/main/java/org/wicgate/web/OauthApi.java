@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wicgate.base.Decoded;
+import org.wicgate.base.Unavailable;
 import org.wicgate.waf.Waf;
 import org.wicgate.waf.oauth.AuthorizationServer;
 import org.wicgate.waf.oauth.Form;
@@ -109,9 +110,19 @@ final class OauthApi {
         var answer =
                 switch (Form.decode(text)) {
                     case Decoded.Malformed<Form>(var why) -> OauthPages.told(400, why);
-                    case Decoded.Ok<Form>(var form) -> written(request, "page", then.apply(form));
+                    case Decoded.Ok<Form>(var form) -> page(request, () -> then.apply(form));
                 };
         return answer.with("Cache-Control", "no-store");
+    }
+
+    private WebAnswer page(WebRequest request, Supplier<Reply> then) {
+        try {
+            return written(request, "page", then.get());
+        } catch (Unavailable e) {
+            counters.count("unavailable");
+            return OauthPages.told(503, "The database does not answer. Try again in a minute.")
+                    .with("Retry-After", "5");
+        }
     }
 
     private WebAnswer byClients(WebRequest request, String what, Endpoint endpoint) {
@@ -124,14 +135,20 @@ final class OauthApi {
                         : switch (Form.decode(body(request))) {
                             case Decoded.Malformed<Form>(var why) ->
                                     new Reply.Refused(OauthError.INVALID_REQUEST, why);
-                            case Decoded.Ok<Form>(var form) ->
-                                    endpoint.answer(
-                                            request.header("Authorization"),
-                                            form,
-                                            request.from(),
-                                            clock.instant());
+                            case Decoded.Ok<Form>(var form) -> asked(request, form, endpoint);
                         };
         return written(request, what, reply).with("Cache-Control", "no-store");
+    }
+
+    private Reply asked(WebRequest request, Form form, Endpoint endpoint) {
+        try {
+            return endpoint.answer(
+                    request.header("Authorization"), form, request.from(), clock.instant());
+        } catch (Unavailable e) {
+            counters.count("unavailable");
+            String why = "the database does not answer";
+            return new Reply.Refused(OauthError.TEMPORARILY_UNAVAILABLE, why);
+        }
     }
 
     private WebAnswer written(WebRequest request, String what, Reply reply) {

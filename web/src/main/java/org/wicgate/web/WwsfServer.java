@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.wicgate.base.Unavailable;
 import org.wicgate.waf.Waf;
 import org.wicgate.waf.oauth.AuthorizationServer;
 import org.wicgate.wwsf.Wwsf;
@@ -83,13 +84,23 @@ public final class WwsfServer implements AutoCloseable {
     }
 
     private WebAnswer answer(WebRequest request) {
+        return headers.on(found(request));
+    }
+
+    /** Who keeps what is kept says in the log that it is away; here everybody hears the same. */
+    private WebAnswer found(WebRequest request) {
         String path = request.path();
-        return headers.on(
-                path.startsWith("/api/")
-                        ? api.answer(request)
-                        : path.startsWith("/oauth/")
-                                ? oauthApi.answer(request)
-                                : document(request));
+        try {
+            return path.startsWith("/api/")
+                    ? api.answer(request)
+                    : path.startsWith("/oauth/") ? oauthApi.answer(request) : document(request);
+        } catch (Unavailable e) {
+            counters.count("unavailable");
+            return WebAnswer.problem(
+                            503, "Service Unavailable", "The database does not answer. Try later.")
+                    .with("Cache-Control", "no-store")
+                    .with("Retry-After", "5");
+        }
     }
 
     /** Every eP-CSCF asks for it every two seconds: the list goes out only when it changed. */

@@ -61,8 +61,18 @@ final class LoginLimits {
     /** The attempt was right: the account starts afresh, the address gets this one back. */
     void succeeded(String account, InetAddress from) {
         byAccount.remove(account);
-        byAddress.computeIfPresent(
-                block(from), (_, a) -> a.count > 1 ? new Attempts(a.count - 1, a.windowEnd) : null);
+        takeBack(byAddress, block(from));
+    }
+
+    /** Nobody could say whether it was right: neither account nor address has made it. */
+    void giveBack(String account, InetAddress from) {
+        takeBack(byAccount, account);
+        takeBack(byAddress, block(from));
+    }
+
+    private static void takeBack(Map<String, Attempts> table, String key) {
+        table.computeIfPresent(
+                key, (_, a) -> a.count > 1 ? new Attempts(a.count - 1, a.windowEnd) : null);
     }
 
     int size() {

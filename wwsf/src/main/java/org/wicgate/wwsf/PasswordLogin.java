@@ -5,6 +5,8 @@ import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.base.Unavailable;
 import org.wicgate.waf.Subject;
 import org.wicgate.waf.oauth.SignIn;
 import org.wicgate.waf.oauth.Throttle;
@@ -46,13 +48,23 @@ public final class PasswordLogin implements SignIn, Throttle {
         if (!wait.isZero()) {
             return new Outcome.Wait(wait);
         }
-        var account = accounts.find(name);
+        var account = found(name, from);
         if (!PasswordHash.matches(password, account == null ? null : account.passwordHash())
                 || account == null) {
             return new Outcome.Wrong();
         }
         alone.run(() -> logins.succeeded(name, from));
         return new Outcome.Known(new Subject.WebUser(account.webIdentity()));
+    }
+
+    /** Who came while the database was away has not guessed. */
+    private @Nullable Account found(String name, InetAddress from) {
+        try {
+            return accounts.find(name);
+        } catch (Unavailable e) {
+            alone.run(() -> logins.giveBack(name, from));
+            throw e;
+        }
     }
 
     @Override

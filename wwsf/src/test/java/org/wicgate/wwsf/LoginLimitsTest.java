@@ -1,11 +1,14 @@
 package org.wicgate.wwsf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.wicgate.base.Unavailable;
 
 class LoginLimitsTest {
     private static final Instant NOW = Instant.EPOCH;
@@ -55,5 +58,34 @@ class LoginLimitsTest {
                     "user" + i, WwsfTest.address(10, i >> 16 & 255, i >> 8 & 255, i & 255), NOW);
         }
         assertTrue(limits.size() <= 2 * LoginLimits.MAX_ENTRIES, () -> "" + limits.size());
+    }
+
+    @Test
+    void attemptsWhileAccountsCannotBeLookedAtDoNotCount() {
+        var here = WwsfTest.address(192, 0, 2, 1);
+        var away =
+                new PasswordLogin(
+                        _ -> {
+                            throw new Away();
+                        },
+                        PER_ADDRESS,
+                        new OneAtATime() {
+                            @Override
+                            public <T> T call(Supplier<T> work) {
+                                return work.get();
+                            }
+                        });
+        for (int i = 0; i < 2 * LoginLimits.PER_ACCOUNT; i++) {
+            assertThrows(Away.class, () -> away.attempt("alice", "alice", here, NOW));
+        }
+        assertEquals(Duration.ZERO, away.waitFor(here, NOW));
+    }
+
+    private static final class Away extends Unavailable {
+        private static final long serialVersionUID = 1L;
+
+        Away() {
+            super("away", new IllegalStateException());
+        }
     }
 }
