@@ -313,7 +313,7 @@ class ConfigFileTest {
             delimiter = '|',
             value = {
                 "url: 'jdbc:mysql://db/x', user: u | store.url: is not as jdbc:postgresql:",
-                "url: 'jdbc:postgresql://db/x?password=p', user: u | store.url: names a user",
+                "url: 'jdbc:postgresql://[::1]/x?password=p', user: u | store.url: names a user",
                 "url: 'jdbc:postgresql://db/x', user: u | store.url: goes to another machine",
                 "url: 'jdbc:postgresql://127.0.0.1,db/x', user: u | store.url: goes to another",
                 "url: 'jdbc:postgresql://localhost/x' | store.user: is missing",
