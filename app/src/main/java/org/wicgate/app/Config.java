@@ -40,7 +40,17 @@ record Config(
     /** The same without the lab core. */
     Config withoutLab() {
         return new Config(
-                homeDomain, dataDir, shards, store, dns, epcscf, eimsagw, wwsf, waf, null, admin,
+                homeDomain,
+                dataDir,
+                shards,
+                store,
+                dns,
+                epcscf,
+                eimsagw,
+                wwsf,
+                waf,
+                null,
+                admin,
                 log);
     }
 
