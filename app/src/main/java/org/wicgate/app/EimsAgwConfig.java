@@ -13,6 +13,7 @@ import org.wicgate.eimsagw.GatewaySettings;
  * @param silenceSeconds without RTP where some should come, before that is told; 0 for ever
  * @param gatherMicros how long a packet may wait for others where many come; 0 not to wait
  * @param ng who else may command it
+ * @param limits for who asks for more than his share
  */
 record EimsAgwConfig(
         W3Config w3,
@@ -20,7 +21,8 @@ record EimsAgwConfig(
         int maxCalls,
         @Nullable Integer silenceSeconds,
         @Nullable Integer gatherMicros,
-        NgConfig ng) {
+        NgConfig ng,
+        LimitsConfig limits) {
     private static final Duration LONGEST_GATHER = Duration.ofMillis(5);
 
     EimsAgwConfig {
@@ -28,6 +30,7 @@ record EimsAgwConfig(
         core = core == null ? new Core("", "30000-39999") : core;
         maxCalls = maxCalls == 0 ? 5_000 : maxCalls;
         ng = ng == null ? new NgConfig("", List.of()) : ng;
+        limits = limits == null ? LimitsConfig.usual() : limits;
     }
 
     Duration silence() {
@@ -43,6 +46,7 @@ record EimsAgwConfig(
     /** Adds what is wrong to {@code faults}. */
     void check(String at, Faults faults) {
         w3.check(at + "w3.", faults);
+        limits.check(at + "limits.", faults);
         if (core.address().isBlank()) {
             faults.add(at + "core.address", "is missing: the address the core sends media to");
         }

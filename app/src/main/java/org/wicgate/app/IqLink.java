@@ -123,6 +123,7 @@ final class IqLink {
         }
         var owner = owners.get(event.context());
         if (owner == null) {
+            orphan(event);
             return;
         }
         switch (event) {
@@ -143,10 +144,18 @@ final class IqLink {
                     Event.Connected _,
                     Event.Secured _,
                     Event.Noticed _,
+                    Event.Heartbeat _,
                     Event.Silent _,
                     Event.Lost _ -> {}
         }
         owner.events.accept(event);
+    }
+
+    /** Nobody needs that: whichever gateway has it lets go of it, the others never had it. */
+    private void orphan(Event event) {
+        if (event instanceof Event.Heartbeat(var context)) {
+            places.forEach(place -> place.gateway.take(new Command.Release(context)));
+        }
     }
 
     /** What one gateway refuses, another may do: a stranger to the context is asked once. */

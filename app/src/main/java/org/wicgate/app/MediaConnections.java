@@ -35,6 +35,13 @@ final class MediaConnections {
         }
     }
 
+    void mark(int number, int dscp) {
+        var connection = byNumber.get(number);
+        if (connection != null) {
+            connection.mark(dscp);
+        }
+    }
+
     void admit(int number) {
         var connection = byNumber.get(number);
         if (connection != null) {

@@ -53,7 +53,8 @@ final class MediaRole implements AutoCloseable {
                             range.share(i, role.w3().workers()),
                             Math.max(1, role.maxCalls() / role.w3().workers()),
                             role.silence(),
-                            role.gather());
+                            role.gather(),
+                            role.limits().policy(role.w3().workers()));
             var worker = MediaWorker.start(plan, identity, shards, entropy, blocking, iq::take);
             workers.add(worker);
             iq.add(worker);
@@ -99,6 +100,7 @@ final class MediaRole implements AutoCloseable {
         metrics.gauge("wicgate_media_streams_transcoded", () -> sum(GatewayCounters::transcoded));
         carried(metrics, "to_core", GatewayCounters::toCore);
         carried(metrics, "to_access", GatewayCounters::toAccess);
+        metrics.total("wicgate_media_contexts_hung_total", () -> sum(GatewayCounters::hung));
         metrics.total("wicgate_media_strangers_total", () -> sum(GatewayCounters::strangers));
         for (var cause : Drop.values()) {
             dropped(metrics, "to_core", cause, GatewayCounters::toCore);

@@ -47,6 +47,9 @@ record MediaVerdict(String word, String why) {
         if (mostly(way, Drop.GATED)) {
             return held(way);
         }
+        if (mostly(way, Drop.EXCESS)) {
+            return excess(way);
+        }
         if (mostly(way, Drop.UNAUTHENTIC)) {
             return new MediaVerdict(
                     "bad_keys",
@@ -63,6 +66,9 @@ record MediaVerdict(String word, String why) {
     private static MediaVerdict core(Direction way, Instant now) {
         if (mostly(way, Drop.GATED)) {
             return held(way);
+        }
+        if (mostly(way, Drop.EXCESS)) {
+            return excess(way);
         }
         if (mostly(way, Drop.STRANGER)) {
             return new MediaVerdict(
@@ -88,6 +94,13 @@ record MediaVerdict(String word, String why) {
                 "held",
                 way.dropped(Drop.GATED)
                         + " packets stopped: the session description says hold, or no answer yet");
+    }
+
+    private static MediaVerdict excess(Direction way) {
+        return new MediaVerdict(
+                "excess",
+                way.dropped(Drop.EXCESS)
+                        + " packets were more than b= or eimsagw.limits allow in a second");
     }
 
     private static boolean flows(Direction way, Instant now) {

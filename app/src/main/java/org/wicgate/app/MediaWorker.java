@@ -14,12 +14,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import org.wicgate.base.Entropy;
 import org.wicgate.eimsagw.AccessGateway;
 import org.wicgate.eimsagw.AccessTransports;
 import org.wicgate.eimsagw.CorePorts;
 import org.wicgate.eimsagw.CoreSource;
 import org.wicgate.eimsagw.GatewayCounters;
+import org.wicgate.eimsagw.GatewayPolicy;
 import org.wicgate.eimsagw.GatewaySettings;
 import org.wicgate.eimsagw.GatewaySettings.Place;
 import org.wicgate.eimsagw.GatewaySink;
@@ -57,11 +59,12 @@ final class MediaWorker
             PortRange corePorts,
             int maxContexts,
             Duration silence,
-            Duration gather) {}
+            Duration gather,
+            GatewayPolicy policy) {}
 
     private static final GatewayCounters NOTHING =
             new GatewayCounters(
-                    0, 0, 0, 0, Direction.NONE, Direction.NONE, 0, 0, Map.of(), Map.of());
+                    0, 0, 0, 0, Direction.NONE, Direction.NONE, 0, 0, 0, Map.of(), Map.of());
 
     private final String name;
     private final MediaLoop loop;
@@ -74,6 +77,7 @@ final class MediaWorker
     private final AccessGateway gateway;
     private final MediaConnections connections = new MediaConnections();
     private volatile GatewayCounters last = NOTHING;
+    private boolean saysUnmarked;
     private final byte[] received = new byte[MediaLoop.PACKET + WebRtcTransport.MAX_OVERHEAD];
     private final ByteBuffer sending =
             ByteBuffer.allocateDirect(MediaLoop.PACKET + WebRtcTransport.MAX_OVERHEAD);
@@ -107,7 +111,7 @@ final class MediaWorker
                         plan.maxContexts,
                         GatewaySettings.STREAMS,
                         plan.silence);
-        gateway = new AccessGateway(settings, this, this, entropy, this);
+        gateway = new AccessGateway(settings, plan.policy, this, this, entropy, this);
     }
 
     private static GatewaySettings.W3 w3(Plan plan, MediaLoop loop) throws IOException {
@@ -247,6 +251,20 @@ final class MediaWorker
     @Override
     public void event(Event event) {
         events.accept(event);
+    }
+
+    @Override
+    public void mark(int socket, int dscp) {
+        if (MediaConnections.isConnection(socket)) {
+            connections.mark(socket, dscp);
+        } else if (!loop.mark(socket, dscp) && !saysUnmarked) {
+            saysUnmarked = true;
+            LoggerFactory.getLogger(MediaWorker.class)
+                    .atWarn()
+                    .addKeyValue("worker", name)
+                    .addKeyValue("dscp", dscp)
+                    .log("the system refuses to mark media: it goes unmarked");
+        }
     }
 
     @Override

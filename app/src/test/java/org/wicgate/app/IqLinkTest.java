@@ -54,6 +54,18 @@ class IqLinkTest {
     }
 
     @Test
+    void aContextOfNobodyIsReleasedWhereverItIs() {
+        both();
+        reserve("c1");
+        link.take(new Event.Heartbeat(new ContextId("c1")));
+        link.take(new Event.Heartbeat(new ContextId("old")));
+        var release = new Command.Release(new ContextId("old"));
+        assertEquals(release, atA.getLast());
+        assertEquals(release, atB.getLast());
+        assertEquals(List.of(new Event.Heartbeat(new ContextId("c1"))), events);
+    }
+
+    @Test
     @Proves("AGW-33")
     void aContextIsMadeWhereTheFewestAreAndStaysThere() {
         both();

@@ -398,7 +398,7 @@ final class SmallIms implements Transports {
 
     private static Event answer(Command command) {
         return switch (command) {
-            case Command.Reserve(var id, var streams) ->
+            case Command.Reserve(var id, var streams, _) ->
                     new Event.Reserved(id, streams.stream().map(s -> local(s.index())).toList());
             case Command.Configure(var id, var streams) ->
                     new Event.Configured(id, streams.stream().map(s -> local(s.index())).toList());

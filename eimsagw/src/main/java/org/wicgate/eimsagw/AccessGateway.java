@@ -34,20 +34,26 @@ public final class AccessGateway {
     private final Map<ContextId, List<StreamRelay>> contexts = new HashMap<>();
     private final Map<Event.Cause, Long> refused = new EnumMap<>(Event.Cause.class);
     private final Map<Event.Loss, Long> lost = new EnumMap<>(Event.Loss.class);
+    private final GatewayPolicy policy;
+    private final Heartbeats heartbeats;
     private final Tally goneToCore = new Tally();
     private final Tally goneToAccess = new Tally();
     private long reserved;
     private long strangers;
     private long unroutable;
+    private long hung;
 
     /** A gateway without contexts. */
     public AccessGateway(
             GatewaySettings settings,
+            GatewayPolicy policy,
             AccessTransports transports,
             CorePorts ports,
             Entropy entropy,
             GatewaySink sink) {
         this.settings = settings;
+        this.policy = policy;
+        this.heartbeats = new Heartbeats(policy.heartbeat());
         this.ports = ports;
         this.sink = sink;
         this.directory = new AccessDirectory(settings.w3().rtp(), true);
@@ -62,7 +68,8 @@ public final class AccessGateway {
                         deadlines,
                         sink,
                         entropy,
-                        loss -> lost.merge(loss, 1L, Long::sum));
+                        loss -> lost.merge(loss, 1L, Long::sum),
+                        policy);
     }
 
     /** Carries out a command; its one answer is in the sink when this returns. */
@@ -71,7 +78,7 @@ public final class AccessGateway {
                 switch (command) {
                     case Command.Reserve reserve -> reserve(reserve, nowNanos);
                     case Command.Configure configure -> configure(configure, nowNanos);
-                    case Command.Audit audit -> audit(audit);
+                    case Command.Audit audit -> audit(audit, nowNanos);
                     case Command.Release release -> release(release);
                 });
         deadlines.settle();
@@ -126,13 +133,20 @@ public final class AccessGateway {
         for (var relay = deadlines.due(nowNanos); relay != null; relay = deadlines.due(nowNanos)) {
             relay.tick(nowNanos);
         }
+        for (var due = heartbeats.due(nowNanos); due != null; due = heartbeats.due(nowNanos)) {
+            sink.event(
+                    due.isGivenUp()
+                            ? release(new Command.Release(due.context()))
+                            : new Event.Heartbeat(due.context()));
+            hung += due.isGivenUp() ? 1 : 0;
+        }
         deadlines.settle();
     }
 
     /** When {@link #tick} is next wanted; {@link Long#MAX_VALUE} for never. */
     public long deadline() {
         deadlines.settle();
-        return deadlines.next();
+        return Math.min(deadlines.next(), heartbeats.next());
     }
 
     /** What it did so far. Goes through all contexts. */
@@ -159,6 +173,7 @@ public final class AccessGateway {
                 toAccess.direction(),
                 strangers,
                 unroutable,
+                hung,
                 Map.copyOf(refused),
                 Map.copyOf(lost));
     }
@@ -211,9 +226,9 @@ public final class AccessGateway {
         if (contexts.containsKey(id)) {
             return refuse(id, Event.Cause.CONTEXT_EXISTS, "the context is there already");
         }
-        if (contexts.size() >= settings.maxContexts()) {
-            return refuse(
-                    id, Event.Cause.TOO_MANY_CONTEXTS, contexts.size() + " contexts are the limit");
+        int limit = limit(reserve.priority());
+        if (contexts.size() >= limit) {
+            return refuse(id, Event.Cause.TOO_MANY_CONTEXTS, limit + " contexts are the limit");
         }
         var context = new ArrayList<StreamRelay>();
         var refusal = add(id, context, reserve.streams());
@@ -221,8 +236,17 @@ public final class AccessGateway {
             return refusal;
         }
         contexts.put(id, context);
+        heartbeats.heard(id, nowNanos);
         reserved++;
         return new Event.Reserved(id, apply(context, reserve.streams(), nowNanos));
+    }
+
+    /** Calls with priority find room when there is none for others (TS 23.334 §5.14). */
+    private int limit(Command.Priority priority) {
+        return switch (priority) {
+            case ORDINARY -> settings.maxContexts();
+            case PRIORITY, EMERGENCY -> settings.maxContexts() + policy.priorityContexts();
+        };
     }
 
     private Event configure(Command.Configure configure, long nowNanos) {
@@ -231,6 +255,7 @@ public final class AccessGateway {
         if (context == null) {
             return refuse(id, Event.Cause.NO_SUCH_CONTEXT, "no such context");
         }
+        heartbeats.heard(id, nowNanos);
         var refusal = add(id, context, configure.streams());
         if (refusal != null) {
             return refusal;
@@ -238,14 +263,17 @@ public final class AccessGateway {
         return new Event.Configured(id, apply(context, configure.streams(), nowNanos));
     }
 
-    private Event audit(Command.Audit audit) {
+    private Event audit(Command.Audit audit, long nowNanos) {
         var context = contexts.get(audit.context());
-        return context == null
-                ? refuse(audit.context(), Event.Cause.NO_SUCH_CONTEXT, "no such context")
-                : new Event.Audited(audit.context(), counters(context));
+        if (context == null) {
+            return refuse(audit.context(), Event.Cause.NO_SUCH_CONTEXT, "no such context");
+        }
+        heartbeats.heard(audit.context(), nowNanos);
+        return new Event.Audited(audit.context(), counters(context));
     }
 
     private Event release(Command.Release release) {
+        heartbeats.forget(release.context());
         var context = contexts.remove(release.context());
         if (context == null) {
             return new Event.Released(release.context(), List.of());

@@ -15,6 +15,7 @@ import org.wicgate.iq.Event;
  * @param toAccess sum over all streams
  * @param strangers dropped on W3 because no stream knew the sender, or the ufrag
  * @param unroutable dropped because the socket belongs to no stream
+ * @param hung contexts released because nobody needed them any more
  * @param refused commands, by cause
  * @param lost access sides, by cause
  */
@@ -27,5 +28,6 @@ public record GatewayCounters(
         Counters.Direction toAccess,
         long strangers,
         long unroutable,
+        long hung,
         Map<Event.Cause, Long> refused,
         Map<Event.Loss, Long> lost) {}

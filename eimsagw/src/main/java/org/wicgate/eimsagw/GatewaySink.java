@@ -23,4 +23,12 @@ public interface GatewaySink {
 
     /** For the eP-CSCF. */
     void event(Event event);
+
+    /**
+     * What is sent from a socket from now on is marked so. Asked for every packet of a socket that
+     * streams share.
+     *
+     * @param dscp a differentiated services code point, 0 to 63
+     */
+    default void mark(int socket, int dscp) {}
 }

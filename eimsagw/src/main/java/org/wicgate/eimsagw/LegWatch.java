@@ -108,6 +108,15 @@ final class LegWatch implements Reports.Watcher {
         }
     }
 
+    /** A well-formed packet of either sort came from this leg. */
+    void take(boolean isRtp, byte[] b, int off, int len, long now) {
+        if (isRtp) {
+            rtp(b, off, now);
+        } else {
+            rtcp(b, off, len, now);
+        }
+    }
+
     /** A well-formed RTP packet came from this leg. */
     void rtp(byte[] b, int off, long now) {
         var source = source(RtpHeader.ssrc(b, off));

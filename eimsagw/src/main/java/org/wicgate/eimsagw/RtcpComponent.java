@@ -88,6 +88,7 @@ final class RtcpComponent implements TransportSink {
     @Override
     public void transmit(byte[] packet, int off, int len, int socket, InetSocketAddress to) {
         around.deadlines().touch(relay);
+        through.mark(socket);
         around.sink().transmit(socket, packet, off, len, to);
     }
 

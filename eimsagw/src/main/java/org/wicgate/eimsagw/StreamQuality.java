@@ -17,6 +17,7 @@ final class StreamQuality {
     final LegWatch access = new LegWatch();
     final LegWatch core = new LegWatch();
     private Medium medium = Medium.UNSET;
+    private @Nullable Transcoder transcoder;
 
     StreamQuality() {
         access.faces(core);
@@ -24,12 +25,13 @@ final class StreamQuality {
     }
 
     /** What the stream is of, as far as that is new, and what a transcoder is told. */
-    void medium(Medium now, @Nullable Transcoder transcoder) {
+    void medium(Medium now, @Nullable Transcoder through) {
+        transcoder = through;
         var before = medium;
         medium = medium.with(now);
-        if (transcoder != null) {
-            medium = medium.with(formats(transcoder.how().access()));
-            medium = medium.with(formats(transcoder.how().core()));
+        if (through != null) {
+            medium = medium.with(formats(through.how().access()));
+            medium = medium.with(formats(through.how().core()));
         }
         if (!medium.equals(before)) {
             access.medium(medium);
@@ -48,12 +50,12 @@ final class StreamQuality {
     }
 
     /** Of what the WIC sends. */
-    Quality toCore(@Nullable Transcoder transcoder) {
+    Quality toCore() {
         return quality(access, core, transcoder == null ? null : transcoder.toCore());
     }
 
     /** Of what the core sends. */
-    Quality toAccess(@Nullable Transcoder transcoder) {
+    Quality toAccess() {
         return quality(core, access, transcoder == null ? null : transcoder.toAccess());
     }
 

@@ -30,7 +30,8 @@ final class StreamRelay {
             Deadlines deadlines,
             GatewaySink sink,
             Entropy entropy,
-            Losses losses) {}
+            Losses losses,
+            GatewayPolicy policy) {}
 
     /** Counts the access sides that were lost. */
     interface Losses {
@@ -84,7 +85,7 @@ final class StreamRelay {
             dtls = pair.isEmpty() ? Dtls.State.WAITING : Dtls.State.HANDSHAKING;
             goodbyeDue = Long.MAX_VALUE;
         }
-        through.medium(stream.medium());
+        through.medium(stream.medium(), nowNanos);
         switch (stream.access()) {
             case AccessRemote.Described now -> changed(access.describe(now, nowNanos));
             case AccessRemote.Unset _ -> {}
@@ -146,8 +147,8 @@ final class StreamRelay {
                 isTheirs ? Counters.END_TO_END : profile,
                 through.transcoding(),
                 association,
-                through.qualityToCore(),
-                through.qualityToAccess());
+                through.quality.toCore(),
+                through.quality.toAccess());
     }
 
     /** Ends it; the ports are the caller's to release. */

@@ -16,6 +16,7 @@ final class Tally {
     private long exhausted;
     private long stranger;
     private long malformed;
+    private long excess;
     private long packets;
     private long bytes;
     private long lastNanos;
@@ -39,6 +40,7 @@ final class Tally {
             case EXHAUSTED -> exhausted += more;
             case STRANGER -> stranger += more;
             case MALFORMED -> malformed += more;
+            case EXCESS -> excess += more;
         }
     }
 
@@ -51,6 +53,7 @@ final class Tally {
             case EXHAUSTED -> exhausted;
             case STRANGER -> stranger;
             case MALFORMED -> malformed;
+            case EXCESS -> excess;
         };
     }
 

@@ -6,7 +6,6 @@ import org.wicgate.iq.Counters.Drop;
 import org.wicgate.iq.Event;
 import org.wicgate.iq.Interworking;
 import org.wicgate.iq.Medium;
-import org.wicgate.iq.Quality;
 import org.wicgate.iq.Stream;
 import org.wicgate.rtp.RtpHeader;
 import org.wicgate.rtp.rtcp.Rtcp;
@@ -22,16 +21,19 @@ import org.wicgate.webrtc.WebRtcTransport;
 final class ThroughConnection implements TransportSink {
     final CoreTermination core;
     final AccessTermination access;
+    final StreamQuality quality = new StreamQuality();
     private final StreamRelay relay;
     private final StreamRelay.Surroundings around;
     private final Tally toCore = new Tally();
     private final Tally toAccess = new Tally();
-    private final StreamQuality quality = new StreamQuality();
     private final Activity activityToCore;
     private final Activity activityToAccess;
     private Stream.Gates gates = Stream.Gates.CLOSED;
     private @Nullable Transcoder transcoder;
     private @Nullable PassThrough passing;
+    private final Policer paceToCore = new Policer();
+    private final Policer paceToAccess = new Policer();
+    private int dscp;
     private int transcoders;
     private boolean sendsMedia;
 
@@ -88,18 +90,22 @@ final class ThroughConnection implements TransportSink {
     }
 
     /** What the stream is of, as far as that is new; its transcoder is known by now. */
-    void medium(Medium now) {
+    void medium(Medium now, long nowNanos) {
         quality.medium(now, transcoder);
+        if (now.kind() == Medium.Kind.UNSET) {
+            return;
+        }
+        var policy = around.policy();
+        paceToCore.limit(policy.rates().limit(now.kind(), now.toCoreKbps()), nowNanos);
+        paceToAccess.limit(policy.rates().limit(now.kind(), now.toAccessKbps()), nowNanos);
+        dscp = policy.marks().of(now);
+        mark(core.ports.rtp());
+        mark(core.ports.rtcp());
     }
 
-    /** How well what the WIC sends goes. */
-    Quality qualityToCore() {
-        return quality.toCore(transcoder);
-    }
-
-    /** How well what the core sends goes. */
-    Quality qualityToAccess() {
-        return quality.toAccess(transcoder);
+    /** What this stream sends from a socket next is marked as its medium wants (TS 23.334 §5.8). */
+    void mark(int socket) {
+        around.sink().mark(socket, dscp);
     }
 
     /** Whether DTLS and SRTP are the two ends' own. */
@@ -152,6 +158,8 @@ final class ThroughConnection implements TransportSink {
         quality.access.rtp(packet, off, nowNanos);
         if (!gates.toCore()) {
             toCore.drop(Drop.GATED);
+        } else if (!paceToCore.admits(len, nowNanos)) {
+            toCore.drop(Drop.EXCESS);
         } else if (transcoder != null) {
             toCore.drop(Drop.MALFORMED, transcoder.fromAccess(packet, off, len, nowNanos) ? 0 : 1);
         } else {
@@ -168,6 +176,8 @@ final class ThroughConnection implements TransportSink {
         quality.access.rtcp(packet, off, len, nowNanos);
         if (isClosed()) {
             toCore.drop(Drop.GATED);
+        } else if (!paceToCore.admits(len, nowNanos)) {
+            toCore.drop(Drop.EXCESS);
         } else if (transcoder != null) {
             transcoder.rtcpFromAccess(packet, off, len, nowNanos);
         } else {
@@ -191,6 +201,10 @@ final class ThroughConnection implements TransportSink {
             case GATED -> toCore.drop(Drop.GATED);
             case MALFORMED -> toCore.drop(Drop.MALFORMED);
             case PASSES -> {
+                if (!paceToCore.admits(len, nowNanos)) {
+                    toCore.drop(Drop.EXCESS);
+                    return;
+                }
                 toCore.forwarded(len, nowNanos);
                 if (kind == PacketKind.RTP && activityToCore.passed(nowNanos)) {
                     relay.notice(Event.Sign.FIRST_TO_CORE, target);
@@ -247,22 +261,16 @@ final class ThroughConnection implements TransportSink {
             toAccess.drop(Drop.MALFORMED);
         } else {
             flow.heard(from);
-            watch(isRtp, packet, off, len, nowNanos);
+            quality.core.take(isRtp, packet, off, len, nowNanos);
             if (isRtp ? !gates.toAccess() : isClosed() || !access.hasRtcp()) {
                 toAccess.drop(Drop.GATED);
+            } else if (!paceToAccess.admits(len, nowNanos)) {
+                toAccess.drop(Drop.EXCESS);
             } else if (transcoder != null) {
                 transcode(transcoder, isRtp, packet, off, len, nowNanos);
             } else {
                 protect(isRtp, packet, off, len, nowNanos);
             }
-        }
-    }
-
-    private void watch(boolean isRtp, byte[] packet, int off, int len, long nowNanos) {
-        if (isRtp) {
-            quality.core.rtp(packet, off, nowNanos);
-        } else {
-            quality.core.rtcp(packet, off, len, nowNanos);
         }
     }
 
@@ -284,8 +292,8 @@ final class ThroughConnection implements TransportSink {
         if (kind == PacketKind.RTP) {
             quality.core.rtp(packet, off, nowNanos);
         }
-        if (verdict == PassThrough.Verdict.GATED) {
-            toAccess.drop(Drop.GATED);
+        if (verdict == PassThrough.Verdict.GATED || !paceToAccess.admits(len, nowNanos)) {
+            toAccess.drop(verdict == PassThrough.Verdict.GATED ? Drop.GATED : Drop.EXCESS);
             return;
         }
         sendsMedia = true;
@@ -371,6 +379,7 @@ final class ThroughConnection implements TransportSink {
         if (!sendsMedia) {
             around.deadlines().touch(relay);
         }
+        mark(socket);
         around.sink().transmit(socket, packet, off, len, to);
     }
 

@@ -60,6 +60,11 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
     final List<Integer> admitted = new ArrayList<>();
     final List<Integer> unused = new ArrayList<>();
     final List<Sent> toNobody = new ArrayList<>();
+
+    /** How what is sent from a socket is marked, and how what was sent from W3 was. */
+    final Map<Integer, Integer> marks = new HashMap<>();
+
+    final List<Integer> marksOnW3 = new ArrayList<>();
     final AccessGateway gateway;
     private final GatewaySettings.W3 w3;
     final SeededEntropy entropy = new SeededEntropy(11);
@@ -93,11 +98,15 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
     }
 
     Bench(GatewaySettings settings, int pairs) {
+        this(settings, GatewayPolicy.NONE, pairs);
+    }
+
+    Bench(GatewaySettings settings, GatewayPolicy policy, int pairs) {
         w3 = settings.w3();
         for (int i = 0; i < pairs; i++) {
             freePorts.add(30_000 + 2 * i);
         }
-        gateway = new AccessGateway(settings, this, this, entropy, this);
+        gateway = new AccessGateway(settings, policy, this, this, entropy, this);
     }
 
     static InetSocketAddress address(String host, int port) {
@@ -262,6 +271,9 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
             counting.run();
             return;
         }
+        if (socket == W3) {
+            marksOnW3.add(marks.getOrDefault(socket, 0));
+        }
         var sent = new Sent(socket, to, Arrays.copyOfRange(packet, off, off + len));
         if (socket == W3 || socket == W3_RTCP || GatewaySettings.isConnection(socket)) {
             toWics.add(sent);
@@ -283,6 +295,13 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
     @Override
     public void event(Event event) {
         events.add(event);
+    }
+
+    @Override
+    public void mark(int socket, int dscp) {
+        if (counting == null) {
+            marks.put(socket, dscp);
+        }
     }
 
     // CorePorts: the number of a socket is its port less 29999.

@@ -100,6 +100,6 @@ final class AccessAnswer {
             throw new IllegalStateException("stream " + i + " was offered and is not there");
         }
         return state.with(remote, core, Gates.of(answer, offer, i))
-                .with(StreamMedium.of(offer.media().get(i), answer.media().get(i)));
+                .with(StreamMedium.of(answer.media().get(i), offer.media().get(i)));
     }
 }

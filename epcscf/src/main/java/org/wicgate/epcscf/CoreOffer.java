@@ -36,7 +36,7 @@ final class CoreOffer {
                 case CoreMedia.Usable(var remote) -> {
                     usable.add(i);
                     if (!media.containsKey(i)) {
-                        var medium = StreamMedium.of(offer.media().get(i));
+                        var medium = StreamMedium.ofCore(offer.media().get(i));
                         var nobody = new AccessRemote.Unset();
                         var state = MediaState.create(i, nobody, remote, medium);
                         media.put(i, state);

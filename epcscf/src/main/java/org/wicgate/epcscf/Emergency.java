@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import org.wicgate.epcscf.Config.EmergencyAnswer;
 import org.wicgate.epcscf.Report.Refusal;
+import org.wicgate.epcscf.Report.Side;
 import org.wicgate.epcscf.RouteTokens.Kind;
+import org.wicgate.iq.Command;
 import org.wicgate.sip.HeaderName;
 import org.wicgate.sip.Method;
 import org.wicgate.sip.NameAddr;
@@ -50,6 +52,20 @@ final class Emergency {
             return false;
         }
         return !request.isInDialog() && isEmergency(request.requestUri());
+    }
+
+    /**
+     * How urgent a call is: an emergency, or one whose Resource-Priority the core let through (RFC
+     * 4412); what a WIC says of that counts for nothing.
+     */
+    Command.Priority priority(Incoming invite) {
+        if (isEmergency(invite.request().requestUri())) {
+            return Command.Priority.EMERGENCY;
+        }
+        boolean isMarked = invite.request().has(HeaderName.RESOURCE_PRIORITY);
+        return invite.side() == Side.CORE && isMarked
+                ? Command.Priority.PRIORITY
+                : Command.Priority.ORDINARY;
     }
 
     private boolean isEmergency(Uri uri) {

@@ -27,7 +27,7 @@ final class IqView {
         out.put("kind", "iq");
         out.put("way", "to_gateway");
         switch (command) {
-            case Command.Reserve(_, var streams) -> streams("reserve", streams, out);
+            case Command.Reserve(_, var streams, _) -> streams("reserve", streams, out);
             case Command.Configure(_, var streams) -> streams("configure", streams, out);
             case Command.Audit _ -> out.put("text", "to the eIMS-AGW: audit");
             case Command.Release _ -> out.put("text", "to the eIMS-AGW: release");
@@ -60,6 +60,7 @@ final class IqView {
                 out.put("after_ms", after.toMillis());
                 media("silent_" + way(way), stream, silence(way, after), out);
             }
+            case Event.Heartbeat _ -> out.put("text", "from the eIMS-AGW: is it needed still?");
             case Event.Lost(_, var stream, var loss, var why) -> {
                 String text = "the WIC's media is lost, " + words(loss) + ": " + why;
                 media(loss.name().toLowerCase(Locale.ROOT), stream, text, out);

@@ -67,6 +67,7 @@ final class MediaPath {
     private Context context = Context.NONE;
     private boolean held;
     private @Nullable Waiting waiting;
+    private Command.Priority priority = Command.Priority.ORDINARY;
 
     /**
      * @param gone what to do when the eIMS-AGW has lost the context, or is lost itself
@@ -75,6 +76,11 @@ final class MediaPath {
         this.shard = shard;
         this.id = id;
         this.audit = new MediaAudit(shard, id, gone);
+    }
+
+    /** How urgent the call is, before its context is made. */
+    void priority(Command.Priority now) {
+        priority = now;
     }
 
     ContextId id() {
@@ -155,7 +161,10 @@ final class MediaPath {
     private @Nullable Command command(ImsAlg.Prepared prepared) {
         boolean first = prepared.first() && context != Context.HELD;
         var streams = limited(prepared.streams());
-        return new ImsAlg.Prepared(first, streams, prepared.writer()).command(id);
+        var command = new ImsAlg.Prepared(first, streams, prepared.writer()).command(id);
+        return command instanceof Command.Reserve
+                ? new Command.Reserve(id, streams, priority)
+                : command;
     }
 
     /** The streams with their gates as they may be, and those that must change with the limit. */
@@ -234,6 +243,11 @@ final class MediaPath {
         for (var step = inbox.poll(); step != null; step = inbox.poll()) {
             step.drop(now);
         }
+    }
+
+    /** The eIMS-AGW asks whether the context is needed: any command says so. */
+    void heartbeat() {
+        shard.ask(context == Context.HELD ? new Command.Audit(id) : new Command.Release(id));
     }
 
     /** The eIMS-AGW was asked, and has the context. */

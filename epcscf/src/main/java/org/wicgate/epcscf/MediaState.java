@@ -54,7 +54,7 @@ final class MediaState {
 
     /** One that the WIC offers. */
     static MediaState create(int index, AccessRemote access, MediaDescription offer) {
-        return create(index, access, new CoreRemote.Unset(), StreamMedium.of(offer));
+        return create(index, access, new CoreRemote.Unset(), StreamMedium.ofAccess(offer));
     }
 
     MediaState with(Local reserved) {

@@ -13,6 +13,7 @@ import org.wicgate.epcscf.Report.CallEnd;
 import org.wicgate.epcscf.Report.Ending;
 import org.wicgate.epcscf.Report.Refusal;
 import org.wicgate.epcscf.Report.Side;
+import org.wicgate.iq.Command;
 import org.wicgate.iq.ContextId;
 import org.wicgate.iq.Event;
 import org.wicgate.sip.Method;
@@ -36,11 +37,13 @@ final class Sessions implements Registrations.Watcher {
     private final Map<Transaction, Passage> reinviting = new HashMap<>();
     private final Set<Session> adrift = new LinkedHashSet<>();
     private final Releases releases;
+    private final Emergency emergency;
     private long lastId;
 
     Sessions(Shard shard) {
         this.shard = shard;
         this.releases = new Releases(shard);
+        this.emergency = new Emergency(shard);
     }
 
     int size() {
@@ -59,11 +62,15 @@ final class Sessions implements Registrations.Watcher {
 
     private void begin(Incoming incoming, Binding binding, Instant now) {
         int ofThisFlow = byFlow.getOrDefault(binding.flow().connection(), Set.of()).size();
-        if (sessions.size() >= shard.config.sessions().max() || ofThisFlow >= MAX_OF_ONE_FLOW) {
+        var priority = emergency.priority(incoming);
+        int max = shard.config.sessions().max();
+        int room = priority == Command.Priority.ORDINARY ? max : max + Math.ceilDiv(max, 10);
+        if (sessions.size() >= room || ofThisFlow >= MAX_OF_ONE_FLOW) {
             incoming.refuse(shard, 503, Refusal.OVERLOAD, now);
             return;
         }
         var session = new Session(shard, this, ++lastId, incoming, binding, now);
+        session.media.priority(priority);
         sessions.put(session.id, session);
         byFlow.computeIfAbsent(session.flow.connection(), _ -> new LinkedHashSet<>()).add(session);
         byContext.put(session.media.id(), session);
@@ -162,6 +169,9 @@ final class Sessions implements Registrations.Watcher {
         }
         var session = byContext.get(event.context());
         if (session == null) {
+            if (event instanceof Event.Heartbeat) {
+                shard.ask(new Command.Release(event.context()));
+            }
             return; // it was over first
         }
         switch (event) {
@@ -178,6 +188,7 @@ final class Sessions implements Registrations.Watcher {
                 session.hangUp(CallEnd.MEDIA_LOST, now);
             }
             case Event.Audited _ -> session.media.audited(now);
+            case Event.Heartbeat _ -> session.media.heartbeat();
             case Event.Noticed _, Event.Silent _, Event.Released _ -> {}
         }
     }

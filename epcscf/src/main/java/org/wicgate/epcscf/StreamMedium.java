@@ -13,19 +13,43 @@ import org.wicgate.sdp.MediaDescription;
 final class StreamMedium {
     private static final int MAX_FORMATS = 64;
 
+    /** 40 bytes of IP, UDP and RTP, and what SRTP adds, a hundred times a second. */
+    private static final int HEADERS_KBPS = 48;
+
     private StreamMedium() {}
 
-    /** By an offer alone. */
-    static Medium of(MediaDescription offer) {
-        return of(List.of(offer));
+    /** By what the WIC says alone. */
+    static Medium ofAccess(MediaDescription access) {
+        return of(List.of(access), 0, kilobits(access));
     }
 
-    /** By an offer and its answer: each end may have numbers of its own (RFC 3264 §5.1). */
-    static Medium of(MediaDescription offer, MediaDescription answer) {
-        return of(List.of(offer, answer));
+    /** By what the core says alone. */
+    static Medium ofCore(MediaDescription core) {
+        return of(List.of(core), kilobits(core), 0);
     }
 
-    private static Medium of(List<MediaDescription> lines) {
+    /** By what both say: each end may have numbers of its own (RFC 3264 §5.1). */
+    static Medium of(MediaDescription access, MediaDescription core) {
+        return of(List.of(access, core), kilobits(core), kilobits(access));
+    }
+
+    /** What whoever says this wants to be sent at most (RFC 3264 §5.8); 0 when he does not say. */
+    private static long kilobits(MediaDescription media) {
+        long kilobits = 0;
+        for (var bandwidth : media.bandwidths()) {
+            switch (bandwidth.type()) {
+                case "AS" -> {
+                    return bandwidth.value();
+                }
+                // RFC 3890 §6.2: without headers, of which audio has most
+                case "TIAS" -> kilobits = bandwidth.value() / 1000 * 5 / 4 + HEADERS_KBPS;
+                default -> {}
+            }
+        }
+        return kilobits;
+    }
+
+    private static Medium of(List<MediaDescription> lines, long toCoreKbps, long toAccessKbps) {
         Map<Integer, Format> formats = new LinkedHashMap<>();
         for (var line : lines) {
             for (var map : line.rtpMaps()) {
@@ -42,6 +66,6 @@ final class StreamMedium {
                     case "video" -> Kind.VIDEO;
                     default -> Kind.OTHER;
                 };
-        return new Medium(kind, List.copyOf(formats.values()));
+        return new Medium(kind, List.copyOf(formats.values()), toCoreKbps, toAccessKbps);
     }
 }

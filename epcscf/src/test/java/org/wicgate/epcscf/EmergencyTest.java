@@ -3,6 +3,7 @@ package org.wicgate.epcscf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
@@ -13,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wicgate.epcscf.Config.EmergencyAnswer;
 import org.wicgate.epcscf.Report.Refusal;
+import org.wicgate.iq.Command;
+import org.wicgate.iq.Command.Priority;
 import org.wicgate.sim.Proves;
 import org.wicgate.sip.HeaderName;
 import org.wicgate.sip.SipUri;
@@ -116,6 +119,23 @@ class EmergencyTest {
         assertEquals("<sip:alice@ims.example>", invite.header(HeaderName.P_ASSERTED_IDENTITY));
         assertTrue(bench.coreHops.getLast().toString().contains("192.0.2.77"));
         assertFalse(invite.has(HeaderName.AUTHORIZATION));
+    }
+
+    /** TS 23.334 §5.14: the eIMS-AGW finds room for it where there is none for others. */
+    @Test
+    @Proves("AGW-34")
+    void emergencyCallAsksTheGatewayForPriority() {
+        var sos = registered(EmergencyAnswer.FORWARD).wic(1, invite("urn:service:sos"));
+        assertEquals(Priority.EMERGENCY, priority(sos));
+        String mine = Texts.bearer("alice") + "Resource-Priority: ets.0\n";
+        var other =
+                registered(EmergencyAnswer.FORWARD)
+                        .wic(1, Texts.initial("INVITE", "alice", "bob", mine, Texts.WIC_SDP));
+        assertEquals(Priority.ORDINARY, priority(other), "a WIC may not say so itself");
+    }
+
+    private static Priority priority(Bench bench) {
+        return assertInstanceOf(Command.Reserve.class, bench.commands.getFirst()).priority();
     }
 
     /** TS 24.229 §5.2.10: one call, three policies. */

@@ -49,7 +49,7 @@ final class FakeGateway implements Machine<Command, Event> {
     @Override
     public void handle(Command command, Instant now) {
         switch (command) {
-            case Command.Reserve(var id, _) -> {
+            case Command.Reserve(var id, _, _) -> {
                 if (contexts.size() >= places) {
                     refused++;
                     out.add(new Event.Refused(id, Event.Cause.TOO_MANY_CONTEXTS, "full"));

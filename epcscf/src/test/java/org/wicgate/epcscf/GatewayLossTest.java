@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.wicgate.epcscf.Report.CallEnd;
 import org.wicgate.iq.Command;
+import org.wicgate.iq.ContextId;
 import org.wicgate.iq.Event;
 import org.wicgate.sim.Proves;
 import org.wicgate.sip.HeaderName;
@@ -74,6 +75,20 @@ class GatewayLossTest {
         assertEquals(Session.LOST_REASON, cancel.header(HeaderName.REASON));
         assertEquals(CallEnd.MEDIA_LOST, calls.end());
         calls.assertOver(1);
+    }
+
+    /** TS 23.334 §5.7: the eIMS-AGW asks about what it heard nothing of. */
+    @Test
+    @Proves("AGW-26")
+    void aContextThatMayHangIsAuditedOrReleased() {
+        calls.talk();
+        var id = bench.commands.getFirst().context();
+        bench.give(new EdgeProxy.In.FromGateway(new Event.Heartbeat(id)));
+        assertEquals(new Command.Audit(id), bench.commands.getLast());
+        var strange = new ContextId("of nobody");
+        bench.give(new EdgeProxy.In.FromGateway(new Event.Heartbeat(strange)));
+        assertEquals(new Command.Release(strange), bench.commands.getLast());
+        assertEquals(1, bench.proxy.census().calls());
     }
 
     @Test

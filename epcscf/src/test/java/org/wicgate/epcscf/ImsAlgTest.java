@@ -32,6 +32,7 @@ import org.wicgate.iq.Fingerprint;
 import org.wicgate.iq.Local;
 import org.wicgate.iq.Medium;
 import org.wicgate.iq.Stream;
+import org.wicgate.sdp.MediaDescription;
 import org.wicgate.sdp.OfferAnswer;
 import org.wicgate.sim.Proves;
 
@@ -92,21 +93,29 @@ class ImsAlgTest {
                         CONTEXT,
                         List.of(
                                 new Stream(0, remote, new CoreRemote.Unset(), Stream.Gates.CLOSED)
-                                        .with(medium(CHROMIUM)))),
+                                        .with(StreamMedium.ofAccess(line(CHROMIUM))))),
                 command);
     }
 
-    private static Medium medium(String offer) {
-        return StreamMedium.of(read(offer).media().getFirst());
+    private static MediaDescription line(String offer) {
+        return read(offer).media().getFirst();
     }
 
-    /** So that the eIMS-AGW can say how well it goes. */
+    /** So that the eIMS-AGW can say how well it goes, and how much may pass. */
     @Test
-    void theGatewayIsToldWhatPayloadTypesStandFor() {
-        var medium = medium(PHONE_OFFER);
-        assertEquals(Medium.Kind.AUDIO, medium.kind());
-        assertTrue(medium.formats().contains(new Medium.Format(0, "PCMU", 8000)));
-        assertTrue(medium(CHROMIUM).formats().contains(new Medium.Format(111, "OPUS", 48_000)));
+    void theGatewayIsToldWhatPayloadTypesStandForAndHowMuchEachEndWants() {
+        var outcome = prepared(alg().offerFromAccess(octets(CHROMIUM)));
+        var offered = outcome.streams().getFirst().medium();
+        assertEquals(Medium.Kind.AUDIO, offered.kind());
+        assertTrue(offered.formats().contains(new Medium.Format(111, "OPUS", 48_000)));
+        assertTrue(offered.formats().contains(new Medium.Format(0, "PCMU", 8000)));
+        assertEquals(0, offered.toCoreKbps());
+        assertEquals(64, offered.toAccessKbps());
+
+        var reply = PHONE_ANSWER.replace("RTP/AVP 0 126", "RTP/AVP 0 126\nb=TIAS:64000");
+        var agreed = prepared(offered(CHROMIUM).next().answerFromCore(octets(reply)));
+        assertEquals(128, agreed.streams().getFirst().medium().toCoreKbps());
+        assertEquals(64, agreed.streams().getFirst().medium().toAccessKbps());
     }
 
     @Test
@@ -172,7 +181,7 @@ class ImsAlgTest {
                                                         new InetSocketAddress(
                                                                 "203.0.113.9", 14900)),
                                                 Stream.Gates.CLOSED)
-                                        .with(medium(PHONE_OFFER)))),
+                                        .with(StreamMedium.ofCore(line(PHONE_OFFER))))),
                 outcome.command(CONTEXT));
         assertEquals(
                 """

@@ -16,8 +16,23 @@ public sealed interface Command {
      * Makes a context with both terminations of every stream: reserve and configure AGW connection
      * points (TS 23.334 §8.2). Sides not yet known are {@link AccessRemote.Unset} or {@link
      * CoreRemote.Unset}.
+     *
+     * @param priority whether it may be beyond the limit of ordinary contexts (TS 23.334 §5.14)
      */
-    record Reserve(ContextId context, List<Stream> streams) implements Command {}
+    record Reserve(ContextId context, List<Stream> streams, Priority priority) implements Command {
+        /** Of an ordinary call. */
+        public Reserve(ContextId context, List<Stream> streams) {
+            this(context, streams, Priority.ORDINARY);
+        }
+    }
+
+    /** How urgent a call is. */
+    enum Priority {
+        ORDINARY,
+        /** The core says that it goes before others (RFC 4412). */
+        PRIORITY,
+        EMERGENCY
+    }
 
     /**
      * Changes streams of a context, or adds streams whose index is new; streams not listed stay as

@@ -106,7 +106,9 @@ public record Counters(
         /** The source was not the peer. */
         STRANGER,
         /** It was not RTP or RTCP, or nothing that was agreed on. */
-        MALFORMED
+        MALFORMED,
+        /** It was more in a second than was agreed on or is allowed (TS 23.334 §5.6). */
+        EXCESS
     }
 
     /**

@@ -17,7 +17,10 @@ public sealed interface Event {
     /** Answer to {@link Command.Audit}. */
     record Audited(ContextId context, List<Counters> streams) implements Event {}
 
-    /** Answer to {@link Command.Release}, with the last counters. */
+    /**
+     * Answer to {@link Command.Release}, with the last counters; without one, of a context whose
+     * {@link Heartbeat} nobody answered.
+     */
     record Released(ContextId context, List<Counters> streams) implements Event {}
 
     /** A command that could not be carried out; the context is as it was before. */
@@ -42,6 +45,12 @@ public sealed interface Event {
      * §5.10). Told once for each stream and way.
      */
     record Silent(ContextId context, int stream, Way way, Duration after) implements Event {}
+
+    /**
+     * Nothing was asked about a context for long: is anybody's call behind it still (TS 23.334
+     * §5.7)? Whose call it is answers with any command; what stays without an answer is released.
+     */
+    record Heartbeat(ContextId context) implements Event {}
 
     /**
      * The access side of a stream is lost; the eP-CSCF ends the call. Told once for each stream.

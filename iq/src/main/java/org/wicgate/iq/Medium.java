@@ -9,10 +9,18 @@ import java.util.List;
  *
  * @param kind {@link Kind#UNSET} for nothing new
  * @param formats what payload types stand for, on either leg
+ * @param toCoreKbps what the core's end wants at most, in 1000 bits a second down to IP (RFC 8866
+ *     §5.8); 0 when it does not say
+ * @param toAccessKbps what the WIC wants at most
  */
-public record Medium(Kind kind, List<Format> formats) {
+public record Medium(Kind kind, List<Format> formats, long toCoreKbps, long toAccessKbps) {
     /** Nothing yet, or nothing new. */
     public static final Medium UNSET = new Medium(Kind.UNSET, List.of());
+
+    /** Of which no end says how much it wants. */
+    public Medium(Kind kind, List<Format> formats) {
+        this(kind, formats, 0, 0);
+    }
 
     public Medium {
         formats = List.copyOf(formats);
@@ -34,6 +42,10 @@ public record Medium(Kind kind, List<Format> formats) {
      */
     public record Format(int type, String encoding, int clockRate) {}
 
+    private Medium with(List<Format> other) {
+        return new Medium(kind, other, toCoreKbps, toAccessKbps);
+    }
+
     /** This, and what a newer description says: what both name is as the newer one says. */
     public Medium with(Medium newer) {
         if (newer.kind == Kind.UNSET || newer.equals(this)) {
@@ -46,9 +58,9 @@ public record Medium(Kind kind, List<Format> formats) {
             }
         }
         if (formats.containsAll(newer.formats)) {
-            return new Medium(newer.kind, formats);
+            return newer.with(formats);
         }
         all.addAll(newer.formats);
-        return new Medium(newer.kind, all);
+        return newer.with(all);
     }
 }

@@ -2,8 +2,10 @@ package org.wicgate.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.TooLongFrameException;
 import java.io.IOException;
@@ -20,6 +22,7 @@ public final class FramedConnection {
     private final Channel channel;
     private final FramedCounters counters;
     private volatile boolean admitted;
+    private volatile int dscp;
 
     FramedConnection(
             int number, InetSocketAddress remote, Channel channel, FramedCounters counters) {
@@ -53,6 +56,25 @@ public final class FramedConnection {
         var frame = channel.alloc().buffer(LENGTH + length);
         frame.writeShort(length).writeBytes(packet, offset, length);
         var _ = channel.writeAndFlush(frame, channel.voidPromise());
+    }
+
+    /**
+     * Marks what is sent from now on (RFC 2474); where the system refuses, it goes as before.
+     *
+     * @param now a differentiated services code point, 0 to 63
+     */
+    public void mark(int now) {
+        if (now != dscp) {
+            dscp = now;
+            channel.eventLoop()
+                    .execute(() -> {
+                        try {
+                            channel.config().setOption(ChannelOption.IP_TOS, now << 2);
+                        } catch (ChannelException refused) {
+                            // it goes as before, or is closed by now
+                        }
+                    });
+        }
     }
 
     /** It has proved what it is for, and may stay. */

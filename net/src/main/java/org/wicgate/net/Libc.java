@@ -34,6 +34,10 @@ final class Libc {
     static final int SOL_SOCKET = 1;
     static final int SO_SNDBUF = 7;
     static final int SO_RCVBUF = 8;
+    static final int IP = 0;
+    static final int IP_TOS = 1;
+    static final int IPV6 = 41;
+    static final int IPV6_TCLASS = 67;
 
     private static final int NONBLOCK = 0x800;
     private static final int CLOEXEC = 0x80000;

@@ -137,6 +137,17 @@ final class LinuxSockets implements MediaSockets {
     }
 
     @Override
+    public boolean mark(int handle, int dscp) {
+        var socket = sockets.get(handle);
+        word.putInt(0, dscp << 2);
+        int done =
+                socket.family == Libc.AF_INET
+                        ? libc.setsockopt(socket.descriptor, Libc.IP, Libc.IP_TOS, wordAt)
+                        : libc.setsockopt(socket.descriptor, Libc.IPV6, Libc.IPV6_TCLASS, wordAt);
+        return done >= 0;
+    }
+
+    @Override
     public Sent send(int handle, ByteBuffer packet, InetSocketAddress target) {
         var socket = sockets.get(handle);
         int nameLength =

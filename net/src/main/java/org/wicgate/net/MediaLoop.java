@@ -36,6 +36,7 @@ public final class MediaLoop implements AutoCloseable {
     private final ArrayBlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX);
     private final Gathering gathering;
     private final MediaCounters counters = new MediaCounters();
+    private final Marks marks = new Marks();
     private @Nullable MediaHandler handler;
     private volatile boolean stopped;
 
@@ -93,6 +94,17 @@ public final class MediaLoop implements AutoCloseable {
         return sockets.open(local, MediaSockets.Use.SHARED);
     }
 
+    /**
+     * Marks what is sent from a socket from now on. Asks the system only when that changes, so that
+     * it may be called for every packet.
+     *
+     * @param dscp a differentiated services code point, 0 to 63 (RFC 2474 §3)
+     * @return false when the system refused just now: all goes out as before
+     */
+    public boolean mark(int handle, int dscp) {
+        return !marks.change(handle, dscp) || sockets.mark(handle, dscp);
+    }
+
     /** Where an open socket is bound. */
     public InetSocketAddress local(int handle) {
         return sockets.local(handle);
@@ -100,6 +112,7 @@ public final class MediaLoop implements AutoCloseable {
 
     /** Closes a socket; its handle may be given to another one later. */
     public void close(int handle) {
+        marks.forget(handle);
         sockets.close(handle);
     }
 

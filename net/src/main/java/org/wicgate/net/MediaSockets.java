@@ -95,6 +95,13 @@ interface MediaSockets extends AutoCloseable {
     Sent send(int handle, ByteBuffer packet, InetSocketAddress target);
 
     /**
+     * Marks what is sent from one from now on (RFC 2474).
+     *
+     * @return false when the system refuses
+     */
+    boolean mark(int handle, int dscp);
+
+    /**
      * Waits until something has come, {@link #wakeup} is called, or the time is over, then gives
      * what there is, and at most a batch of each socket.
      *

@@ -70,6 +70,16 @@ final class NioSockets implements MediaSockets {
     }
 
     @Override
+    public boolean mark(int handle, int dscp) {
+        try { // of IPv6 the JDK sets the traffic class
+            sockets.get(handle).channel().setOption(StandardSocketOptions.IP_TOS, dscp << 2);
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    @Override
     public Sent send(int handle, ByteBuffer packet, InetSocketAddress target) {
         try {
             boolean taken = sockets.get(handle).channel().send(packet, target) > 0;

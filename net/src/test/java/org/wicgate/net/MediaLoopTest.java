@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -61,6 +62,18 @@ final class MediaLoopTest {
         @Override
         public long onTick(long nowNanos) {
             return Long.MAX_VALUE;
+        }
+    }
+
+    /** By the system's word: what is on the wire is not looked at. */
+    @Test
+    void theSystemTakesTheMarkOfASocketOfEitherVersion() throws Exception {
+        for (var local : List.of(ANY, new InetSocketAddress(InetAddress.ofLiteral("::1"), 0))) {
+            int socket = loop.open(local);
+            for (int dscp : new int[] {46, 46, 34, 0}) {
+                assertTrue(loop.mark(socket, dscp));
+            }
+            loop.close(socket);
         }
     }
 

@@ -161,7 +161,7 @@ public final class NgClient implements Machine<NgClient.Input, NgClient.Output> 
         }
         session.finish();
         switch (job.command()) {
-            case Command.Reserve(var id, var streams) ->
+            case Command.Reserve(var id, var streams, _) ->
                     tell(new Event.Reserved(id, session.locals(streams)));
             case Command.Configure(var id, var streams) ->
                     tell(new Event.Configured(id, session.locals(streams)));
@@ -247,7 +247,7 @@ public final class NgClient implements Machine<NgClient.Input, NgClient.Output> 
     private static String unsupported(Command command) {
         var streams =
                 switch (command) {
-                    case Command.Reserve(_, var all) -> all;
+                    case Command.Reserve(_, var all, _) -> all;
                     case Command.Configure(_, var all) -> all;
                     case Command.Audit _, Command.Release _ -> List.<Stream>of();
                 };

@@ -24,7 +24,8 @@ final class NgJob {
     /** What the session is to go through for a command; it takes what the command says. */
     static NgJob of(NgSession session, Command command) {
         return switch (command) {
-            case Command.Reserve(_, var streams) -> new NgJob(command, described(session, streams));
+            case Command.Reserve(_, var streams, _) ->
+                    new NgJob(command, described(session, streams));
             case Command.Configure(_, var streams) ->
                     new NgJob(command, described(session, streams));
             case Command.Audit _ -> new NgJob(command, List.of(NgStep.QUERY));

@@ -261,6 +261,10 @@ public final class NgServer implements Machine<NgServer.Input, NgServer.Output> 
                     end(call, null, "the WebRTC side is lost", now);
                 }
             }
+            case Event.Heartbeat(var id) -> {
+                boolean isNeeded = contexts.containsKey(id);
+                out.add(new Output.Ask(isNeeded ? new Command.Audit(id) : new Command.Release(id)));
+            }
             case Event.Connected _, Event.Secured _, Event.Noticed _, Event.Silent _ -> {}
         }
     }

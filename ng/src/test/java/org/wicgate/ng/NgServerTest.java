@@ -383,7 +383,7 @@ class NgServerTest {
 
     private static Event event(Command command) {
         return switch (command) {
-            case Command.Reserve(var id, var streams) -> new Event.Reserved(id, locals(streams));
+            case Command.Reserve(var id, var streams, _) -> new Event.Reserved(id, locals(streams));
             case Command.Configure(var id, var streams) ->
                     new Event.Configured(id, locals(streams));
             case Command.Audit(var id) -> new Event.Audited(id, counters());
