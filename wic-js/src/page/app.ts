@@ -33,15 +33,37 @@ onClick('save-contact', () => contacts.save(byId<HTMLInputElement>('target').val
 onClick('logout', logOut);
 keypad('pad-keys', 'pad-key', (tone) => (byId<HTMLInputElement>('target').value += tone));
 
+void offerProvider();
+if (location.hash === '#logged-in') {
+  history.replaceState(null, '', location.pathname);
+  void start({ loggedIn: true }, 'a user of the identity provider');
+}
+
+/** Shows the way to the identity provider, where the WWSF has one. */
+async function offerProvider(): Promise<void> {
+  const ways: unknown = await fetch('api/login').then((answer) => (answer.ok ? answer.json() : {})).catch(() => ({}));
+  const { provider } = ways as { provider?: { name: string; uri: string } };
+  if (provider !== undefined) {
+    const link = byId<HTMLAnchorElement>('provider');
+    link.textContent = `Log in with ${provider.name}`;
+    link.href = provider.uri;
+    show(link, true);
+  }
+}
+
 async function logIn(): Promise<void> {
   const username = byId<HTMLInputElement>('username').value.trim();
   const password = byId<HTMLInputElement>('password').value;
+  await start({ username, password }, username);
+}
+
+async function start(who: { username: string; password: string } | { loggedIn: true }, username: string): Promise<void> {
   const button = byId<HTMLButtonElement>('login-button');
   say(byId('login-error'), '');
   button.disabled = true;
   registration('connecting', 'connecting…');
   try {
-    loggedIn(await Wic.start({ username, password, trace: (line) => log.trace(line) }));
+    loggedIn(await Wic.start({ ...who, trace: (line) => log.trace(line) }));
     byId<HTMLInputElement>('password').value = '';
   } catch (error) {
     const cause = causeOf(error);

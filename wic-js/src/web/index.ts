@@ -23,6 +23,13 @@ export interface WebStart {
   readonly renew?: () => Promise<WebSession>;
 }
 
+/** Who came back from an identity provider, and is known to the WWSF by its cookie. */
+export interface LoggedInStart {
+  readonly loggedIn: true;
+  /** Where the WWSF is; the page's own origin when not given. */
+  readonly wwsf?: string;
+}
+
 /** An account of the core network itself, by SIP digest (TS 24.371 §6.2.2). */
 export interface DigestStart {
   /** WebSocket addresses of the eP-CSCF, the best one first. */
@@ -35,7 +42,7 @@ export interface DigestStart {
   readonly iceServers?: readonly IceServer[];
 }
 
-export type StartOptions = (WebStart | DigestStart) & {
+export type StartOptions = (WebStart | LoggedInStart | DigestStart) & {
   /** Hears the SIP messages from the first one on, without the token. */
   readonly trace?: (line: TraceLine) => void;
 };
@@ -54,10 +61,12 @@ export const Wic = {
   },
 };
 
-async function loggedIn(options: WebStart): Promise<Wic> {
-  const wwsf = new Wwsf(options.wwsf ?? location.origin, options.username, options.password);
+async function loggedIn(options: WebStart | LoggedInStart): Promise<Wic> {
+  const credentials = 'loggedIn' in options ? undefined : { username: options.username, password: options.password };
+  const wwsf = new Wwsf(options.wwsf ?? location.origin, credentials);
   const first = await wwsf.logIn();
-  const web = { renew: options.renew ?? ((): Promise<WebSession> => wwsf.renew(first.impu)), logOut: () => wwsf.logOut() };
+  const renewal = 'loggedIn' in options ? undefined : options.renew;
+  const web = { renew: renewal ?? ((): Promise<WebSession> => wwsf.renew(first.impu)), logOut: () => wwsf.logOut() };
   return new Session(first, web, ports());
 }
 

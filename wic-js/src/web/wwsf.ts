@@ -5,13 +5,15 @@ import { refusedLogin, webSession, type WebSession } from '../session/web-sessio
 export class Wwsf {
   constructor(
     private readonly address: string,
-    private readonly username: string,
-    private readonly password: string,
+    /** None for somebody whom the WWSF knows by its cookie, because they came from an identity provider. */
+    private readonly credentials?: { readonly username: string; readonly password: string },
   ) {}
 
   /** Logs in; rejects with a WicError that says why not. */
   async logIn(): Promise<WebSession> {
-    return this.answered('api/session', { username: this.username, password: this.password });
+    return this.credentials === undefined
+      ? this.answered('api/session/renew')
+      : this.answered('api/session', this.credentials);
   }
 
   /**
@@ -20,7 +22,13 @@ export class Wwsf {
    */
   async renew(impu: string): Promise<WebSession> {
     const renewed = await this.answered('api/session/renew').catch(() => undefined);
-    return renewed?.impu === impu ? renewed : this.logIn();
+    if (renewed?.impu === impu) {
+      return renewed;
+    }
+    if (this.credentials === undefined) {
+      throw new WicError({ kind: 'not-logged-in', words: 'The login is over. Log in again.' });
+    }
+    return this.logIn();
   }
 
   /** Ends the session at the WWSF; what cannot be reached ends by itself. */

@@ -6,4 +6,5 @@ module org.wicgate.wwsf {
     requires org.bouncycastle.provider;
 
     exports org.wicgate.wwsf;
+    exports org.wicgate.wwsf.oidc;
 }

@@ -208,8 +208,9 @@ final class AccountCommand {
         return Data.store(file, config);
     }
 
+    /** A name of an identity provider has a colon, and its letters stay as they are. */
     private static String normal(String name) {
-        return name.strip().toLowerCase(Locale.ROOT);
+        return name.contains(":") ? name.strip() : name.strip().toLowerCase(Locale.ROOT);
     }
 
     private int said(String line) {

@@ -160,6 +160,8 @@ final class ConfigRules {
             faults.add("waf.refresh_days", "must be 1 to 366");
         } else if (config.waf().keyDays() < 1 || config.waf().keyDays() > 3_660) {
             faults.add("waf.key_days", "must be 1 to 3660");
+        } else {
+            config.waf().oidc().check(faults);
         }
         if (role.listen().isEmpty()) {
             faults.add("wwsf.listen", "is missing: as [ \"http://localhost:8080/\" ]");

@@ -65,13 +65,15 @@ final class WebConfig {
      * @param tokenSeconds how long a token lives
      * @param refreshDays how long a client may renew it, without anybody logging in again
      * @param keyDays how long a key signs before the next one does
+     * @param oidc an identity provider whose users may log in
      */
-    record Waf(String issuer, int tokenSeconds, int refreshDays, int keyDays) {
+    record Waf(String issuer, int tokenSeconds, int refreshDays, int keyDays, OidcConfig oidc) {
         Waf {
             issuer = Config.or(issuer, "");
             tokenSeconds = tokenSeconds == 0 ? 600 : tokenSeconds;
             refreshDays = refreshDays == 0 ? 30 : refreshDays;
             keyDays = keyDays == 0 ? 90 : keyDays;
+            oidc = oidc == null ? OidcConfig.none() : oidc;
         }
     }
 }

@@ -32,7 +32,6 @@ import org.wicgate.web.TakingTurns;
 import org.wicgate.web.WebFiles;
 import org.wicgate.web.WwsfServer;
 import org.wicgate.wwsf.IceServer;
-import org.wicgate.wwsf.PasswordLogin;
 import org.wicgate.wwsf.TurnServer;
 import org.wicgate.wwsf.Wwsf;
 
@@ -45,12 +44,14 @@ final class WebRole implements AutoCloseable {
     private final Waf waf;
     private final WwsfServer server;
     private final KeyTurns keys;
+    private final People people;
 
     /** What the database named when we last looked. */
     private volatile Set<String> revoked = Set.of();
 
-    private WebRole(String homeDomain, Waf waf, WwsfServer server, KeyTurns keys) {
+    private WebRole(String homeDomain, Waf waf, WwsfServer server, KeyTurns keys, People people) {
         this.keys = keys;
+        this.people = people;
         this.homeDomain = homeDomain;
         this.waf = waf;
         this.server = server;
@@ -75,14 +76,12 @@ final class WebRole implements AutoCloseable {
                         lease(waf.tokenLifetime()),
                         config.epcscf() == null ? Duration.ZERO : AFTER_LOGOUT,
                         role.maxAttemptsPerAddress());
-        var login =
-                new PasswordLogin(
-                        store.accounts(), role.maxAttemptsPerAddress(), new TakingTurns());
+        var people = People.of(config, role, store, entropy);
         var wwsf =
                 new Wwsf(
                         settings,
                         waf,
-                        login,
+                        people,
                         store.pool(role.id()),
                         store.sessions(),
                         entropy,
@@ -92,10 +91,10 @@ final class WebRole implements AutoCloseable {
                         addresses(role, tls),
                         wwsf,
                         waf,
-                        oauth(config, settings, waf, store, login, entropy),
+                        oauth(config, settings, waf, store, people, entropy),
                         WebFiles.of(page(role)),
                         clock);
-        return new WebRole(config.homeDomain(), waf, server, KeyTurns.start(keys, clock));
+        return new WebRole(config.homeDomain(), waf, server, KeyTurns.start(keys, clock), people);
     }
 
     private static AuthorizationServer oauth(
@@ -103,13 +102,13 @@ final class WebRole implements AutoCloseable {
             Wwsf.Settings wwsf,
             Waf waf,
             Store store,
-            PasswordLogin login,
+            People people,
             Entropy entropy) {
         var role = Objects.requireNonNull(config.waf());
         var settings =
                 new AuthorizationServer.Settings(
                         Duration.ofDays(role.refreshDays()), wwsf.leaseTime(), wwsf.afterLogout());
-        return new AuthorizationServer(settings, waf, store.oauth(), login, login, entropy);
+        return new AuthorizationServer(settings, waf, store.oauth(), people, people, entropy);
     }
 
     /** Verifies the tokens of this WAF, for an eP-CSCF in the same process. */
@@ -175,6 +174,7 @@ final class WebRole implements AutoCloseable {
     public void close() {
         server.close();
         keys.close();
+        people.close();
     }
 
     /** A pool identity stays with its holder for longer than the token that names it. */

@@ -112,9 +112,18 @@ final class OwnHouse {
 
     /** {@code wicgate account ARGUMENTS}, which must succeed; gives what it said. */
     String account(String... arguments) {
-        var command = new ArrayList<>(List.of("account", "--config", file.toString()));
+        return command("account", arguments);
+    }
+
+    /** {@code wicgate client ARGUMENTS}, likewise. */
+    String client(String... arguments) {
+        return command("client", arguments);
+    }
+
+    private String command(String what, String... arguments) {
+        var command = new ArrayList<>(List.of(what, "--config", file.toString()));
         command.addAll(List.of(arguments));
-        try (var peer = Program.wicgate(name + "-account", Map.of(), command)) {
+        try (var peer = Program.wicgate(name + "-" + what, Map.of(), command)) {
             assertEquals(0, peer.exit(Program.START_LIMIT), peer::log);
             return peer.log();
         }

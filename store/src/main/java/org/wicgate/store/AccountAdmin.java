@@ -16,7 +16,7 @@ import org.wicgate.waf.Waf;
 /** What an operator does with accounts. A locked one keeps its password, which then fits nobody. */
 public final class AccountAdmin {
     /** Before a hash: {@code PasswordHash} reads none that begins so. */
-    private static final String LOCK = "!";
+    static final String LOCK = "!";
 
     /** No token lives longer, with the clocks that are behind. */
     static final Duration LONGEST = Waf.Settings.MAX_LIFETIME.plus(TokenVerifier.Rules.MAX_SKEW);
@@ -116,7 +116,7 @@ public final class AccountAdmin {
     }
 
     /** Their tokens are revoked for as long as the longest of them can live. */
-    private static void endSessions(Connection c, String name, Instant now) throws SQLException {
+    static void endSessions(Connection c, String name, Instant now) throws SQLException {
         Database.change(
                 c,
                 """

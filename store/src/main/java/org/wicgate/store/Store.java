@@ -6,6 +6,7 @@ import org.wicgate.waf.Revocations;
 import org.wicgate.waf.oauth.AuthorizationServer;
 import org.wicgate.wwsf.Pool;
 import org.wicgate.wwsf.Sessions;
+import org.wicgate.wwsf.oidc.KnownUsers;
 
 /**
  * The kept side of WWSF and WAF: a SQLite file or a PostgreSQL database. Safe for many threads and
@@ -40,6 +41,11 @@ public final class Store implements AutoCloseable {
     /** Users and their IMS identities: fulfils {@code wwsf.Accounts} and {@code waf.Identities}. */
     public SqlAccounts accounts() {
         return new SqlAccounts(database);
+    }
+
+    /** People of an identity provider. */
+    public KnownUsers knownUsers() {
+        return new SqlKnownUsers(database);
     }
 
     /** What an operator does with accounts. */

@@ -7,14 +7,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wicgate.base.Decoded;
 import org.wicgate.base.Unavailable;
+import org.wicgate.waf.Subject;
 import org.wicgate.waf.Waf;
 import org.wicgate.waf.oauth.AuthorizationServer;
+import org.wicgate.waf.oauth.Elsewhere;
 import org.wicgate.waf.oauth.Form;
 import org.wicgate.waf.oauth.OauthError;
 import org.wicgate.waf.oauth.Reply;
@@ -27,7 +30,11 @@ final class OauthApi {
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final Logger LOG = LoggerFactory.getLogger(OauthApi.class);
 
+    /** The cookie of a browser whose user is at a provider; it comes with their way back (Lax). */
+    private static final String AWAY = "wicgate_away";
+
     private final AuthorizationServer server;
+    private final BiFunction<WebRequest, Subject, WebAnswer> entered;
     private final String realm;
     private final InstantSource clock;
     private final WebCounters counters;
@@ -35,11 +42,13 @@ final class OauthApi {
 
     OauthApi(
             AuthorizationServer server,
+            BiFunction<WebRequest, Subject, WebAnswer> entered,
             String realm,
             InstantSource clock,
             WebCounters counters,
             LoginGate gate) {
         this.server = server;
+        this.entered = entered;
         this.realm = realm;
         this.clock = clock;
         this.counters = counters;
@@ -59,6 +68,17 @@ final class OauthApi {
                             request,
                             query -> server.device(query, request.from(), clock.instant()),
                             form -> server.decide(form, request.from(), clock.instant()));
+            case AuthorizationServer.ELSEWHERE_PATH ->
+                    fromElsewhere(request, _ -> leave(request, new Elsewhere.Aim.Session()));
+            case AuthorizationServer.BACK_PATH ->
+                    fromElsewhere(
+                            request,
+                            query ->
+                                    server.back(
+                                            query,
+                                            request.cookie(AWAY),
+                                            request.from(),
+                                            clock.instant()));
             case AuthorizationServer.TOKEN_PATH ->
                     fromPages(request, () -> byClients(request, "token", server::token));
             case AuthorizationServer.DEVICE_AUTHORIZATION_PATH ->
@@ -91,6 +111,16 @@ final class OauthApi {
                             : gate.through(() -> page(request, body(request), post));
             default -> notAllowed("GET, POST");
         };
+    }
+
+    private WebAnswer fromElsewhere(WebRequest request, Function<Form, Reply> get) {
+        return request.method().equals("GET")
+                ? page(request, request.rawQuery(), get)
+                : notAllowed("GET");
+    }
+
+    private Reply leave(WebRequest request, Elsewhere.Aim aim) {
+        return server.leave(aim, request.cookie(AWAY), request.from(), clock.instant());
     }
 
     /** A page of somebody else's must not log our users in: browsers name the Origin of a form. */
@@ -164,7 +194,21 @@ final class OauthApi {
             case Reply.Login login -> OauthPages.login(login);
             case Reply.AskCode ask -> OauthPages.askCode(ask);
             case Reply.Told(var message) -> OauthPages.told(200, message);
+            case Reply.ToElsewhere(var aim) -> written(request, what, leave(request, aim));
+            case Reply.Leave leave ->
+                    OauthPages.leave(leave).with("Set-Cookie", away(request, leave));
+            case Reply.Entered(var subject) -> entered.apply(request, subject);
+            case Reply.NotEntered(int status, var told, _) -> OauthPages.told(status, told);
         };
+    }
+
+    private static String away(WebRequest request, Reply.Leave leave) {
+        return "%s=%s; Path=%s; Max-Age=600; HttpOnly; SameSite=Lax%s"
+                .formatted(
+                        AWAY,
+                        leave.browser(),
+                        AuthorizationServer.ELSEWHERE_PATH,
+                        request.isSecure() ? "; Secure" : "");
     }
 
     private WebAnswer refused(OauthError error, String why) {
@@ -192,6 +236,9 @@ final class OauthApi {
                     case Reply.Redirect _, Reply.Done _, Reply.Told _ -> "done";
                     case Reply.Login login -> login.message().isEmpty() ? "shown" : "wrong";
                     case Reply.AskCode ask -> ask.message().isEmpty() ? "shown" : "wrong";
+                    case Reply.ToElsewhere _, Reply.Leave _ -> "shown";
+                    case Reply.Entered _ -> "done";
+                    case Reply.NotEntered _ -> "not_entered";
                 };
         counters.count("oauth_" + what + "_" + result);
         boolean isUsual = what.equals("introspect") || result.equals("shown");
@@ -199,6 +246,9 @@ final class OauthApi {
                 result.equals("done") || result.equals("authorization_pending") || isUsual
                         ? isUsual ? LOG.atDebug() : LOG.atInfo()
                         : LOG.atWarn();
+        if (reply instanceof Reply.NotEntered(_, _, var why)) {
+            event = event.addKeyValue("why", why);
+        }
         event.addKeyValue("result", result)
                 .addKeyValue("from", request.from().getHostAddress())
                 .log("oauth " + what);

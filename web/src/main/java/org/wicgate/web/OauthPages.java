@@ -15,6 +15,7 @@ final class OauthPages {
             main { width: min(22rem, 90vw); }
             label, input, button { display: block; width: 100%; box-sizing: border-box; font: inherit; }
             input, button { padding: .5rem; margin: .25rem 0 1rem; }
+            .button { display: block; padding: .5rem; margin: .25rem 0 1rem; text-align: center; }
             .wrong { border-left: .25rem solid #c00; padding-left: .5rem; }
             """;
 
@@ -43,7 +44,7 @@ final class OauthPages {
                 <label for="password">Password</label>
                 <input id="password" name="password" type="password" autocomplete="current-password" required>
                 <button>Log in</button>
-                <button name="deny" value="1"%s>Refuse</button>
+                %s<button name="deny" value="1"%s>Refuse</button>
                 </form>
                 """
                         .formatted(
@@ -51,6 +52,7 @@ final class OauthPages {
                                 message(login.message()),
                                 action,
                                 form,
+                                elsewhere(login.elsewhere()),
                                 isDevice ? "" : " formnovalidate");
         int status = login.message().isEmpty() ? 200 : login.pause().isZero() ? 401 : 429;
         var answer = page(status, "Log in", body, login.then());
@@ -58,6 +60,28 @@ final class OauthPages {
                 ? answer
                 : answer.with(
                         "Retry-After", String.valueOf(login.pause().plusMillis(999).toSeconds()));
+    }
+
+    private static String elsewhere(String title) {
+        return title.isEmpty()
+                ? ""
+                : "<button name=\"elsewhere\" value=\"1\" formnovalidate>Log in with %s</button>\n"
+                        .formatted(html(title));
+    }
+
+    /**
+     * Leads to a provider. A page that goes on by itself, not a redirect: browsers hold the policy
+     * of the form against every redirect after it, those of the provider too.
+     */
+    static WebAnswer leave(Reply.Leave leave) {
+        String uri = html(leave.uri());
+        String body =
+                """
+                <meta http-equiv="refresh" content="0; url=%s">
+                <p><a href="%s">Go on to %s</a></p>
+                """
+                        .formatted(uri, uri, html(leave.title()));
+        return page(200, "Log in", body, "");
     }
 
     static WebAnswer askCode(Reply.AskCode ask) {

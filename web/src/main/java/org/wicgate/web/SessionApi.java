@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wicgate.base.Decoded;
+import org.wicgate.waf.Subject;
+import org.wicgate.waf.oauth.AuthorizationServer;
 import org.wicgate.wwsf.IceServer;
 import org.wicgate.wwsf.SessionAnswer;
 import org.wicgate.wwsf.SessionGrant;
@@ -67,6 +69,10 @@ final class SessionApi {
                         case "DELETE" -> fromHere(request, () -> logout(request));
                         default -> notAllowed("POST, DELETE");
                     };
+            case "/api/login" ->
+                    request.method().equals("GET")
+                            ? WebAnswer.json(200, ways())
+                            : notAllowed("GET");
             case "/api/session/renew" -> post(request, () -> renew(request));
             case "/api/guest-session" -> post(request, () -> guest(request));
             default -> WebAnswer.problem(404, "Not Found", "There is no such resource.");
@@ -118,6 +124,29 @@ final class SessionApi {
                             clock.instant());
             return answer(request, "login", answer);
         });
+    }
+
+    /** How one may log in here. */
+    private Map<String, Object> ways() {
+        String title = wwsf.elsewhere();
+        return title.isEmpty()
+                ? Map.of()
+                : Map.of(
+                        "provider",
+                        Map.of("name", title, "uri", AuthorizationServer.ELSEWHERE_PATH));
+    }
+
+    /** Somebody is back from their provider: the page finds the session by its cookie. */
+    WebAnswer entered(WebRequest request, Subject subject) {
+        var answer = wwsf.enter(subject, clock.instant());
+        if (!(answer instanceof SessionAnswer.Granted granted)) {
+            return answer(request, "provider", answer);
+        }
+        told(request, "provider", "granted", granted.subject());
+        var lifetime = wwsf.settings().sessionLifetime();
+        return WebAnswer.empty(303)
+                .with("Location", "/#logged-in")
+                .with("Set-Cookie", cookie(request, granted.sessionId(), lifetime));
     }
 
     private WebAnswer guest(WebRequest request) {

@@ -51,7 +51,7 @@ public final class WwsfServer implements AutoCloseable {
         this.oauth = oauth;
         oauth.onRevoked(id -> revoked.accept(id));
         String realm = wwsf.settings().homeDomain();
-        oauthApi = new OauthApi(oauth, realm, wallClock, counters, gate);
+        oauthApi = new OauthApi(oauth, api::entered, realm, wallClock, counters, gate);
     }
 
     /**

@@ -127,6 +127,16 @@ public final class Wwsf {
         };
     }
 
+    /** Opens a session for somebody who has proved elsewhere who they are. */
+    public SessionAnswer enter(Subject subject, Instant now) {
+        return open(subject, entropy.token(26), now);
+    }
+
+    /** Where else people may log in, as they know it; empty for nowhere. */
+    public String elsewhere() {
+        return signIn.elsewhereTitle();
+    }
+
     /** Lends an identity of the pool to somebody unknown. */
     public SessionAnswer guest(InetAddress from, Instant now) {
         Duration wait = alone.call(() -> guests.charge(from, now));

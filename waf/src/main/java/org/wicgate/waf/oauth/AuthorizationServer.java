@@ -32,6 +32,12 @@ public final class AuthorizationServer {
     /** Where a device begins. */
     public static final String DEVICE_AUTHORIZATION_PATH = "/oauth/device_authorization";
 
+    /** Where a person sets out to their identity provider, for a session at the WWSF. */
+    public static final String ELSEWHERE_PATH = "/oauth/oidc";
+
+    /** Where they come back. */
+    public static final String BACK_PATH = "/oauth/oidc/callback";
+
     /** Where a person lets a device in. */
     public static final String DEVICE_PATH = "/oauth/device";
 
@@ -68,6 +74,7 @@ public final class AuthorizationServer {
     private final ClientAuthentication authentication;
     private final AuthorizeEndpoint authorize;
     private final DeviceEndpoint device;
+    private final ElsewhereEndpoint elsewhere;
     private final TokenEndpoint token;
     private final Tokens tokens;
     private final Throttle throttle;
@@ -98,6 +105,7 @@ public final class AuthorizationServer {
         device =
                 new DeviceEndpoint(
                         settings, issuer + DEVICE_PATH, tokens, kept, signIn, throttle, entropy);
+        elsewhere = new ElsewhereEndpoint(signIn, authorize, device);
         token = new TokenEndpoint(tokens, kept.codes(), device, entropy, waf.rules().audience());
     }
 
@@ -119,6 +127,16 @@ public final class AuthorizationServer {
     /** The login page comes back. */
     public Reply login(Form form, InetAddress from, Instant now) {
         return authorize.login(form, from, now);
+    }
+
+    /** Somebody sets out to their identity provider; {@code browser} is the cookie they show. */
+    public Reply leave(Elsewhere.Aim aim, String browser, InetAddress from, Instant now) {
+        return elsewhere.leave(aim, browser, from, now);
+    }
+
+    /** Somebody is back from there. */
+    public Reply back(Form query, String browser, InetAddress from, Instant now) {
+        return elsewhere.back(query, browser, from, now);
     }
 
     /** RFC 6749 §3.2. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Entropy;
+import org.wicgate.waf.Subject;
 import org.wicgate.waf.oauth.Codes.Code;
 
 /**
@@ -70,29 +71,39 @@ final class AuthorizeEndpoint {
         if (form.has("deny")) {
             return error(form, OauthError.ACCESS_DENIED, "the user said no");
         }
+        if (form.has("elsewhere")) {
+            return new Reply.ToElsewhere(new Elsewhere.Aim.OfClient(form));
+        }
         return switch (signIn.attempt(form.get("username"), form.get("password"), from, now)) {
             case SignIn.Outcome.Wrong _ ->
                     page(form, "The user name or the password is wrong.", Duration.ZERO);
             case SignIn.Outcome.Wait(var time) -> page(form, "Too many attempts. Wait.", time);
-            case SignIn.Outcome.Known(var subject) -> {
-                String code = Secrets.make(entropy);
-                var scope = Scopes.asked(form, client(form).scope());
-                if (scope == null) {
-                    throw new IllegalStateException("let through by wrong(): scope");
-                }
-                var granted =
-                        new Code(
-                                form.get("client_id"),
-                                form.get("redirect_uri"),
-                                form.get("code_challenge"),
-                                subject,
-                                scope,
-                                entropy.token(26),
-                                now.plus(settings.codeLifetime()));
-                codes.put(Secrets.hash(code), granted, now);
-                yield redirect(form, Map.of("code", code));
-            }
+            case SignIn.Outcome.Known(var subject) -> known(form, subject, now);
         };
+    }
+
+    /** It is known who they are: the client gets a code for them. */
+    Reply known(Form form, Subject subject, Instant now) {
+        var wrong = wrong(form);
+        if (wrong != null) {
+            return wrong;
+        }
+        String code = Secrets.make(entropy);
+        var scope = Scopes.asked(form, client(form).scope());
+        if (scope == null) {
+            throw new IllegalStateException("let through by wrong(): scope");
+        }
+        var granted =
+                new Code(
+                        form.get("client_id"),
+                        form.get("redirect_uri"),
+                        form.get("code_challenge"),
+                        subject,
+                        scope,
+                        entropy.token(26),
+                        now.plus(settings.codeLifetime()));
+        codes.put(Secrets.hash(code), granted, now);
+        return redirect(form, Map.of("code", code));
     }
 
     private Client client(Form form) {
@@ -143,7 +154,8 @@ final class AuthorizeEndpoint {
             }
         }
         String title = client(request).title();
-        return new Reply.Login(title, hidden, request.get("redirect_uri"), message, wait);
+        return new Reply.Login(
+                title, hidden, request.get("redirect_uri"), message, wait, signIn.elsewhereTitle());
     }
 
     private Reply error(Form request, OauthError error, String why) {

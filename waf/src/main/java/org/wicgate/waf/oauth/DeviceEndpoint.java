@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.wicgate.base.Entropy;
+import org.wicgate.waf.Subject;
 import org.wicgate.waf.oauth.Devices.Device;
 import org.wicgate.waf.oauth.Devices.State;
 import org.wicgate.waf.oauth.Reply.Refused;
@@ -126,22 +127,31 @@ final class DeviceEndpoint {
         if (!(reply instanceof Reply.Login)) {
             return reply;
         }
+        if (form.has("elsewhere")) {
+            return new Reply.ToElsewhere(new Elsewhere.Aim.OfDevice(code));
+        }
         return switch (signIn.attempt(form.get("username"), form.get("password"), from, now)) {
             case SignIn.Outcome.Wrong _ ->
                     page(code, "The user name or the password is wrong.", Duration.ZERO, from, now);
             case SignIn.Outcome.Wait(var time) ->
                     page(code, "Too many attempts. Wait.", time, from, now);
-            case SignIn.Outcome.Known(var subject) -> {
-                boolean no = form.has("deny");
-                State said = no ? new State.Denied() : new State.Allowed(subject);
-                yield !devices.decide(plain(code), said, now)
-                        ? new Reply.AskCode(NO_CODE)
-                        : new Reply.Told(
-                                no
-                                        ? "The device was refused."
-                                        : "The device is logged in. You may close this page.");
-            }
+            case SignIn.Outcome.Known(var subject) ->
+                    form.has("deny")
+                            ? said(code, new State.Denied(), "The device was refused.", now)
+                            : known(code, subject, now);
         };
+    }
+
+    /** It is known who they are, and that they want to let the device in. */
+    Reply known(String code, Subject subject, Instant now) {
+        String told = "The device is logged in. You may close this page.";
+        return said(code, new State.Allowed(subject), told, now);
+    }
+
+    private Reply said(String code, State state, String told, Instant now) {
+        return devices.decide(plain(code), state, now)
+                ? new Reply.Told(told)
+                : new Reply.AskCode(NO_CODE);
     }
 
     private Reply page(String code, String message, Duration wait, InetAddress from, Instant now) {
@@ -154,7 +164,13 @@ final class DeviceEndpoint {
             throttle.charge(from, now);
             return new Reply.AskCode(NO_CODE);
         }
-        return new Reply.Login(client.title(), Map.of("user_code", code), "", message, wait);
+        return new Reply.Login(
+                client.title(),
+                Map.of("user_code", code),
+                "",
+                message,
+                wait,
+                signIn.elsewhereTitle());
     }
 
     /** §6.1: as people type it. */

@@ -35,7 +35,7 @@ public final class Secrets {
     }
 
     /** RFC 7636 §4.2, method S256. */
-    static String challenge(String verifier) {
+    public static String challenge(String verifier) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(verifier));
     }
 
