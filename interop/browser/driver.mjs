@@ -110,6 +110,8 @@ const verbs = {
       window.honest ??= Math.random;
       Math.random = given === undefined ? window.honest : () => Number(given);
     }, number),
+  /** Calls echo with the library alone and without Gm, hangs up and leaves; gives the cause of the end. */
+  plainCall: (page, _, username) => page.evaluate(plainCall, username),
   /** A picture for the documents: what a window shows, at rest. */
   async keep(page, _, path) {
     await page.mouse.move(0, 0);
@@ -184,6 +186,19 @@ function keepSockets() {
       super.close(code);
     }
   };
+}
+
+/** In the page. */
+async function plainCall(username) {
+  const { Wic } = await import('/wic.js');
+  const wic = await Wic.start({ username, password: username, gm: false });
+  const call = wic.call('echo');
+  const ended = new Promise((resolve) => call.on('ended', resolve));
+  await Promise.race([new Promise((resolve) => call.on('connected', resolve)), ended]);
+  call.hangUp();
+  const { kind } = await ended;
+  await wic.logOut();
+  return kind;
 }
 
 /** In the page. */

@@ -69,6 +69,38 @@ test('a re-INVITE refused with 491 is tried again and acknowledged under its own
   assert.ok(!log.some((line) => line.startsWith('ended')));
 });
 
+test('all that follows the REGISTER shows the token, the latest one [WIC-12]', async (t) => {
+  const refreshes: (() => void)[] = []; // of the session, after half of its 90 s
+  const later = globalThis.setTimeout;
+  t.mock.method(globalThis, 'setTimeout', ((run: () => void, wait: number, ...rest: []) => (wait === 45_000 ? refreshes.push(run) : later(run, wait, ...rest))) as never);
+  const { agent, gateway, leg, of } = await begun((one) => (one.invite = []));
+  agent.watch(`sip:alice@${HOME}`, []);
+  gateway.later('183 Session Progress', reliable(1), SDP);
+  await until(() => of('PRACK').length === 1, 'PRACK');
+  agent.bearer('second.token');
+  gateway.later('200 OK', ['Allow: UPDATE', 'Session-Expires: 90;refresher=uac']);
+  await until(() => of('ACK').length === 1 && refreshes.length === 1, 'connected');
+  refreshes[0]?.();
+  await until(() => of('UPDATE').length === 1, 'UPDATE');
+  agent.register();
+  leg.dtmf('1');
+  leg.transfer(`sip:carol@${HOME}`, undefined, () => {});
+  await until(() => of('REFER').length === 1 && of('REGISTER').length === 2, 'REFER');
+  leg.hangUp();
+  await until(() => of('BYE').length === 1, 'BYE');
+  const shown = gateway.received.filter((text) => !text.startsWith('SIP/2.0')).map((text) => `${text.split(' ', 1)[0]} ${header(text, 'Authorization')}`);
+  assert.deepEqual(shown.sort(), [
+    ...['ACK', 'BYE'].map((method) => `${method} Bearer second.token`),
+    'INVITE Bearer first.token',
+    'PRACK Bearer first.token',
+    'REFER Bearer second.token',
+    'REGISTER Bearer first.token',
+    'REGISTER Bearer second.token',
+    'SUBSCRIBE Bearer first.token',
+    'UPDATE Bearer second.token',
+  ]);
+});
+
 test('a transfer asks with REFER', async () => {
   const { gateway, leg, of } = await begun(() => {});
   await until(() => of('ACK').length === 1, 'connected');

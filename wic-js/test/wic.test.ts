@@ -15,14 +15,14 @@ interface Run {
 }
 
 /** A WIC before its start; all it tells is written down. */
-function made(from = SESSION): Run {
+function made(from = SESSION, gm?: boolean): Run {
   const ports = new FakePorts();
   const run: Partial<Run> = { ports, log: [], renewals: 0 };
   const web = {
     renew: () => Promise.resolve(session(`token-${++run.renewals!}`)),
     logOut: () => Promise.resolve(void run.log!.push('logged out')),
   };
-  run.wic = new Wic(from, web, ports);
+  run.wic = new Wic(from, web, ports, gm);
   run.agent = ports.made!;
   run.wic.on('state', ({ state, cause }) => run.log!.push(cause === undefined ? state : `${state}: ${cause.words}`));
   return run as Run;
@@ -48,6 +48,15 @@ test('start resolves when registered', async () => {
   assert.deepEqual(run.log, ['registering', 'registered']);
   assert.deepEqual(run.agent.config.proof, { token: 'first.token' });
   assert.equal(run.wic.state, 'registered');
+});
+
+test('without Gm nothing of the IMS is asked for or sent', async () => {
+  const run = made(SESSION, false);
+  const started = run.wic.start();
+  run.agent.register200();
+  await started;
+  run.wic.call('bob');
+  assert.deepEqual(run.agent.log, ['start', `call sip:bob@${HOME}`]);
 });
 
 test('start rejects when the gateway cannot be reached, and stops trying', async () => {

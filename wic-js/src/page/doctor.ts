@@ -75,7 +75,7 @@ export class Doctor {
     socket.close();
     return opened
       ? good(`The gateway at ${new URL(uri).host} opens a WebSocket in ${Math.round(performance.now() - begun)} ms.`)
-      : bad(`No WebSocket to ${uri}: the gateway is down, a proxy or firewall blocks it, or its certificate is not trusted.`);
+      : bad(`No WebSocket to ${new URL(uri).host}: the gateway is down, a proxy or firewall blocks it, or its certificate is not trusted.`);
   }
 
   private registration(): Finding {

@@ -2,7 +2,7 @@ import { endedByNetwork, refusedRegistration, WicError, type Cause } from './cau
 import type { RegFate } from './reg-info';
 import { asksForToken, refreshAfterSeconds, type Granted } from './sip-text';
 import type { Clock, RegistrationRefusal, UserAgent } from './user-agent';
-import type { Account, WebSession } from './web-session';
+import { placeOf, type Account, type WebSession } from './web-session';
 
 export type RegistrationState = 'connecting' | 'registering' | 'registered' | 'failed' | 'stopped';
 
@@ -23,7 +23,8 @@ const FINAL = new Set(['rejected', 'unregistered']);
 /**
  * Keeps one identity registered with a web token (TS 24.371 §6.2.3): refreshes in time (TS 24.229
  * §5.1.1.4), has the token renewed before its end and after a Bearer challenge (RFC 8898 §2.1), and
- * does what the network says about the registration. With an account of the core there is no token to renew.
+ * does what the network says about the registration. With an account of the core there is no token to renew, and
+ * without Gm nothing of the IMS beyond SIP (§7.2.1).
  */
 export class Registration {
   private current: RegistrationState = 'connecting';
@@ -42,6 +43,7 @@ export class Registration {
     private account: Account | WebSession,
     private readonly renew: () => Promise<WebSession>,
     private readonly listener: RegistrationListener,
+    private readonly gm: boolean,
   ) {}
 
   get state(): RegistrationState {
@@ -50,6 +52,9 @@ export class Registration {
 
   /** Headers of a request outside of dialogs: the Service-Route, and who we are (TS 24.229 §5.1.2A.1). */
   get headers(): readonly string[] {
+    if (!this.gm) {
+      return [];
+    }
     const routes = (this.grant?.serviceRoute ?? []).map((route) => `Route: ${route}`);
     return [...routes, `P-Preferred-Identity: <${this.identity}>`];
   }
@@ -95,7 +100,7 @@ export class Registration {
     this.failures = 0;
     this.refreshWithin(grant.expiresSeconds);
     this.enter('registered');
-    if (!this.watched) {
+    if (this.gm && !this.watched) {
       this.watched = true;
       this.agent.watch(uriOf(grant.associated[0] ?? this.account.impu), this.headers);
     }
@@ -218,8 +223,8 @@ function uriOf(address: string): string {
 function unreachable(uris: readonly string[]): Cause {
   return {
     kind: 'connection',
-    words: 'The gateway cannot be reached.',
-    detail: `no WebSocket connection to ${uris.join(' or ')}`,
+    words: `The gateway cannot be reached${uris.some((uri) => uri.startsWith('wss:')) ? ', or its certificate is not trusted here' : ''}.`,
+    detail: `no WebSocket connection to ${uris.map(placeOf).join(' or ')}`,
   };
 }
 

@@ -68,6 +68,11 @@ export function usableW2(uris: readonly string[], pageIsSecure: boolean): readon
   return pageIsSecure ? uris.filter((uri) => uri.startsWith('wss:')) : uris;
 }
 
+/** An address of W2 without the name and the password that answer a challenge of its handshake (RFC 7118 §7). */
+export function placeOf(uri: string): string {
+  return uri.replace(/\/\/[^/@]*@/, '//');
+}
+
 /** A refused login in words; the body is a problem document (RFC 9457 §3) or nothing useful. */
 export function refusedLogin(status: number, body: unknown): Cause {
   const problem = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};

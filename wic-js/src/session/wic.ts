@@ -53,6 +53,7 @@ export class Wic extends Emitter<WicEvents> {
     account: WebSession | DigestAccount,
     private readonly web: WebLogin,
     private readonly ports: Ports,
+    gm = true,
   ) {
     super();
     this.impu = account.impu;
@@ -86,7 +87,7 @@ export class Wic extends Emitter<WicEvents> {
     this.registration = new Registration(this.agent, ports.clock, { ...account, w2Uris }, () => web.renew(), {
       stateChanged: (state, cause) => this.onState(state, cause),
       takenBack: (cause) => this.open.forEach((call) => call.abandon(cause)),
-    });
+    }, gm);
   }
 
   get state(): RegistrationState {

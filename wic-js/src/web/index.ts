@@ -45,6 +45,8 @@ export interface DigestStart {
 export type StartOptions = (WebStart | LoggedInStart | DigestStart) & {
   /** Hears the SIP messages from the first one on, without the token. */
   readonly trace?: (line: TraceLine) => void;
+  /** False speaks SIP without anything of the IMS: no P- header, Service-Route or subscription (TS 24.371 §7.2.1). */
+  readonly gm?: boolean;
 };
 
 /** A registered client; see start. */
@@ -53,7 +55,7 @@ export type Wic = Session;
 export const Wic = {
   /** Logs in and registers; resolves when registered, rejects with a WicError that says why not. */
   async start(options: StartOptions): Promise<Wic> {
-    const wic = 'impi' in options ? new Session(digestAccount(options), NO_WEB, ports()) : await loggedIn(options);
+    const wic = 'impi' in options ? new Session(digestAccount(options), NO_WEB, ports(), options.gm) : await loggedIn(options);
     if (options.trace !== undefined) {
       wic.on('trace', options.trace);
     }
@@ -61,13 +63,13 @@ export const Wic = {
   },
 };
 
-async function loggedIn(options: WebStart | LoggedInStart): Promise<Wic> {
+async function loggedIn(options: (WebStart | LoggedInStart) & { readonly gm?: boolean }): Promise<Wic> {
   const credentials = 'loggedIn' in options ? undefined : { username: options.username, password: options.password };
   const wwsf = new Wwsf(options.wwsf ?? location.origin, credentials);
   const first = await wwsf.logIn();
   const renewal = 'loggedIn' in options ? undefined : options.renew;
   const web = { renew: renewal ?? ((): Promise<WebSession> => wwsf.renew(first.impu)), logOut: () => wwsf.logOut() };
-  return new Session(first, web, ports());
+  return new Session(first, web, ports(), options.gm);
 }
 
 /** Without a WWSF there is no token to renew and no session to end. */

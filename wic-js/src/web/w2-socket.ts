@@ -1,6 +1,8 @@
 import type { Socket } from 'jssip/lib/Socket';
 import { asksToRegister, granted, registerStatus, withoutSecrets, type Granted } from '../session/sip-text';
 import type { TraceLine } from '../session/user-agent';
+import { placeOf } from '../session/web-session';
+import { frameOf, textOf } from './octets';
 
 /** Normal closure (RFC 6455 §7.4.1). */
 const NORMAL = 1000;
@@ -55,7 +57,7 @@ export class W2Socket implements Socket {
     if (web !== undefined) {
       web.onopen = web.onclose = web.onmessage = null;
       web.close(NORMAL);
-      this.note(`closed the connection to ${this.url}`);
+      this.note(`closed the connection to ${placeOf(this.url)}`);
     }
   }
 
@@ -66,7 +68,7 @@ export class W2Socket implements Socket {
     if (typeof message === 'string' && message.trim() !== '') {
       this.seen.trace({ direction: 'sent', text: withoutSecrets(message) });
     }
-    this.web.send(message as string);
+    this.web.send(frameOf(message as string));
     return true;
   }
 
@@ -84,19 +86,19 @@ export class W2Socket implements Socket {
       this.closed(true, undefined, 'the server does not speak SIP (no subprotocol)');
       return;
     }
-    this.note(`connected to ${this.url}`);
+    this.note(`connected to ${placeOf(this.url)}`);
     this.onconnect();
   }
 
   private closed(failed: boolean, code: number | undefined, reason: string): void {
     this.web = undefined;
     const why = [code, reason].filter((part) => part !== undefined && part !== '').join(' ');
-    this.note(`disconnected from ${this.url}${why === '' ? '' : `: ${why}`}`);
+    this.note(`disconnected from ${placeOf(this.url)}${why === '' ? '' : `: ${why}`}`);
     this.ondisconnect(failed, code, reason);
   }
 
   private receive(data: unknown): void {
-    const text = data instanceof ArrayBuffer ? new TextDecoder().decode(data) : String(data);
+    const text = data instanceof ArrayBuffer ? textOf(data) : String(data);
     if (text.trim() !== '') {
       this.seen.trace({ direction: 'received', text: withoutSecrets(text) });
     }

@@ -57,9 +57,13 @@ class IceTcpTest {
         assertEquals(0, program.admin().metric("wicgate_bugs_total"), program.log());
     }
 
-    /** One calls and one is called; with two media workers, the next call is at the other. */
+    /**
+     * One calls and one is called; with two media workers, the next call is at the other. The
+     * browsers, which have the candidates of RFC 8839 for it, open the connections themselves (RFC
+     * 6544) and check and nominate a pair on them (RFC 8445); in all other tests they do over UDP.
+     */
     @Test
-    @Proves("AGW-10")
+    @Proves({"AGW-10", "WIC-24"})
     void browsersThatHaveNoUdpHearEachOther() {
         try (var chromium = new Chromium("ice-tcp")) {
             var alice = chromium.openWithoutUdp("alice", program.wwsf()).login();

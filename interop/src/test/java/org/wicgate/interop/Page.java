@@ -148,6 +148,13 @@ final class Page {
         chromium.tell(name, "luck");
     }
 
+    /**
+     * Calls echo by the page's library without Gm, leaves, and gives the cause of the call's end.
+     */
+    String plainCall(String username) {
+        return chromium.tell(name, "plainCall", username).asString();
+    }
+
     /** Ends its session at the WWSF, as another window of its browser would. */
     void logOutElsewhere() {
         chromium.tell(name, "logOutElsewhere");
