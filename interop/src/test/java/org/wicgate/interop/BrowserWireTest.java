@@ -272,8 +272,7 @@ class BrowserWireTest {
 
     /** Contact of the first REGISTER on a connection, up to its instance. */
     private static String binding(W2Tap.Line line) {
-        Patience.until(
-                Patience.USUAL, () -> "what it says first", () -> !messages(line).isEmpty());
+        Patience.until(Patience.USUAL, () -> "what it says first", () -> !messages(line).isEmpty());
         String register = line.frames().getFirst().payload();
         var contact = BINDING.matcher(register);
         assertTrue(register.startsWith("REGISTER ") && contact.find(), register);
