@@ -49,14 +49,13 @@ final class AgentLoop implements MediaHandler, AutoCloseable {
         return loop;
     }
 
-    /** Opens sockets on loopback; on any thread but its own. */
-    Sockets open(int count) throws IOException {
+    /** Opens sockets on an address of this machine; on any thread but its own. */
+    Sockets open(int count, InetAddress at) throws IOException {
         var opened =
                 new FutureTask<>(() -> {
                     var handles = new ArrayList<Integer>();
                     for (int i = 0; i < count; i++) {
-                        var any = InetAddress.getLoopbackAddress();
-                        handles.add(loop.open(new InetSocketAddress(any, 0)));
+                        handles.add(loop.open(new InetSocketAddress(at, 0)));
                     }
                     return new Sockets(handles, handles.stream().map(loop::local).toList());
                 });

@@ -45,18 +45,21 @@ final class Agents implements AutoCloseable {
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     private final List<AgentLoop> loops = new ArrayList<>();
     private final boolean rtcpMux;
+    private final InetAddress media;
     private int made;
 
-    /** Whose WICs have RTCP on the port of RTP. */
+    /** Whose WICs have RTCP on the port of RTP, and media on loopback. */
     Agents() {
-        this(true);
+        this(true, InetAddress.getLoopbackAddress());
     }
 
     /**
      * @param rtcpMux false for WICs that have RTCP on a port of its own (RFC 5761)
+     * @param media the address that media of WICs come from
      */
-    Agents(boolean rtcpMux) {
+    Agents(boolean rtcpMux, InetAddress media) {
         this.rtcpMux = rtcpMux;
+        this.media = media;
     }
 
     /** A WIC that connects, and registers with the token of its session. */
@@ -91,12 +94,12 @@ final class Agents implements AutoCloseable {
         var host = entropy.token(12) + ".invalid";
         var line = new WebSocketLine(shards, way);
         var loop = loop();
-        var sockets = loop.open(rtcpMux ? 1 : 2);
-        var media = sockets.addresses();
+        var sockets = loop.open(rtcpMux ? 1 : 2, media);
+        var opened = sockets.addresses();
         var settings =
                 rtcpMux
-                        ? Settings.wic(host, instance(), media.getFirst())
-                        : Settings.wic(host, instance(), media.getFirst(), media.getLast());
+                        ? Settings.wic(host, instance(), opened.getFirst())
+                        : Settings.wic(host, instance(), opened.getFirst(), opened.getLast());
         var agent =
                 new Agent(
                         loop,
@@ -126,7 +129,7 @@ final class Agents implements AutoCloseable {
                         _ -> new PhoneEvents(owner));
         var shard = shards.shard(0);
         var loop = loop();
-        var sockets = loop.open(2);
+        var sockets = loop.open(2, InetAddress.getLoopbackAddress());
         var agent =
                 new Agent(
                         loop,

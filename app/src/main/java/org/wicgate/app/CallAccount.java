@@ -2,6 +2,7 @@ package org.wicgate.app;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +101,12 @@ final class CallAccount {
     private boolean split;
 
     @Option(
+            names = "--media-address",
+            defaultValue = "127.0.0.1",
+            description = "of this machine, where media come from and go to (${DEFAULT-VALUE})")
+    private InetAddress media = InetAddress.getLoopbackAddress();
+
+    @Option(
             names = "--count",
             defaultValue = "1",
             description =
@@ -164,7 +171,7 @@ final class CallAccount {
 
     /** Makes what {@link #open} is to be given. */
     Agents agents() {
-        return new Agents(!split);
+        return new Agents(!split, media);
     }
 
     /** Connects; the registration is on its way. */

@@ -2,11 +2,9 @@ package org.wicgate.app;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -37,18 +35,11 @@ final class MediaRole implements AutoCloseable {
         if (range == null) {
             throw new IllegalStateException("let through by ConfigRules: " + role.core().ports());
         }
-        var w3 = HostPort.address(role.w3().listen());
         for (int i = 0; i < role.w3().workers(); i++) {
             var plan =
                     new MediaWorker.Plan(
                             "media " + i,
-                            new InetSocketAddress(InetAddress.getByName(w3.host()), w3.port() + i),
-                            advertised(role.w3(), w3, w3.port() + i),
-                            rtcp(role.w3(), w3, i),
-                            role.w3().tcpPort() == 0
-                                    ? Optional.empty()
-                                    : Optional.of(advertised(role.w3(), w3, role.w3().tcpPort())),
-                            role.w3().ice().equals("lite"),
+                            W3Places.of(role.w3(), i),
                             InetAddress.getByName(role.core().address()),
                             range.share(i, role.w3().workers()),
                             Math.max(1, role.maxCalls() / role.w3().workers()),
@@ -61,7 +52,7 @@ final class MediaRole implements AutoCloseable {
         }
         if (role.w3().tcpPort() != 0) {
             var listen =
-                    new InetSocketAddress(InetAddress.getByName(w3.host()), role.w3().tcpPort());
+                    W3Places.of(role.w3(), 0).tcp().stream().map(W3Places.Place::local).toList();
             tcp = TcpEntrance.open(listen, role.maxCalls(), workers, shards, metrics);
         }
     }
@@ -138,21 +129,5 @@ final class MediaRole implements AutoCloseable {
 
     private long sum(ToLongFunction<GatewayCounters> part) {
         return workers.stream().map(MediaWorker::counters).mapToLong(part).sum();
-    }
-
-    private static Optional<InetSocketAddress> rtcp(W3Config w3, HostPort listen, int index)
-            throws IOException {
-        return w3.rtcpPort() == 0
-                ? Optional.empty()
-                : Optional.of(
-                        new InetSocketAddress(
-                                InetAddress.getByName(listen.host()), w3.rtcpPort() + index));
-    }
-
-    private static InetSocketAddress advertised(W3Config w3, HostPort listen, int port)
-            throws IOException {
-        String advertise = w3.advertise();
-        String host = advertise == null ? listen.host() : advertise;
-        return new InetSocketAddress(InetAddress.getByName(host), port);
     }
 }

@@ -5,10 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +20,6 @@ import org.wicgate.eimsagw.CoreSource;
 import org.wicgate.eimsagw.GatewayCounters;
 import org.wicgate.eimsagw.GatewayPolicy;
 import org.wicgate.eimsagw.GatewaySettings;
-import org.wicgate.eimsagw.GatewaySettings.Place;
 import org.wicgate.eimsagw.GatewaySink;
 import org.wicgate.iq.Command;
 import org.wicgate.iq.Counters.Direction;
@@ -41,20 +37,10 @@ import org.wicgate.webrtc.WebRtcTransport;
 /** One media thread: its sockets on one side, its part of the eIMS-AGW on the other. */
 final class MediaWorker
         implements MediaGateway, MediaHandler, GatewaySink, CorePorts, AccessTransports {
-    /**
-     * Where a worker listens and what it owns.
-     *
-     * @param rtcp where it listens for RTCP of WICs without rtcp-mux, if at all
-     * @param tcp what WICs are told of ICE over TCP, if there is such a thing
-     * @param isLite whether its ICE agents are lite
-     */
+    /** Where a worker listens and what it owns. */
     record Plan(
             String name,
-            InetSocketAddress w3,
-            InetSocketAddress advertised,
-            Optional<InetSocketAddress> rtcp,
-            Optional<InetSocketAddress> tcp,
-            boolean isLite,
+            W3Places w3,
             InetAddress core,
             PortRange corePorts,
             int maxContexts,
@@ -103,7 +89,7 @@ final class MediaWorker
                         plan.corePorts.first(),
                         plan.corePorts.last(),
                         PortPairs.REST);
-        w3 = w3(plan, loop);
+        w3 = plan.w3.open(loop);
         var settings =
                 new GatewaySettings(
                         w3,
@@ -112,17 +98,6 @@ final class MediaWorker
                         GatewaySettings.STREAMS,
                         plan.silence);
         gateway = new AccessGateway(settings, plan.policy, this, this, entropy, this);
-    }
-
-    private static GatewaySettings.W3 w3(Plan plan, MediaLoop loop) throws IOException {
-        var rtp = new Place(loop.openShared(plan.w3), plan.advertised);
-        var rtcp = new ArrayList<Place>();
-        if (plan.rtcp.isPresent()) {
-            var at = plan.rtcp.get();
-            var advertised = new InetSocketAddress(plan.advertised.getAddress(), at.getPort());
-            rtcp.add(new Place(loop.openShared(at), advertised));
-        }
-        return new GatewaySettings.W3(List.of(rtp), rtcp, plan.tcp.stream().toList(), plan.isLite);
     }
 
     /** Opens W3 and starts the thread. */

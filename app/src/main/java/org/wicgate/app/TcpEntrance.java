@@ -28,7 +28,7 @@ final class TcpEntrance implements AutoCloseable {
     private final FramedServer server;
 
     private TcpEntrance(
-            InetSocketAddress listen, int maxCalls, List<MediaWorker> workers, Shards beside)
+            List<InetSocketAddress> listen, int maxCalls, List<MediaWorker> workers, Shards beside)
             throws IOException {
         this.workers = List.copyOf(workers);
         this.thread = beside.beside("w3-tcp", 1);
@@ -45,7 +45,7 @@ final class TcpEntrance implements AutoCloseable {
 
     /** Listens and hands over from now on. */
     static TcpEntrance open(
-            InetSocketAddress listen,
+            List<InetSocketAddress> listen,
             int maxCalls,
             List<MediaWorker> workers,
             Shards beside,

@@ -82,6 +82,31 @@ class ConfigFileTest {
     }
 
     @Test
+    void theAccessSideHasOneAddressOrSeveralEachWithItsOwnInFrontOfTheNat() {
+        String one = "listen: \"127.0.0.1:10000\"";
+        String two = "listen: [ \"10.0.0.5:10000\", \"[2001:db8::5]:10000\" ]";
+        var nat = read(EDGE.replace(one, one + ", advertise: 192.0.2.7")).eimsagw();
+        assertNotNull(nat);
+        assertEquals(List.of("192.0.2.7"), nat.w3().advertise());
+        assertEquals(List.of(), problems(EDGE.replace(one, two)));
+        String both = ", advertise: [ 192.0.2.7, \"2001:db8::5\" ]";
+        assertEquals(List.of(), problems(EDGE.replace(one, two + both)));
+        assertEquals(
+                List.of(
+                        "7 eimsagw.w3.advertise: needs an address for each of listen, in the same"
+                                + " order; where there is no NAT, the one listened on again"),
+                problems(EDGE.replace(one, two + ", advertise: 192.0.2.7")));
+        assertEquals(
+                List.of(
+                        "7 eimsagw.w3.advertise: \"192.0.2.7\" is of another IP version than"
+                                + " [2001:db8::5]:10000"),
+                problems(EDGE.replace(one, two + ", advertise: [ 192.0.2.8, 192.0.2.7 ]")));
+        assertEquals(
+                List.of("7 eimsagw.w3.listen: 10.0.0.5 stands there twice: a host has one port"),
+                problems(EDGE.replace(one, two.replace("[2001:db8::5]:10000", "10.0.0.5:1"))));
+    }
+
+    @Test
     void everyProblemIsToldNotOnlyTheFirst() {
         var found =
                 problems(

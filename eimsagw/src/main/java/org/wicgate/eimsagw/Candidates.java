@@ -1,13 +1,19 @@
 package org.wicgate.eimsagw;
 
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.wicgate.ice.Locals;
 import org.wicgate.iq.Candidate;
 
-/** What WICs are told of the ways to a gateway: UDP before TCP, else in the order of settings. */
+/**
+ * What WICs are told of the ways to a gateway: UDP before TCP, else preferred in the order of
+ * settings. The default of descriptions is IPv4 where there is such a way, which whoever knows no
+ * ICE can reach best; it stands first.
+ */
 final class Candidates {
     private static final int BEST = 65_535;
     private static final long TCP_HOST = 90; // RFC 6544 §4.2: below all that UDP has but relays
@@ -17,6 +23,12 @@ final class Candidates {
     private Candidates() {}
 
     static List<Candidate> of(GatewaySettings.W3 w3) {
+        var all = inOrder(w3);
+        all.sort(Comparator.comparing(candidate -> isSix(candidate.address())));
+        return List.copyOf(all);
+    }
+
+    private static List<Candidate> inOrder(GatewaySettings.W3 w3) {
         var all = new ArrayList<Candidate>();
         add(all, w3.rtp(), 1);
         for (int i = 0; i < w3.tcp().size(); i++) {
@@ -27,7 +39,7 @@ final class Candidates {
                             foundation, 1, Candidate.Transport.TCP_PASSIVE, tcpPriority(i), at));
         }
         add(all, w3.rtcp(), 2);
-        return List.copyOf(all);
+        return all;
     }
 
     /** The same for an agent that checks. */
@@ -36,7 +48,7 @@ final class Candidates {
         var places = component == 1 ? w3.rtp() : w3.rtcp();
         Optional<Locals.Connections> connections = Optional.empty();
         int index = 0;
-        for (var told : of(w3)) {
+        for (var told : inOrder(w3)) {
             if (told.component() != component) {
                 continue;
             }
@@ -59,10 +71,18 @@ final class Candidates {
         return new Locals(bases, connections);
     }
 
-    /** The advertised address of a socket or, for a connection, of ICE over TCP. */
-    static InetSocketAddress advertised(GatewaySettings.W3 w3, int socket) {
-        if (GatewaySettings.isConnection(socket) && !w3.tcp().isEmpty()) {
-            return w3.tcp().getFirst();
+    /**
+     * The advertised address of a socket or, for a connection, that of ICE over TCP that has the IP
+     * version of its other end.
+     */
+    static InetSocketAddress advertised(
+            GatewaySettings.W3 w3, int socket, InetSocketAddress remote) {
+        if (GatewaySettings.isConnection(socket)) {
+            for (var place : w3.tcp()) {
+                if (isSix(place) == isSix(remote)) {
+                    return place;
+                }
+            }
         }
         for (var place : w3.rtp()) {
             if (place.socket() == socket) {
@@ -70,6 +90,10 @@ final class Candidates {
             }
         }
         return w3.rtp().getFirst().advertised();
+    }
+
+    private static boolean isSix(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet6Address;
     }
 
     private static void add(

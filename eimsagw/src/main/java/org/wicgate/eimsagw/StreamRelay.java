@@ -264,14 +264,16 @@ final class StreamRelay {
     }
 
     private String pair(TransportEvent.Connected at) {
-        var own = Candidates.advertised(around.settings.w3(), at.socket());
+        var own = Candidates.advertised(around.settings.w3(), at.socket(), at.remote());
         String pair = text(own) + " " + text(at.remote());
         return GatewaySettings.isConnection(at.socket()) ? pair + " tcp" : pair;
     }
 
     private static String text(@Nullable InetSocketAddress address) {
-        return address == null || address.getAddress() == null
-                ? "?"
-                : address.getAddress().getHostAddress() + ":" + address.getPort();
+        if (address == null || address.getAddress() == null) {
+            return "?";
+        }
+        String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

@@ -37,6 +37,8 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
     static final InetSocketAddress W3_ADDRESS = address("192.0.2.1", 10_000);
     static final int W3_RTCP = 2_000;
     static final InetSocketAddress W3_RTCP_ADDRESS = address("192.0.2.1", 10_001);
+    static final int W3_SIX = 2_001;
+    static final InetSocketAddress W3_SIX_ADDRESS = address("2001:db8::1", 10_000);
     static final GatewaySettings.W3 W3_UDP =
             new GatewaySettings.W3(
                     List.of(new GatewaySettings.Place(W3, W3_ADDRESS)), List.of(), List.of());
@@ -275,7 +277,8 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
             marksOnW3.add(marks.getOrDefault(socket, 0));
         }
         var sent = new Sent(socket, to, Arrays.copyOfRange(packet, off, off + len));
-        if (socket == W3 || socket == W3_RTCP || GatewaySettings.isConnection(socket)) {
+        boolean isOnW3 = socket == W3 || socket == W3_RTCP || socket == W3_SIX;
+        if (isOnW3 || GatewaySettings.isConnection(socket)) {
             toWics.add(sent);
         } else {
             toCore.add(sent);

@@ -113,6 +113,21 @@ final class Call {
         configure(new AccessRemote.Unset(), new CoreRemote.Unset(), new Gates(toCore, toAccess));
     }
 
+    /** An authenticated check of the WIC that nominates the pair it comes over. */
+    byte[] nomination() {
+        var check =
+                new StunWriter()
+                        .start(StunClass.REQUEST, TransactionId.create(bench.entropy))
+                        .username(
+                                local.access().ufrag() + ":" + wic.transport.credentials().ufrag())
+                        .priority(1)
+                        .role(true, 5)
+                        .useCandidate()
+                        .integrity(IntegrityKey.of(local.access().password()))
+                        .fingerprint();
+        return Arrays.copyOf(check.buffer(), check.length());
+    }
+
     /** An authenticated check, not nominating, from another address of the WIC. */
     void checkFrom(InetSocketAddress from) {
         checkFrom(from, true);

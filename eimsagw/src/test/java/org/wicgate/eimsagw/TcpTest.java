@@ -104,26 +104,12 @@ class TcpTest {
         bench.deliver(ONE, WIC, wic.protect(Call.rtp(1, Call.WIC_SSRC)));
         assertEquals(List.of(), bench.takeToCore());
 
-        bench.deliver(OTHER, WIC, nomination());
+        bench.deliver(OTHER, WIC, call.nomination());
         assertEquals(List.of(ONE, OTHER), bench.admitted);
         bench.deliver(OTHER, WIC, wic.protect(Call.rtp(2, Call.WIC_SSRC)));
         assertEquals(1, bench.takeToCore().size());
         call.release();
         assertEquals(List.of(OTHER), bench.unused);
-    }
-
-    private byte[] nomination() {
-        var own = wic.transport.credentials().ufrag();
-        var check =
-                new StunWriter()
-                        .start(StunClass.REQUEST, TransactionId.create(bench.entropy))
-                        .username(call.local.access().ufrag() + ":" + own)
-                        .priority(1)
-                        .role(true, 5)
-                        .useCandidate()
-                        .integrity(IntegrityKey.of(call.local.access().password()))
-                        .fingerprint();
-        return Arrays.copyOf(check.buffer(), check.length());
     }
 
     private byte[] check(String ufrag, String password) {

@@ -1,6 +1,7 @@
 package org.wicgate.app;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ public final class Caller implements AutoCloseable {
         Logs.start(new Config.Log("text", "warn"));
     }
 
-    private final Agents agents = new Agents();
+    private final Agents agents;
     private final Agent agent;
 
     private final Agent.Renewal renewal;
@@ -38,7 +39,9 @@ public final class Caller implements AutoCloseable {
         Agent make(Agents agents) throws IOException, InterruptedException;
     }
 
-    private Caller(Maker maker, Agent.Renewal renewal) throws IOException, InterruptedException {
+    private Caller(Agents agents, Maker maker, Agent.Renewal renewal)
+            throws IOException, InterruptedException {
+        this.agents = agents;
         this.renewal = renewal;
         agent = maker.make(agents);
         agent.await(UserAgent.Out.Registered.class, PATIENCE);
@@ -46,7 +49,13 @@ public final class Caller implements AutoCloseable {
 
     /** Logs in and registers; the password of a demo account is its name. */
     public static Caller registered(URI wwsf, String user) {
+        return registered(wwsf, user, InetAddress.getLoopbackAddress());
+    }
+
+    /** The same, with media from an address of this machine. */
+    public static Caller registered(URI wwsf, String user, InetAddress media) {
         return registered(
+                new Agents(true, media),
                 user,
                 agents -> {
                     var session = Login.with(wwsf, user, user);
@@ -100,8 +109,13 @@ public final class Caller implements AutoCloseable {
     }
 
     private static Caller registered(String user, Maker maker, Agent.Renewal renewal) {
+        return registered(new Agents(), user, maker, renewal);
+    }
+
+    private static Caller registered(
+            Agents agents, String user, Maker maker, Agent.Renewal renewal) {
         try {
-            return new Caller(maker, renewal);
+            return new Caller(agents, maker, renewal);
         } catch (IOException e) {
             throw new AssertionError(user + " cannot register", e);
         } catch (InterruptedException e) {

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -75,14 +77,16 @@ public final class FramedServer implements AutoCloseable {
     private final FramedCounters counters = new FramedCounters();
     private final W2Sources sources;
     private final AtomicInteger numbers = new AtomicInteger();
-    private final Channel acceptor;
+    private final List<Channel> acceptors = new ArrayList<>();
 
-    private FramedServer(Shards shards, InetSocketAddress local, Limits limits, Taker taker)
-            throws IOException {
+    private FramedServer(Shards shards, Limits limits, Taker taker) {
         this.shards = shards;
         this.limits = limits;
         this.taker = taker;
         this.sources = new W2Sources(ofSource(limits), Duration.ZERO);
+    }
+
+    private void listen(InetSocketAddress local) throws IOException {
         var bound =
                 new ServerBootstrap()
                         .group(shards.group())
@@ -101,22 +105,32 @@ public final class FramedServer implements AutoCloseable {
         if (!bound.isSuccess()) {
             throw PortInUse.because("TCP", local, bound.cause());
         }
-        acceptor = bound.channel();
+        acceptors.add(bound.channel());
     }
 
     /**
      * Listens.
      *
-     * @throws IOException when the address is taken or not ours, with what to mend
+     * @throws IOException when an address is taken or not ours, with what to mend
      */
     public static FramedServer open(
-            Shards shards, InetSocketAddress local, Limits limits, Taker taker) throws IOException {
-        return new FramedServer(shards, local, limits, taker);
+            Shards shards, List<InetSocketAddress> locals, Limits limits, Taker taker)
+            throws IOException {
+        var server = new FramedServer(shards, limits, taker);
+        try {
+            for (var local : locals) {
+                server.listen(local);
+            }
+        } catch (IOException refused) {
+            server.close();
+            throw refused;
+        }
+        return server;
     }
 
     /** Where it listens. */
-    public InetSocketAddress address() {
-        return (InetSocketAddress) acceptor.localAddress();
+    public List<InetSocketAddress> addresses() {
+        return acceptors.stream().map(a -> (InetSocketAddress) a.localAddress()).toList();
     }
 
     /** What it has seen so far. */
@@ -127,7 +141,7 @@ public final class FramedServer implements AutoCloseable {
     /** Listens no more; connections end with the shards. */
     @Override
     public void close() {
-        acceptor.close().awaitUninterruptibly();
+        acceptors.forEach(acceptor -> acceptor.close().awaitUninterruptibly());
     }
 
     /** Takes the packets out of a stream. */

@@ -207,7 +207,7 @@ class FramedServerTest {
 
     private FramedServer open(FramedServer.Limits limits) throws IOException {
         var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return FramedServer.open(shards, any, limits, this::recorder);
+        return FramedServer.open(shards, List.of(any), limits, this::recorder);
     }
 
     private FramedServer.Receiver recorder(FramedConnection connection) {
@@ -228,7 +228,8 @@ class FramedServerTest {
     }
 
     private static Socket client(FramedServer server) throws IOException {
-        return new Socket(server.address().getAddress(), server.address().getPort());
+        var at = server.addresses().getFirst();
+        return new Socket(at.getAddress(), at.getPort());
     }
 
     private static void write(Socket to, byte[]... each) throws IOException {
