@@ -11,7 +11,7 @@ import org.wicgate.base.Entropy;
 import org.wicgate.dtls.Identity;
 
 /**
- * The certificate of a node's media, with the fastest P-256 that this machine has. That is a native
+ * A certificate of a node's media, with the fastest P-256 that this machine has. That is a native
  * library, which takes most of a second to load and test itself: until then calls have a slower
  * one, under the same certificate.
  */

@@ -2,6 +2,7 @@ package org.wicgate.app;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import org.wicgate.net.Shards;
 /** The eIMS-AGW of a node: one media worker for each thread, reached through {@link IqLink}. */
 final class MediaRole implements AutoCloseable {
     private final List<MediaWorker> workers = new ArrayList<>();
+    private @Nullable MediaIdentities identities;
     private @Nullable TcpEntrance tcp;
 
     private MediaRole() {}
@@ -30,7 +32,10 @@ final class MediaRole implements AutoCloseable {
             Metrics metrics,
             IqLink iq)
             throws IOException {
-        var identity = MediaIdentity.create(entropy, blocking);
+        var made =
+                MediaIdentities.start(
+                        entropy, role.w3().certificateLife(), InstantSource.system(), blocking);
+        identities = made;
         var range = PortRange.parse(role.core().ports());
         if (range == null) {
             throw new IllegalStateException("let through by ConfigRules: " + role.core().ports());
@@ -46,7 +51,7 @@ final class MediaRole implements AutoCloseable {
                             role.silence(),
                             role.gather(),
                             role.limits().policy(role.w3().workers()));
-            var worker = MediaWorker.start(plan, identity, shards, entropy, blocking, iq::take);
+            var worker = MediaWorker.start(plan, made, shards, entropy, blocking, iq::take);
             workers.add(worker);
             iq.add(worker);
         }
@@ -83,6 +88,9 @@ final class MediaRole implements AutoCloseable {
             tcp.close();
         }
         workers.forEach(MediaWorker::close);
+        if (identities != null) {
+            identities.close();
+        }
     }
 
     private void show(Metrics metrics) {

@@ -54,7 +54,7 @@ final class MediaWorker
 
     private final String name;
     private final MediaLoop loop;
-    private final MediaIdentity identity;
+    private final MediaIdentities identities;
     private final Entropy entropy;
     private final ExecutorService blocking;
     private final Consumer<Event> events;
@@ -71,14 +71,14 @@ final class MediaWorker
     private MediaWorker(
             Plan plan,
             MediaLoop loop,
-            MediaIdentity identity,
+            MediaIdentities identities,
             Entropy entropy,
             ExecutorService blocking,
             Consumer<Event> events)
             throws IOException {
         this.name = plan.name;
         this.loop = loop;
-        this.identity = identity;
+        this.identities = identities;
         this.entropy = entropy;
         this.blocking = blocking;
         this.events = events;
@@ -103,7 +103,7 @@ final class MediaWorker
     /** Opens W3 and starts the thread. */
     static MediaWorker start(
             Plan plan,
-            MediaIdentity identity,
+            MediaIdentities identities,
             Shards shards,
             Entropy entropy,
             ExecutorService blocking,
@@ -111,7 +111,7 @@ final class MediaWorker
             throws IOException {
         var loop = MediaLoop.create(plan.name, shards.clock(), shards.bugs(), plan.gather);
         try {
-            var worker = new MediaWorker(plan, loop, identity, entropy, blocking, events);
+            var worker = new MediaWorker(plan, loop, identities, entropy, blocking, events);
             loop.start(worker);
             return worker;
         } catch (IOException refused) {
@@ -258,7 +258,7 @@ final class MediaWorker
 
     @Override
     public Opened open(boolean initiates, TransportSink sink) {
-        var presented = identity.current();
+        var presented = identities.present();
         var around =
                 new Surroundings(
                         TransportSettings.DEFAULT,

@@ -1,8 +1,10 @@
 package org.wicgate.app;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The access side of the eIMS-AGW.
@@ -15,6 +17,7 @@ import java.util.Set;
  * @param rtcpPort of the first worker for RTCP of WICs without rtcp-mux; 0 for none
  * @param tcpPort of all workers for ICE over TCP; 0 for none
  * @param ice the agents: {@code lite} or {@code full}
+ * @param certificateHours how long calls begin with the same DTLS certificate; 0 for always
  */
 record W3Config(
         List<String> listen,
@@ -22,8 +25,10 @@ record W3Config(
         int workers,
         int rtcpPort,
         int tcpPort,
-        String ice) {
+        String ice,
+        @Nullable Integer certificateHours) {
     private static final int MOST = 8;
+    private static final int HOURS_OF_A_CERTIFICATE = 8_000;
 
     W3Config {
         listen = Config.orEmpty(listen);
@@ -34,7 +39,12 @@ record W3Config(
 
     /** With every default. */
     static W3Config usual() {
-        return new W3Config(List.of(), List.of(), 0, 0, 0, "lite");
+        return new W3Config(List.of(), List.of(), 0, 0, 0, "lite", null);
+    }
+
+    /** How long calls begin with the same certificate; zero for always. */
+    Duration certificateLife() {
+        return Duration.ofHours(certificateHours == null ? 24 : certificateHours);
     }
 
     /** Adds what is wrong to {@code faults}. */
@@ -47,6 +57,12 @@ record W3Config(
         faults.oneOf(at + "ice", ice, Set.of("lite", "full"));
         if (rtcpPort < 0 || rtcpPort + workers > 65_536) {
             faults.add(at + "rtcp_port", "must be 0 (none) or a port for each worker");
+        }
+        long hours = certificateLife().toHours();
+        if (hours < 0 || hours > HOURS_OF_A_CERTIFICATE) {
+            faults.add(
+                    at + "certificate_hours",
+                    "must be 0 (one for always) to " + HOURS_OF_A_CERTIFICATE + ", within a year");
         }
         boolean isForbidden = tcpPort < 1_024 && tcpPort != 80 && tcpPort != 443;
         if (tcpPort < 0 || tcpPort > 65_535 || (tcpPort > 0 && isForbidden)) {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.base.Entropy;
 import org.wicgate.dtls.Identity;
@@ -67,6 +68,10 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
     final Map<Integer, Integer> marks = new HashMap<>();
 
     final List<Integer> marksOnW3 = new ArrayList<>();
+
+    /** Whose certificate a new stream has. */
+    Supplier<Identity> identity = () -> IDENTITY;
+
     final AccessGateway gateway;
     private final GatewaySettings.W3 w3;
     final SeededEntropy entropy = new SeededEntropy(11);
@@ -330,10 +335,11 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
 
     @Override
     public Opened open(boolean initiates, TransportSink sink) {
+        var own = identity.get();
         var around =
                 new Surroundings(
                         TransportSettings.DEFAULT,
-                        IDENTITY,
+                        own,
                         entropy,
                         Thread::startVirtualThread,
                         mailbox::add);
@@ -341,7 +347,7 @@ final class Bench implements GatewaySink, CorePorts, AccessTransports {
                 w3.isLite()
                         ? WebRtcTransport.lite(around, sink)
                         : WebRtcTransport.full(initiates, w3.locals(1), around, sink);
-        return new Opened(transport, IDENTITY.fingerprint());
+        return new Opened(transport, own.fingerprint());
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.wicgate.app.Caller;
@@ -14,7 +13,7 @@ import org.wicgate.sim.Proves;
 class Ipv6CoreTest {
     @Test
     @Proves("AGW-29")
-    void theGatewayRelaysBetweenTheTwoVersionsOfIp() throws UnknownHostException {
+    void theGatewayRelaysBetweenTheTwoVersionsOfIp() {
         var ports = Program.Ports.free();
         var six =
                 Map.of(
@@ -27,7 +26,7 @@ class Ipv6CoreTest {
         try (var program = Program.demo("ipv6-core", ports, six);
                 var bob = Caller.registered(program.wwsf(), "bob");
                 var alice =
-                        Caller.registered(program.wwsf(), "alice", InetAddress.getByName("::1"))) {
+                        Caller.registered(program.wwsf(), "alice", InetAddress.ofLiteral("::1"))) {
             for (var caller : new Caller[] {bob, alice}) {
                 var report = caller.echo();
                 assertTrue(report.isGood(), () -> report + "\n" + program.log());
