@@ -38,9 +38,7 @@ final class MediaIdentities implements AutoCloseable {
             Entropy entropy, Duration every, InstantSource wallClock, Executor background) {
         var identities =
                 new Identities<>(
-                        _ -> MediaIdentity.create(entropy, background),
-                        every,
-                        wallClock.instant());
+                        _ -> MediaIdentity.create(entropy, background), every, wallClock.instant());
         var all = new MediaIdentities(identities, wallClock);
         if (!every.isZero()) {
             var _ =

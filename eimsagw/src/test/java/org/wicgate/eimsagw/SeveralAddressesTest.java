@@ -29,7 +29,6 @@ class SeveralAddressesTest {
         return new GatewaySettings.W3(List.of(SIX, FOUR), List.of(), TCP, isLite);
     }
 
-
     private static FakeWic six(Bench bench) {
         return bench.component(bench.entropy, WIC_SIX, Bench.W3_SIX, Bench.W3_SIX_ADDRESS);
     }
