@@ -20,16 +20,31 @@ final class AccountCsv {
 
     private AccountCsv() {}
 
+    /** The values of a line that is not empty, and its number. They may be secrets. */
+    record Row(int number, List<String> values) {
+        @Override
+        public String toString() {
+            return "Row " + number;
+        }
+    }
+
     /** Reads all lines; a first one that begins with {@code name} is the header. */
     static List<Line> read(Path file) {
-        var lines = new ArrayList<Line>();
+        return rows(file).stream()
+                .filter(row -> row.number > 1 || !row.values.getFirst().equals("name"))
+                .map(row -> line(file, row))
+                .toList();
+    }
+
+    /** All lines of a file that are not empty. */
+    static List<Row> rows(Path file) {
+        var rows = new ArrayList<Row>();
         int number = 0;
         try (var reader = Files.newBufferedReader(file)) {
             for (String text = reader.readLine(); text != null; text = reader.readLine()) {
                 number++;
-                boolean isHeader = number == 1 && text.startsWith("name,");
-                if (!text.isBlank() && !isHeader) {
-                    lines.add(line(file, number, text));
+                if (!text.isBlank()) {
+                    rows.add(new Row(number, values(text)));
                 }
                 if (number > MAX_LINES) {
                     throw new Failure(file + ": more than " + MAX_LINES + " lines");
@@ -38,17 +53,17 @@ final class AccountCsv {
         } catch (IOException e) {
             throw new Failure("cannot read " + file + ": " + e.getMessage(), e);
         }
-        return lines;
+        return rows;
     }
 
-    private static Line line(Path file, int number, String text) {
-        var values = values(text);
+    private static Line line(Path file, Row row) {
+        var values = row.values;
         if (values.size() < 2) {
-            throw new Failure(file + ":" + number + ": wants name,password[,impi[,impu...]]");
+            throw new Failure(file + ":" + row.number + ": wants name,password[,impi[,impu...]]");
         }
         var impus = values.stream().skip(3).filter(impu -> !impu.isEmpty()).toList();
         String impi = values.size() > 2 ? values.get(2) : "";
-        return new Line(number, values.get(0), values.get(1), impi, impus);
+        return new Line(row.number, values.get(0), values.get(1), impi, impus);
     }
 
     private static List<String> values(String text) {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -24,21 +26,11 @@ import picocli.CommandLine.Option;
  * TS 24.371 §6.2.
  */
 final class CallAccount {
-    /** How the user is authenticated. */
-    enum Scheme {
-        /** Logs in at the WWSF, registers with its token (§6.2.3). */
-        WEB,
-        /** SIP digest, the S-CSCF knows the password (§6.2.2). */
-        DIGEST,
-        /** IMS AKA with a card in software (§6.2.2). */
-        AKA
-    }
-
     @Option(
             names = "--scheme",
             defaultValue = "web",
-            description = "web, digest or aka (${DEFAULT-VALUE})")
-    private Scheme scheme = Scheme.WEB;
+            description = "web, token, digest or aka (${DEFAULT-VALUE})")
+    private Who.Scheme scheme = Who.Scheme.WEB;
 
     @Option(names = "--user", defaultValue = "alice", description = "login name (${DEFAULT-VALUE})")
     private String user = "alice";
@@ -59,7 +51,7 @@ final class CallAccount {
     @Option(
             names = "--w2",
             defaultValue = "wss://localhost:8089/ws",
-            description = "the eP-CSCF, for digest and aka (${DEFAULT-VALUE})")
+            description = "the eP-CSCF, for token, digest and aka (${DEFAULT-VALUE})")
     private URI w2 = URI.create("wss://localhost:8089/ws");
 
     @Option(
@@ -87,6 +79,22 @@ final class CallAccount {
             description = "its OPc; better in WIC_OPC or in an @FILE",
             showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
     private String opc = "";
+
+    @Option(
+            names = "--token",
+            defaultValue = "${env:WIC_TOKEN:-}",
+            description = "an access token got elsewhere, for --impu; better in WIC_TOKEN",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
+    private String token = "";
+
+    @Option(
+            names = "--accounts",
+            paramLabel = "CSV",
+            description =
+                    "users from a file, in place of --count and the names above; its first line"
+                            + " names the columns, some of"
+                            + " user,password,impi,impu,token,k,opc")
+    private @Nullable Path accounts;
 
     @Option(
             names = "--trust",
@@ -129,44 +137,25 @@ final class CallAccount {
     /** A registered-to-be agent, and how its access token is renewed. */
     record Line(Agent agent, String impu, Agent.Renewal renewal) {}
 
-    int count() {
-        return count;
+    /** All of them. */
+    List<Who> users() {
+        if (count < 1 || first < 0 || rate < 1) {
+            throw new Failure("--count and --rate are at least 1, --first at least 0");
+        }
+        if (accounts != null) {
+            return Who.of(accounts, first);
+        }
+        var one = new Who(scheme, first, user, password, impi, impu, token, k, opc);
+        return IntStream.range(first, first + count).mapToObj(one::numbered).toList();
     }
 
     int first() {
         return first;
     }
 
-    /** All of them, as a crowd that is not registered yet. */
-    Crowd crowd(Agents agents, BiConsumer<String, String> say) {
-        if (count < 1 || first < 0 || rate < 1) {
-            throw new Failure("--count and --rate are at least 1, --first at least 0");
-        }
-        var all = IntStream.range(first, first + count).mapToObj(this::numbered).toList();
-        return new Crowd(agents, all, rate, say);
-    }
-
-    /** The name that it logs in or registers with. */
-    String name() {
-        return scheme == Scheme.WEB ? user : impi;
-    }
-
-    /** The same with a number in the place of each {@code %d} in the names and the password. */
-    private CallAccount numbered(int number) {
-        String digits = Integer.toString(number);
-        var one = new CallAccount();
-        one.scheme = scheme;
-        one.user = user.replace("%d", digits);
-        one.password = password.replace("%d", digits);
-        one.wwsf = wwsf;
-        one.w2 = w2;
-        one.impi = impi.replace("%d", digits);
-        one.impu = impu.replace("%d", digits);
-        one.k = k;
-        one.opc = opc;
-        one.trust = trust;
-        one.split = split;
-        return one;
+    /** These as a crowd that is not registered yet. */
+    Crowd crowd(Agents agents, List<Who> users, CallSound sound, BiConsumer<String, String> say) {
+        return new Crowd(agents, this, users, sound, rate, say);
     }
 
     /** Makes what {@link #open} is to be given. */
@@ -174,48 +163,63 @@ final class CallAccount {
         return new Agents(!split, media);
     }
 
-    /** Connects; the registration is on its way. */
-    Line open(Agents agents, Login.@Nullable Session session) throws IOException {
-        return open(agents, session, Settings.Answering.AT_ONCE);
-    }
-
-    /** The same, and what becomes of calls to it. */
-    Line open(Agents agents, Login.@Nullable Session session, Settings.Answering answering)
+    /** Connects; the registration is on its way. Calls to it are answered so. */
+    Line open(
+            Agents agents,
+            Who who,
+            Login.@Nullable Session session,
+            Settings.Sound sound,
+            Settings.Answering answering)
             throws IOException {
         if (session != null) {
             var w2Uri = session.w2Uris().getFirst();
-            var agent = agents.wic(session, w2Uri, Settings.Sound.SAME, answering);
-            return new Line(agent, session.impu(), _ -> newToken());
+            var agent = agents.wic(session, w2Uri, sound, answering);
+            return new Line(agent, session.impu(), _ -> newToken(who));
         }
-        var account = account();
+        var account = account(who);
         var way = new Agents.Way(w2, Login.origin(wwsf), trust());
-        var agent = agents.wic(account, way, Settings.Sound.SAME, answering);
-        return new Line(agent, account.impu().toString(), _ -> "");
+        var agent = agents.wic(account, way, sound, answering);
+        return new Line(agent, account.impu().toString(), _ -> newToken(who));
     }
 
     /** What the WWSF hands out; null when it is not asked. */
-    Login.@Nullable Session login() throws InterruptedException {
-        return scheme == Scheme.WEB ? Login.with(wwsf, user, password) : null;
+    Login.@Nullable Session login(Who who) throws InterruptedException {
+        return who.scheme() == Who.Scheme.WEB
+                ? Login.with(wwsf, who.user(), who.password())
+                : null;
     }
 
-    private String newToken() throws InterruptedException {
-        return Login.with(wwsf, user, password).accessToken();
+    private String newToken(Who who) throws InterruptedException {
+        return switch (who.scheme()) {
+            case WEB -> Login.with(wwsf, who.user(), who.password()).accessToken();
+            case TOKEN -> throw new Failure("the token was refused, and there is no other");
+            case DIGEST, AKA -> "";
+        };
     }
 
-    private Account account() {
+    private static Account account(Who who) {
+        if (who.scheme() == Who.Scheme.TOKEN) {
+            if (who.token().isEmpty() || who.impu().isEmpty()) {
+                throw new Failure("--scheme token needs --impu, and --token or WIC_TOKEN");
+            }
+            var identity = Agents.sipUri(who.impu());
+            return new Account.Web(identity, identity.host(), who.token(), Set.of());
+        }
+        String impi = who.impi();
         int at = impi.indexOf('@');
         if (at <= 0 || at == impi.length() - 1) {
-            throw new Failure("--scheme " + word() + " needs --impi USER@HOME_DOMAIN");
+            String word = who.scheme() == Who.Scheme.AKA ? "aka" : "digest";
+            throw new Failure("--scheme " + word + " needs --impi USER@HOME_DOMAIN");
         }
-        var identity = Agents.sipUri(impu.isEmpty() ? "sip:" + impi : impu);
+        var identity = Agents.sipUri(who.impu().isEmpty() ? "sip:" + impi : who.impu());
         String domain = impi.substring(at + 1);
-        return scheme == Scheme.AKA
-                ? new Account.Card(identity, domain, impi, keys())
-                : new Account.Digest(identity, domain, impi, password);
+        return who.scheme() == Who.Scheme.AKA
+                ? new Account.Card(identity, domain, impi, keys(who))
+                : new Account.Digest(identity, domain, impi, who.password());
     }
 
-    private Keys keys() {
-        return switch (Keys.ofHex(k, opc)) {
+    private static Keys keys(Who who) {
+        return switch (Keys.ofHex(who.k(), who.opc())) {
             case Decoded.Ok<Keys>(var keys) -> keys;
             case Decoded.Malformed<Keys>(var why) ->
                     throw new Failure(why + ": give --k and --opc, or WIC_K and WIC_OPC");
@@ -232,9 +236,5 @@ final class CallAccount {
         } catch (CertificateException e) {
             throw new Failure("--trust: no certificate in " + trust, e);
         }
-    }
-
-    private String word() {
-        return scheme == Scheme.AKA ? "aka" : "digest";
     }
 }

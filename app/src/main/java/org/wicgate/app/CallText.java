@@ -9,6 +9,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A {@link CallReport} for a person, and for a script. */
 final class CallText {
+    /** The share of lost packets from which on a call sounds bad. */
+    static final double POOR = 0.05;
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private CallText() {}
@@ -27,8 +30,13 @@ final class CallText {
             }
         }
         out.append(
-                "\n  media    sent %d, received %d, lost %d"
-                        .formatted(media.sent(), media.received(), media.lost()));
+                "\n  media    sent %d, received %d, lost %d (%.1f %%%s)"
+                        .formatted(
+                                media.sent(),
+                                media.received(),
+                                media.lost(),
+                                100 * media.loss(),
+                                media.loss() > POOR ? ": it sounds bad" : ""));
         out.append(
                 "\n  quality  jitter %.1f ms, round trip %s"
                         .formatted(media.jitter().toNanos() / 1e6, roundTrip(media.roundTrip())));
@@ -50,6 +58,7 @@ final class CallText {
         heard.put("sent", media.sent());
         heard.put("received", media.received());
         heard.put("lost", media.lost());
+        heard.put("loss", media.loss());
         heard.put("jitter_ms", media.jitter().toNanos() / 1e6);
         heard.put("round_trip_ms", media.roundTrip().toNanos() / 1e6);
         heard.put("profile", media.profile());

@@ -18,7 +18,9 @@ final class Crowd {
     private static final Duration ANSWERING = Duration.ofSeconds(90);
 
     private final Agents agents;
-    private final List<CallAccount> accounts;
+    private final CallAccount accounts;
+    private final List<Who> users;
+    private final CallSound sound;
     private final int rate;
     private final BiConsumer<String, String> say;
     private final Tally tally;
@@ -34,12 +36,20 @@ final class Crowd {
      * @param rate how many registrations, and calls, are begun in a second
      * @param say takes a public identity and a line of text about it
      */
-    Crowd(Agents agents, List<CallAccount> accounts, int rate, BiConsumer<String, String> say) {
+    Crowd(
+            Agents agents,
+            CallAccount accounts,
+            List<Who> users,
+            CallSound sound,
+            int rate,
+            BiConsumer<String, String> say) {
         this.agents = agents;
         this.accounts = accounts;
+        this.users = users;
+        this.sound = sound;
         this.rate = rate;
         this.say = say;
-        this.tally = new Tally(accounts.size());
+        this.tally = new Tally(users.size());
     }
 
     Tally tally() {
@@ -49,7 +59,7 @@ final class Crowd {
     /** Begins to register all of them, for so long. */
     void start(Settings.Answering answering, Duration lasting) throws InterruptedException {
         long began = System.nanoTime();
-        for (int i = 0; i < accounts.size(); i++) {
+        for (int i = 0; i < users.size(); i++) {
             int number = i;
             pace(began, i, rate);
             threads.add(Thread.startVirtualThread(() -> live(number, answering, lasting)));
@@ -76,7 +86,7 @@ final class Crowd {
      * @param target with %d for the caller's number and {@code callers} more, from {@code first}
      */
     void call(String target, int callers, int first, Duration talk) throws InterruptedException {
-        tally.await(() -> tally.settled() == accounts.size(), SETTLING);
+        tally.await(() -> tally.settled() == users.size(), SETTLING);
         var calling = members.stream().filter(each -> each.number < callers).toList();
         long began = System.nanoTime();
         for (int i = 0; i < calling.size(); i++) {
@@ -111,9 +121,9 @@ final class Crowd {
 
     private void live(int number, Settings.Answering answering, Duration lasting) {
         var user = tally.new User();
-        var account = accounts.get(number);
+        var who = users.get(number);
         try {
-            var line = open(account, answering);
+            var line = open(who, answering);
             members.add(new Member(number, line.agent()));
             var stay =
                     new Stay(
@@ -129,17 +139,18 @@ final class Crowd {
             Thread.currentThread().interrupt();
         } catch (Failure | IOException e) {
             String why = Failure.line(e);
-            say.accept(account.name(), why);
+            say.accept(who.name(), why);
             refused = true;
-            user.failed(why.replace(account.name(), "USER"));
+            user.failed(why.replace(who.name(), "USER"));
         }
     }
 
-    private CallAccount.Line open(CallAccount account, Settings.Answering answering)
+    private CallAccount.Line open(Who who, Settings.Answering answering)
             throws InterruptedException, IOException {
         logins.acquire();
         try {
-            return account.open(agents, account.login(), answering);
+            return accounts.open(
+                    agents, who, accounts.login(who), sound.of(who.number()), answering);
         } finally {
             logins.release();
         }

@@ -37,15 +37,15 @@ public final class Main {
                     "Registers by token, digest or card, stays so and tells what happens; calls are answered 486.",
             mixinStandardHelpOptions = true)
     int register(@Mixin Stays stays) throws InterruptedException, IOException {
-        return stays.run(new Settings.Answering(true, Duration.ZERO));
+        return stays.run(new Settings.Answering(true, Duration.ZERO), new CallSound());
     }
 
     @Command(
             description =
-                    "Registers as register does, answers each call with a tone and reports how it was.",
+                    "Registers as register does, answers each call with a tone or a file and reports how it was.",
             mixinStandardHelpOptions = true)
-    int answer(@Mixin Stays stays) throws InterruptedException, IOException {
-        return stays.run(Settings.Answering.AT_ONCE);
+    int answer(@Mixin Stays stays, @Mixin CallSound sound) throws InterruptedException, IOException {
+        return stays.run(Settings.Answering.AT_ONCE, sound);
     }
 
     static CommandLine commandLine() {

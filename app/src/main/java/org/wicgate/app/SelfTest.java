@@ -15,8 +15,8 @@ import org.wicgate.wic.UserAgent;
 final class SelfTest {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final Duration TALK = Duration.ofSeconds(2);
-    private static final Sound LOW = new Sound(440, 620);
-    private static final Sound HIGH = new Sound(620, 440);
+    private static final Sound LOW = Sound.tones(440, 620);
+    private static final Sound HIGH = Sound.tones(620, 440);
 
     private final Config config;
     private final PrintWriter out;

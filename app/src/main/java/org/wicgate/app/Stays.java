@@ -31,13 +31,15 @@ final class Stays {
     private CommandSpec spec = CommandSpec.create();
 
     /** Registers all, and keeps them; 0 when none was refused. */
-    int run(Settings.Answering answering) throws InterruptedException, IOException {
+    int run(Settings.Answering answering, CallSound sound) throws InterruptedException, IOException {
         Logs.start(new Config.Log("text", "warn"));
         var lasting = seconds <= 0 ? Duration.ofDays(36_500) : Duration.ofSeconds(seconds);
+        var users = account.users();
+        sound.prepare(users.size(), account.first());
         var main = Thread.currentThread();
         Thread.startVirtualThread(() -> interruptWhenAsked(main));
         try (var agents = account.agents()) {
-            var crowd = account.crowd(agents, this::say);
+            var crowd = account.crowd(agents, users, sound, this::say);
             boolean refused = false;
             try {
                 crowd.start(answering, lasting);
@@ -47,7 +49,7 @@ final class Stays {
             } finally {
                 crowd.close();
             }
-            if (json || account.count() > 1) {
+            if (json || users.size() > 1) {
                 PrintWriter out = spec.commandLine().getOut();
                 out.println(json ? crowd.tally().json() : crowd.tally().text());
                 out.flush();

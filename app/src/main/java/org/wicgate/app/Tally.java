@@ -33,6 +33,8 @@ final class Tally {
     private long sent;
     private long received;
     private long lost;
+    private int poor;
+    private double worstLoss;
 
     /**
      * @param users how many there are to be
@@ -99,6 +101,8 @@ final class Tally {
         sent += media.sent();
         received += media.received();
         lost += media.lost();
+        poor += media.loss() > CallText.POOR ? 1 : 0;
+        worstLoss = Math.max(worstLoss, media.loss());
         if (report.outgoing()) {
             calls++;
             var answer = report.times().get(Phase.ANSWER);
@@ -156,6 +160,11 @@ final class Tally {
         return registrations.size() == users && good == calls && failures.isEmpty();
     }
 
+    /** How much of what it should have heard the worst call lost, 0 to 1. */
+    synchronized double worstLoss() {
+        return worstLoss;
+    }
+
     /** Several lines: how many, how fast, how well, and why not. */
     synchronized String text() {
         var out = new StringBuilder();
@@ -168,6 +177,11 @@ final class Tally {
             out.append(
                     "\nmedia    sent %d, received %d, lost %d (%.2f %%)"
                             .formatted(sent, received, lost, 100 * loss()));
+            if (poor > 0) {
+                out.append(
+                        "\npoor     %d lost more than %.0f %%, the worst %.1f %%"
+                                .formatted(poor, 100 * CallText.POOR, 100 * worstLoss));
+            }
         }
         failures.forEach((what, times) -> out.append("\nfailed   %d %s".formatted(times, what)));
         return out.toString();
@@ -189,6 +203,8 @@ final class Tally {
         out.put("received", received);
         out.put("lost", lost);
         out.put("loss", loss());
+        out.put("worst_loss", worstLoss);
+        out.put("poor", poor);
         out.put("failures", failures);
         return JSON.writeValueAsString(out);
     }

@@ -27,6 +27,22 @@ class TallyTest {
     }
 
     @Test
+    void aCallThatLostMuchIsTold() {
+        var tally = new Tally(1);
+        var user = tally.new User();
+        user.heard(registered(1));
+        user.heard(ended(Verdict.AUDIO, 200, 99, 1));
+        assertFalse(tally.text().contains("poor"), tally::text);
+        user.heard(ended(Verdict.AUDIO, 200, 80, 20));
+        assertTrue(tally.isGood());
+        assertEquals(0.2, tally.worstLoss());
+        assertTrue(
+                tally.text().contains("poor     1 lost more than 5 %, the worst 20.0 %"),
+                tally::text);
+        assertTrue(tally.json().contains("\"poor\":1"), tally::json);
+    }
+
+    @Test
     void usersAndCallsAreCountedWithTheirTimes() {
         var tally = new Tally(100);
         for (int i = 1; i <= 100; i++) {

@@ -11,6 +11,7 @@ public final class ToneDetector {
     private static final double AUDIBLE = 1e-5;
 
     private final double coefficient;
+    private final boolean anySound;
     private double s1;
     private double s2;
     private double energy;
@@ -22,7 +23,17 @@ public final class ToneDetector {
 
     /** Listens for a tone of this frequency. */
     public ToneDetector(double hertz) {
+        this(hertz, false);
+    }
+
+    private ToneDetector(double hertz, boolean anySound) {
         coefficient = 2 * Math.cos(2 * Math.PI * hertz / G711.RATE);
+        this.anySound = anySound;
+    }
+
+    /** Listens for whatever is no silence; windows of silence are not counted. */
+    public static ToneDetector ofAnySound() {
+        return new ToneDetector(0, true);
     }
 
     /** Listens to the first {@code count} samples of a frame. */
@@ -68,8 +79,9 @@ public final class ToneDetector {
         double power = s1 * s1 + s2 * s2 - coefficient * s1 * s2;
         double mean = energy / WINDOW;
         level = Math.sqrt(mean);
-        share = mean < AUDIBLE ? 0 : Math.min(1, 2 * power / (WINDOW * energy));
-        windows++;
+        boolean audible = mean >= AUDIBLE;
+        share = !audible ? 0 : anySound ? 1 : Math.min(1, 2 * power / (WINDOW * energy));
+        windows += anySound && !audible ? 0 : 1;
         heard += isHeard() ? 1 : 0;
         s1 = 0;
         s2 = 0;

@@ -3,12 +3,24 @@ package org.wicgate.interop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
+import javax.sound.sampled.UnsupportedAudioFileException;
 import org.junit.jupiter.api.Test;
 import org.wicgate.app.Caller;
+import org.wicgate.codec.ToneDetector;
 
 /** {@code wicgate answer} and {@code register}: users who stay, whatever becomes of the edge. */
 class StayTest {
@@ -80,6 +92,7 @@ class StayTest {
             }
             refused(program);
             manyCallAtOnce(program);
+            aFileIsSaidAndWhatComesBackIsKept(program);
             assertEquals(0, bobs.exit(AGAIN), bobs::log);
             program.awaitMetric(0, Patience.USUAL, "wicgate_registered");
         }
@@ -106,6 +119,59 @@ class StayTest {
                     List.of("\"registered\":8", "\"calls_good\":4", "\"talking_at_once\":4")) {
                 assertTrue(crowd.log().contains(said), crowd::log);
             }
+        }
+    }
+
+    /** The files are written and read by javax.sound; the account is a token of somebody's own. */
+    private static void aFileIsSaidAndWhatComesBackIsKept(Program program) {
+        Path folder = Peer.TARGET.resolve("data/stay-many");
+        Path said = folder.resolve("said.wav");
+        try {
+            String token = TextWic.token(program, "alice");
+            Path accounts = folder.resolve("accounts.csv");
+            String impu = "sip:alice@" + Demo.DOMAIN;
+            Files.writeString(accounts, "impu,token\n" + impu + "," + token + "\n");
+            var tone = ByteBuffer.allocate(32_000).order(ByteOrder.LITTLE_ENDIAN);
+            for (int i = 0; i < 16_000; i++) {
+                tone.putShort((short) (9000 * Math.sin(2 * Math.PI * 700 * i / 16_000)));
+            }
+            var format = new AudioFormat(16_000, 16, 1, true, false);
+            try (var sound =
+                    new AudioInputStream(
+                            new ByteArrayInputStream(tone.array()), format, 16_000)) {
+                AudioSystem.write(sound, AudioFileFormat.Type.WAVE, said.toFile());
+            }
+            var options =
+                    List.of(
+                            "call",
+                            "echo",
+                            "--accounts",
+                            accounts.toString(),
+                            "--w2",
+                            program.w2Uri().toString(),
+                            "--play",
+                            said.toString(),
+                            "--record",
+                            folder.resolve("heard-%d.wav").toString(),
+                            "--max-loss",
+                            "99");
+            try (var alice = command("call-file", program, options.toArray(String[]::new))) {
+                assertEquals(0, alice.exit(Program.START_LIMIT), alice::log);
+            }
+            var heard = AudioSystem.getAudioInputStream(folder.resolve("heard-1.wav").toFile());
+            try (heard) {
+                assertEquals(8000, heard.getFormat().getSampleRate());
+                var samples = new short[(int) heard.getFrameLength()];
+                ByteBuffer.wrap(heard.readAllBytes())
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .asShortBuffer()
+                        .get(samples);
+                var detector = new ToneDetector(700);
+                detector.hear(samples, samples.length);
+                assertTrue(detector.windowsWithTone() >= 5, () -> "of " + detector.windows());
+            }
+        } catch (IOException | UnsupportedAudioFileException e) {
+            throw new AssertionError("the files", e);
         }
     }
 

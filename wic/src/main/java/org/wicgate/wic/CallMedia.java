@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.wicgate.base.Entropy;
 import org.wicgate.codec.G711;
-import org.wicgate.codec.Tone;
 import org.wicgate.rtp.RtpHeader;
 import org.wicgate.rtp.rtcp.Ntp;
 import org.wicgate.rtp.rtcp.Rtcp;
@@ -18,7 +17,7 @@ import org.wicgate.wic.CallReport.MediaReport;
 import org.wicgate.wic.CallReport.Phase;
 
 /**
- * The sound of one call: a tone of 20 ms packets out, a {@link Listener} for what comes in, reports
+ * The sound of one call: packets of 20 ms out, a {@link Listener} for what comes in, reports
  * every second both ways. More often than RFC 3550 §6.2 has it, as RFC 4585 §3.4 allows, so that a
  * call of five seconds knows its round trip.
  */
@@ -27,10 +26,9 @@ final class CallMedia implements MediaPath.Ears {
     private static final long FRAME = 20_000_000L;
     private static final long REPORT = 1_000_000_000L;
     private static final long LATE = 10 * FRAME;
-    private static final double LOUDNESS = 0.4;
 
     private final MediaPath path;
-    private final Tone tone;
+    private final Settings.Voice voice;
     private final Listener listener;
     private final String cname;
     private final int ssrc;
@@ -63,8 +61,8 @@ final class CallMedia implements MediaPath.Ears {
         this.sequence = entropy.number() & 0x7FFF;
         this.timestamp = entropy.number();
         this.cname = entropy.token(12);
-        this.tone = new Tone(sound.sent(), LOUDNESS);
-        this.listener = new Listener(ssrc, sound.awaited());
+        this.voice = sound.voice().get();
+        this.listener = new Listener(ssrc, sound.awaited(), sound.ear().get());
         this.path = paths.open(this);
     }
 
@@ -128,7 +126,7 @@ final class CallMedia implements MediaPath.Ears {
 
     private void sendFrame(long nowNanos) {
         if (sending) {
-            tone.fill(frame);
+            voice.fill(frame);
             RtpHeader.write(
                     packet, 0, first, law.payloadType(), sequence & 0xFFFF, timestamp, ssrc);
             law.encode(frame, packet, RtpHeader.SIZE);
@@ -165,6 +163,7 @@ final class CallMedia implements MediaPath.Ears {
             sendReport(nowNanos, List.of(new RtcpPacket.Bye(List.of(ssrc), "")));
         }
         path.close();
+        listener.close();
     }
 
     /** Why no way is left; empty as long as there is one. */

@@ -92,6 +92,11 @@ public record CallReport(
         public static final MediaReport NONE =
                 new MediaReport(0, 0, 0, Duration.ZERO, Duration.ZERO, "", 0, 0);
 
+        /** The share of the packets that should have been heard and were not, 0 to 1. */
+        public double loss() {
+            return lost <= 0 ? 0 : (double) lost / (received + lost);
+        }
+
         /** Whether the tone was heard in at least half of the time, and for 0.3 s. */
         public boolean isToneHeard() {
             return windowsWithTone >= 3 && 2 * windowsWithTone >= windows;

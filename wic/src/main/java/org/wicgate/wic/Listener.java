@@ -21,6 +21,7 @@ final class Listener {
 
     private final int ownSsrc;
     private final ToneDetector detector;
+    private final Settings.Ear ear;
     private final short[] samples = new short[LONGEST_FRAME];
     private Reception reception = new Reception(G711.RATE);
     private int ssrc;
@@ -32,9 +33,10 @@ final class Listener {
     private int lastReport;
     private long lastReportNanos;
 
-    Listener(int ownSsrc, double hertz) {
+    Listener(int ownSsrc, double hertz, Settings.Ear ear) {
         this.ownSsrc = ownSsrc;
-        this.detector = new ToneDetector(hertz);
+        this.detector = hertz > 0 ? new ToneDetector(hertz) : ToneDetector.ofAnySound();
+        this.ear = ear;
     }
 
     void rtp(byte[] packet, int offset, int length, long nowNanos) {
@@ -60,6 +62,7 @@ final class Listener {
                 int count = Math.min(end - header, LONGEST_FRAME);
                 law.decode(packet, offset + header, count, samples);
                 detector.hear(samples, count);
+                ear.hear(samples, count, RtpHeader.timestamp(packet, offset));
             }
         }
     }
@@ -101,6 +104,11 @@ final class Listener {
         if (block.ssrc() == ownSsrc) {
             Ntp.roundTrip(block, Ntp.of(Nanos.at(nowNanos))).ifPresent(trip -> roundTrip = trip);
         }
+    }
+
+    /** The call is over. */
+    void close() {
+        ear.close();
     }
 
     /** The blocks for our next report: none before the first packet. */

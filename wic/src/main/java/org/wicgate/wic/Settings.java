@@ -3,6 +3,8 @@ package org.wicgate.wic;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
+import org.wicgate.codec.Tone;
 
 /**
  * How a user agent shows itself and behaves.
@@ -36,9 +38,45 @@ public record Settings(
         public static final Answering AT_ONCE = new Answering(false, Duration.ZERO);
     }
 
-    /** Tones in hertz. */
-    public record Sound(double sent, double awaited) {
-        public static final Sound SAME = new Sound(440, 440);
+    /** What a call says. */
+    public interface Voice {
+        /** Fills the whole frame with what comes next, at 8 kHz. */
+        void fill(short[] frame);
+    }
+
+    /** Who takes in what a call hears. */
+    public interface Ear {
+        /** The first {@code count} samples, at 8 kHz, and their RTP timestamp; often, not always, in order. */
+        void hear(short[] samples, int count, int timestamp);
+
+        /** The call is over. */
+        void close();
+    }
+
+    /**
+     * The sound of calls.
+     *
+     * @param voice makes what a call says
+     * @param awaited the tone that it listens for, in hertz; 0 for any sound
+     * @param ear makes what takes in all that it hears
+     */
+    public record Sound(Supplier<Voice> voice, double awaited, Supplier<Ear> ear) {
+        public static final Sound SAME = tones(440, 440);
+
+        private static final double LOUDNESS = 0.4;
+        private static final Ear NOBODY =
+                new Ear() {
+                    @Override
+                    public void hear(short[] samples, int count, int timestamp) {}
+
+                    @Override
+                    public void close() {}
+                };
+
+        /** A tone is said and another listened for, in hertz. */
+        public static Sound tones(double sent, double awaited) {
+            return new Sound(() -> new Tone(sent, LOUDNESS)::fill, awaited, () -> NOBODY);
+        }
     }
 
     /** A WIC with one media socket for RTP and RTCP. */
