@@ -29,6 +29,10 @@ const verbs = {
     });
     await context.addInitScript(keepConnections);
     await context.addInitScript(keepSockets);
+    await context.addInitScript(keepNotes);
+    if (look === 'phone') { // grants these and refuses all others
+      await context.grantPermissions(['notifications', 'microphone', 'camera'], { origin: new URL(url).origin });
+    }
     if (codec) {
       await context.addInitScript(knowOnly, codec);
     }
@@ -42,6 +46,8 @@ const verbs = {
     await page.goto(url);
   },
   fill: (page, _, id, text) => page.getByTestId(id).fill(text),
+  /** Picks the option with that text. */
+  pick: (page, _, id, label) => page.getByTestId(id).selectOption({ label }).then(() => null),
   click: (page, _, id) => page.getByTestId(id).click(),
   /** Waits until the element is shown, and gives its text. */
   async text(page, _, id) {
@@ -91,6 +97,18 @@ const verbs = {
   /** The page's last WebSocket: what subprotocol it asked for, and the code it closed it with. */
   socket: (page) => page.evaluate(() => ({ asked: String(window.sockets.at(-1).asked), closedWith: window.sockets.at(-1).closedWith ?? 0 })),
   screenshot: (page, _, name) => page.screenshot({ path: `${screenshots}/${name}.png`, fullPage: true }).then(() => {}),
+  /** From now on the page is told that nobody looks at it. */
+  lookAway: (page) =>
+    page.evaluate(() => Object.defineProperty(document, 'visibilityState', { get: () => 'hidden', configurable: true })).then(() => null),
+  /** The notifications that the page has raised: title, and whether they are gone. */
+  notes: (page) => page.evaluate(() => window.notes.map(({ title, gone }) => `${title}${gone ? ' (gone)' : ''}`)),
+  /** The names of the loudspeakers that the page plays calls on. */
+  speakers: (page) =>
+    page.evaluate(async () => {
+      const all = await navigator.mediaDevices.enumerateDevices();
+      const name = (id) => all.find(({ kind, deviceId }) => kind === 'audiooutput' && deviceId === id)?.label ?? id;
+      return [...document.querySelectorAll('audio')].map(({ sinkId }) => name(sinkId));
+    }),
   /** Ends the session at the WWSF, as another window of this browser would. */
   logOutElsewhere: (page) => page.evaluate(() => fetch('/api/session', { method: 'DELETE' }).then(() => null)),
   /** From its next login on the page knows of this gateway alone. */
@@ -168,6 +186,22 @@ function reachByTcpOnly() {
   const { setRemoteDescription } = prototype;
   prototype.setRemoteDescription = function ({ type, sdp }, ...rest) {
     return setRemoteDescription.call(this, { type, sdp: sdp.replace(/^a=candidate:\S+ \d+ udp [^\r\n]*\r\n/gim, '') }, ...rest);
+  };
+}
+
+/** In the page, before its scripts: remembers the notifications it raises. */
+function keepNotes() {
+  const Original = window.Notification;
+  window.notes = [];
+  window.Notification = class extends Original {
+    constructor(title, options) {
+      super(title, options);
+      window.notes.push(this);
+    }
+    close() {
+      this.gone = true;
+      super.close();
+    }
   };
 }
 

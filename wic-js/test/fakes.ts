@@ -185,6 +185,12 @@ export class FakePorts implements Ports {
     return this.made;
   }
 
+  readonly speakers: string[] = [];
+
+  speaker(deviceId: string): void {
+    this.speakers.push(deviceId);
+  }
+
   instanceId(): string {
     return '6f1b3f0a-3f4e-4d0e-9a55-0c2f0e1d2c3b';
   }

@@ -50,6 +50,13 @@ test('start resolves when registered', async () => {
   assert.equal(run.wic.state, 'registered');
 });
 
+test('a loudspeaker is told at once, other devices with the next call', async () => {
+  const run = await registered();
+  run.wic.useDevices({ speaker: 'kitchen', microphone: 'desk' });
+  run.wic.useDevices({});
+  assert.deepEqual(run.ports.speakers, ['kitchen', '']);
+});
+
 test('without Gm nothing of the IMS is asked for or sent', async () => {
   const run = made(SESSION, false);
   const started = run.wic.start();

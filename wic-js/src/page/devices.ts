@@ -5,17 +5,20 @@ import { drawLevel } from './level';
 const KEPT = 'wicgate.devices';
 const LOOK_MS = 100;
 
-/** The panel where microphone and camera are chosen and tried; the choice is kept in this browser. */
+/** The panel where microphone, loudspeaker and camera are chosen and tried; the choice is kept in this browser. */
 export class Devices {
   private readonly microphone = byId<HTMLSelectElement>('microphone');
+  private readonly speaker = byId<HTMLSelectElement>('speaker');
   private readonly camera = byId<HTMLSelectElement>('camera');
   private trial: { stop(): void } | undefined;
 
   constructor(private readonly now: () => { wic: Wic | undefined; call: Call | undefined }, private readonly failed: (words: string) => void) {
     navigator.mediaDevices?.addEventListener('devicechange', () => this.trial !== undefined && void this.list());
     this.microphone.addEventListener('change', () => void this.chosen());
+    this.speaker.addEventListener('change', () => void this.chosen());
     this.camera.addEventListener('change', () => void this.chosen());
     onClick('notify', () => void Notification.requestPermission().then(() => this.notifications()));
+    this.speaker.disabled = !('setSinkId' in HTMLMediaElement.prototype); // some browsers leave it to the system
     this.notifications();
   }
 
@@ -44,14 +47,16 @@ export class Devices {
 
   private async list(): Promise<void> {
     const devices = await navigator.mediaDevices.enumerateDevices();
-    const { microphone, camera } = this.kept();
+    const { microphone, speaker, camera } = this.kept();
     fill(this.microphone, devices.filter(({ kind }) => kind === 'audioinput'), microphone);
+    fill(this.speaker, devices.filter(({ kind }) => kind === 'audiooutput'), speaker);
     fill(this.camera, devices.filter(({ kind }) => kind === 'videoinput'), camera);
   }
 
   private async chosen(): Promise<void> {
     const picked = {
       ...(this.microphone.value === '' ? {} : { microphone: this.microphone.value }),
+      ...(this.speaker.value === '' ? {} : { speaker: this.speaker.value }),
       ...(this.camera.value === '' ? {} : { camera: this.camera.value }),
     };
     localStorage.setItem(KEPT, JSON.stringify(picked));
@@ -87,8 +92,8 @@ export class Devices {
     };
   }
 
-  private kept(): { microphone?: string; camera?: string } {
-    return JSON.parse(localStorage.getItem(KEPT) ?? '{}') as { microphone?: string; camera?: string };
+  private kept(): { microphone?: string; camera?: string; speaker?: string } {
+    return JSON.parse(localStorage.getItem(KEPT) ?? '{}') as { microphone?: string; camera?: string; speaker?: string };
   }
 
   private notifications(): void {

@@ -30,6 +30,8 @@ export interface Ports {
   agent(config: AgentConfig, events: UserAgentEvents, iceServers: readonly IceServer[]): UserAgent;
   /** The UUID of this device for this identity, the same at each start (RFC 5626 §4.1). */
   instanceId(impu: string): string;
+  /** The loudspeaker of all calls, by its id; the system's choice when empty. */
+  speaker(deviceId: string): void;
 }
 
 /** Asked for; the eP-CSCF grants no more than the token's lifetime (TS 24.229 §5.1.1.2 asks for 600000). */
@@ -139,9 +141,13 @@ export class Wic extends Emitter<WicEvents> {
     await this.web.logOut();
   }
 
-  /** The devices of the calls to come, ids of enumerateDevices(); what is left out is the system's choice. */
-  useDevices(devices: { readonly microphone?: string; readonly camera?: string }): void {
+  /**
+   * The devices of the calls to come, and the loudspeaker of those that are on too: ids of enumerateDevices(); what is
+   * left out is the system's choice.
+   */
+  useDevices({ speaker = '', ...devices }: { readonly microphone?: string; readonly camera?: string; readonly speaker?: string }): void {
     this.chosen = devices;
+    this.ports.speaker(speaker);
   }
 
   /** Calls a name of the home domain, a number or a SIP URI; throws a WicError when it is none of these. */

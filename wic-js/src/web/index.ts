@@ -4,6 +4,7 @@ import { digestAccount, type IceServer, type WebSession } from '../session/web-s
 import type { TraceLine } from '../session/user-agent';
 import { JsSipAgent } from './jssip-agent';
 import { instanceId } from './instance';
+import { useSpeaker } from './speaker';
 import { Wwsf } from './wwsf';
 
 export { WicError, type Cause, type CauseKind } from '../session/cause';
@@ -96,5 +97,6 @@ function ports(): Ports {
         rtcpMuxPolicy: 'require',
       }),
     instanceId,
+    speaker: useSpeaker,
   };
 }

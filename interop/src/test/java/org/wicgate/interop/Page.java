@@ -130,6 +130,26 @@ final class Page {
         chromium.tell(name, "click", id);
     }
 
+    /** Picks the option with that text. */
+    void pick(String id, String label) {
+        chromium.tell(name, "pick", id, label);
+    }
+
+    /** From now on the page is told that nobody looks at it. */
+    void lookAway() {
+        chromium.tell(name, "lookAway");
+    }
+
+    /** The titles of the notifications that the page has raised, "(gone)" behind some. */
+    List<String> notes() {
+        return chromium.tell(name, "notes").valueStream().map(JsonNode::asString).toList();
+    }
+
+    /** The names of the loudspeakers that the page plays calls on. */
+    List<String> speakers() {
+        return chromium.tell(name, "speakers").valueStream().map(JsonNode::asString).toList();
+    }
+
     String text(String id) {
         return chromium.tell(name, "text", id).asString();
     }

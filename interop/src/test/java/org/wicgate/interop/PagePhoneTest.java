@@ -92,8 +92,14 @@ class PagePhoneTest {
             var bob = chromium.openOnPhone("bob").login();
             bob.dial("tone");
             bob.awaitState("connected");
+            bob.lookAway();
             alice.dial("bob");
+            bob.awaitText("incoming-peer", "alice");
+            assertEquals(List.of("alice is calling"), bob.notes());
+            bob.shown("second-caller");
+            accessible(bob);
             bob.answer("alice");
+            assertEquals(List.of("alice is calling (gone)"), bob.notes());
             alice.awaitState("connected");
             alice.hears();
             accessible(bob);
@@ -113,9 +119,21 @@ class PagePhoneTest {
             alice.click("save-contact");
             alice.text("dial-dave");
             alice.click("settings");
-            alice.awaitText("microphone", "the system's choice");
+            alice.awaitText("speaker", "Fake Audio Output 1");
+            alice.pick("speaker", "Fake Audio Output 1");
             alice.shown("devices");
             accessible(alice);
+            alice.dial("echo");
+            alice.awaitState("connected");
+            assertEquals(List.of("Fake Audio Output 1"), alice.speakers());
+            alice.pick("speaker", "Fake Audio Output 2");
+            Patience.until(
+                    Patience.USUAL,
+                    () -> "on another loudspeaker: " + alice.speakers(),
+                    () -> alice.speakers().equals(List.of("Fake Audio Output 2")));
+            alice.hears();
+            alice.click("hangup");
+            alice.outcome("hung-up");
             alice.click("doctor");
             alice.click("examine");
             String found = alice.text("finding-result");
@@ -126,7 +144,7 @@ class PagePhoneTest {
             alice.shown("what-is-wrong");
             accessible(alice);
             alice.click("tab-recent");
-            alice.awaitText("recent", "No calls yet.");
+            alice.awaitText("recent", "you called");
             accessible(alice);
             alice.click("tab-contacts");
             alice.click("forget-dave");
