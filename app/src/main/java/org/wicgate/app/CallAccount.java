@@ -184,9 +184,7 @@ final class CallAccount {
 
     /** What the WWSF hands out; null when it is not asked. */
     Login.@Nullable Session login(Who who) throws InterruptedException {
-        return who.scheme() == Who.Scheme.WEB
-                ? Login.with(wwsf, who.user(), who.password())
-                : null;
+        return who.scheme() == Who.Scheme.WEB ? Login.with(wwsf, who.user(), who.password()) : null;
     }
 
     private String newToken(Who who) throws InterruptedException {

@@ -44,7 +44,8 @@ public final class Main {
             description =
                     "Registers as register does, answers each call with a tone or a file and reports how it was.",
             mixinStandardHelpOptions = true)
-    int answer(@Mixin Stays stays, @Mixin CallSound sound) throws InterruptedException, IOException {
+    int answer(@Mixin Stays stays, @Mixin CallSound sound)
+            throws InterruptedException, IOException {
         return stays.run(Settings.Answering.AT_ONCE, sound);
     }
 

@@ -31,7 +31,8 @@ final class Stays {
     private CommandSpec spec = CommandSpec.create();
 
     /** Registers all, and keeps them; 0 when none was refused. */
-    int run(Settings.Answering answering, CallSound sound) throws InterruptedException, IOException {
+    int run(Settings.Answering answering, CallSound sound)
+            throws InterruptedException, IOException {
         Logs.start(new Config.Log("text", "warn"));
         var lasting = seconds <= 0 ? Duration.ofDays(36_500) : Duration.ofSeconds(seconds);
         var users = account.users();

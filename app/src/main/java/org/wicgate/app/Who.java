@@ -79,7 +79,8 @@ record Who(
     static List<Who> of(Path file, int first) {
         var rows = AccountCsv.rows(file);
         if (rows.isEmpty()) {
-            throw new Failure(file + ": no line that names the columns: " + String.join(",", COLUMNS));
+            throw new Failure(
+                    file + ": no line that names the columns: " + String.join(",", COLUMNS));
         }
         var columns = rows.getFirst().values().stream().map(String::strip).toList();
         for (String column : columns) {
@@ -100,7 +101,8 @@ record Who(
             Map<String, String> values =
                     IntStream.range(0, row.values().size())
                             .boxed()
-                            .collect(Collectors.toMap(columns::get, row.values()::get, (a, _) -> a));
+                            .collect(
+                                    Collectors.toMap(columns::get, row.values()::get, (a, _) -> a));
             all.add(of(values, first + all.size(), file + ":" + row.number()));
         }
         if (all.isEmpty()) {

@@ -49,8 +49,7 @@ class WavTest {
         short[] played = Wav.read(file);
         assertEquals(214, played.length);
         assertArrayEquals(
-                new short[] {1, 2, 3, 4, 0, 0, 0, 0, 1, 2, 3, 4, 1, 2},
-                Arrays.copyOf(played, 14));
+                new short[] {1, 2, 3, 4, 0, 0, 0, 0, 1, 2, 3, 4, 1, 2}, Arrays.copyOf(played, 14));
     }
 
     @Test

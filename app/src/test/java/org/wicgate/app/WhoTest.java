@@ -62,6 +62,10 @@ class WhoTest {
         Path file = file(lines.replace(';', '\n'));
         var failure = assertThrows(Failure.class, () -> Who.of(file, 1));
         assertEquals(
-                fault, String.valueOf(failure.getMessage()).replace(file.toString(), "").strip().replaceFirst("^: ", ""));
+                fault,
+                String.valueOf(failure.getMessage())
+                        .replace(file.toString(), "")
+                        .strip()
+                        .replaceFirst("^: ", ""));
     }
 }

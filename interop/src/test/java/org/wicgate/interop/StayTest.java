@@ -137,8 +137,7 @@ class StayTest {
             }
             var format = new AudioFormat(16_000, 16, 1, true, false);
             try (var sound =
-                    new AudioInputStream(
-                            new ByteArrayInputStream(tone.array()), format, 16_000)) {
+                    new AudioInputStream(new ByteArrayInputStream(tone.array()), format, 16_000)) {
                 AudioSystem.write(sound, AudioFileFormat.Type.WAVE, said.toFile());
             }
             var options =

@@ -17,9 +17,9 @@ import org.wicgate.wic.CallReport.MediaReport;
 import org.wicgate.wic.CallReport.Phase;
 
 /**
- * The sound of one call: packets of 20 ms out, a {@link Listener} for what comes in, reports
- * every second both ways. More often than RFC 3550 §6.2 has it, as RFC 4585 §3.4 allows, so that a
- * call of five seconds knows its round trip.
+ * The sound of one call: packets of 20 ms out, a {@link Listener} for what comes in, reports every
+ * second both ways. More often than RFC 3550 §6.2 has it, as RFC 4585 §3.4 allows, so that a call
+ * of five seconds knows its round trip.
  */
 final class CallMedia implements MediaPath.Ears {
     private static final int SAMPLES = G711.RATE / 50;

@@ -46,7 +46,10 @@ public record Settings(
 
     /** Who takes in what a call hears. */
     public interface Ear {
-        /** The first {@code count} samples, at 8 kHz, and their RTP timestamp; often, not always, in order. */
+        /**
+         * The first {@code count} samples, at 8 kHz, and their RTP timestamp; often, not always, in
+         * order.
+         */
         void hear(short[] samples, int count, int timestamp);
 
         /** The call is over. */
