@@ -71,6 +71,12 @@ final class ClientCommand {
                                     "authorization_code, refresh_token, client_credentials,"
                                             + " token_exchange or device_code")
                     List<String> grants,
+            @Option(
+                            names = "--jwks",
+                            paramLabel = "FILE",
+                            description =
+                                    "its public keys: it signs (private_key_jwt) and has no secret")
+                    Path jwks,
             @Option(names = "--public", description = "it has no secret: an app, a page")
                     boolean isPublic,
             @Option(names = "--introspect", description = "it may ask what tokens say: an eP-CSCF")
@@ -83,12 +89,17 @@ final class ClientCommand {
         if (wwsf != null && wwsf.id().equals(id)) {
             throw new Failure(id + " is the WWSF that runs here");
         }
-        String secret = isPublic ? "" : Secrets.make(entropy);
+        if (isPublic && jwks != null) {
+            throw new Failure("--public proves nothing, --jwks does: give one of them");
+        }
+        boolean hasSecret = !isPublic && jwks == null;
+        String secret = hasSecret ? Secrets.make(entropy) : "";
         var client =
                 new Client(
                         id,
                         title == null ? id : title,
-                        isPublic ? "" : Secrets.hash(secret),
+                        hasSecret ? Secrets.hash(secret) : "",
+                        jwks == null ? "" : ClientKeys.read(jwks),
                         redirects(or(redirectUris)),
                         origins(or(origins)),
                         scope == null ? WwsfClient.ALL_SCOPES : scopes(scope),
@@ -101,7 +112,7 @@ final class ClientCommand {
             }
         }
         said("added " + id);
-        return isPublic ? 0 : said("its secret, not shown again: " + secret);
+        return secret.isEmpty() ? 0 : said("its secret, not shown again: " + secret);
     }
 
     @Command(name = "list", description = "Lists clients.", mixinStandardHelpOptions = true)
@@ -112,7 +123,7 @@ final class ClientCommand {
                         "%s\t%s\t%s\t%s\t%s"
                                 .formatted(
                                         client.id(),
-                                        client.isPublic() ? "public" : "secret",
+                                        client.isPublic() ? "public" : client.jwks().isEmpty() ? "secret" : "keys",
                                         String.join(
                                                 " ",
                                                 client.grants().stream()
@@ -138,6 +149,22 @@ final class ClientCommand {
             }
         }
         return said("its secret, not shown again: " + secret);
+    }
+
+    @Command(
+            name = "keys",
+            description = "Gives a client these public keys, in place of its secret or keys.",
+            mixinStandardHelpOptions = true)
+    int keys(
+            @Parameters(paramLabel = "ID") String id,
+            @Option(names = "--jwks", required = true, paramLabel = "FILE") Path jwks) {
+        String keys = ClientKeys.read(jwks);
+        try (var store = store(ConfigFile.load(file, System.getenv()))) {
+            if (!store.clients().keys(id, keys)) {
+                throw new Failure("no client with a secret or keys is called " + id);
+            }
+        }
+        return said("changed " + id);
     }
 
     @Command(

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -118,6 +121,32 @@ class ClientCommandTest {
         assertTrue(kept("app").isPublic());
         assertEquals("added app", said.toString().strip());
         assertEquals(1, client("secret", "app"));
+    }
+
+    @Test
+    void clientThatSignsHasKeysHereAndNoSecret() throws Exception {
+        var key = new ECKeyGenerator(Curve.P_256).keyID("one").generate();
+        Path keys = Files.writeString(folder.resolve("keys"), key.toPublicJWK().toString());
+        Path own = Files.writeString(folder.resolve("private"), key.toString());
+        assertEquals(1, client("add", "shop", "--grant", "token_exchange", "--jwks", "" + own));
+        assertTrue(said.toString().contains("private key"), said::toString);
+        assertEquals(
+                1, client("add", "shop", "--public", "--grant", "device_code", "--jwks", "" + keys));
+        assertEquals(0, client("add", "shop", "--grant", "token_exchange", "--jwks", "" + keys));
+        assertEquals("added shop", said.toString().strip());
+        var kept = kept("shop");
+        assertFalse(kept.isPublic());
+        assertEquals("", kept.secretHash());
+        assertEquals("one", JWKSet.parse(kept.jwks()).getKeys().getFirst().getKeyID());
+        assertEquals(0, client("list"));
+        assertEquals("shop\tkeys\ttoken_exchange\t-", said.toString().strip());
+        assertEquals(1, client("secret", "shop"));
+        assertEquals(1, client("keys", "nobody", "--jwks", "" + keys));
+
+        assertEquals(0, client("add", "kiosk", "--grant", "token_exchange"));
+        assertEquals(0, client("keys", "kiosk", "--jwks", "" + keys));
+        assertEquals("", kept("kiosk").secretHash());
+        assertFalse(kept("kiosk").jwks().isEmpty());
     }
 
     @ParameterizedTest

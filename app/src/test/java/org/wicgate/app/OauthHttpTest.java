@@ -289,6 +289,10 @@ class OauthHttpTest {
         var metadata = json(get("/.well-known/oauth-authorization-server"));
         assertEquals(ISSUER, metadata.path("issuer").asString());
         assertEquals("S256", metadata.path("code_challenge_methods_supported").path(0).asString());
+        var ways = metadata.path("token_endpoint_auth_methods_supported").toString();
+        assertTrue(ways.contains("\"private_key_jwt\""), ways);
+        var algs = metadata.path("token_endpoint_auth_signing_alg_values_supported").toString();
+        assertTrue(algs.contains("\"ES256\"") && !algs.contains("none"), algs);
         int endpoints = 0;
         for (var field : metadata.properties()) {
             if (field.getKey().endsWith("_endpoint")) {

@@ -15,7 +15,7 @@ import org.wicgate.waf.oauth.GrantType;
 /** The WAF's clients in the table {@code waf_client}. */
 public final class SqlClients implements Clients {
     private static final String COLUMNS =
-            "id, title, secret_hash, redirect_uris, origins, scope, grants, introspects";
+            "id, title, secret_hash, jwks, redirect_uris, origins, scope, grants, introspects";
 
     private final Database database;
 
@@ -54,10 +54,11 @@ public final class SqlClients implements Clients {
                 database.change(
                         "INSERT INTO waf_client ("
                                 + COLUMNS
-                                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                         client.id(),
                         client.title(),
                         client.secretHash(),
+                        client.jwks(),
                         String.join(" ", client.redirectUris()),
                         String.join(" ", client.origins()),
                         String.join(" ", client.scope()),
@@ -73,6 +74,23 @@ public final class SqlClients implements Clients {
     public boolean secret(String id, String hash) {
         String sql = "UPDATE waf_client SET secret_hash = ? WHERE id = ? AND secret_hash <> ''";
         return database.change(sql, hash, id) == 1;
+    }
+
+    /** Other keys in place of a secret or keys, from now on; false when there is no such client. */
+    public boolean keys(String id, String jwks) {
+        String sql =
+                """
+                UPDATE waf_client SET jwks = ?, secret_hash = ''
+                WHERE id = ? AND (secret_hash <> '' OR jwks <> '')
+                """;
+        return database.change(sql, jwks, id) == 1;
+    }
+
+    @Override
+    public boolean firstUse(String hash, Instant end, Instant now) {
+        database.change("DELETE FROM waf_assertion WHERE ends <= ?", now.toEpochMilli());
+        String sql = "INSERT INTO waf_assertion (hash, ends) VALUES (?, ?) ON CONFLICT DO NOTHING";
+        return database.change(sql, hash, end.toEpochMilli()) == 1;
     }
 
     /** Ends one with all its sessions; false when there is none. */
@@ -101,11 +119,12 @@ public final class SqlClients implements Clients {
                 row.getString(1),
                 row.getString(2),
                 row.getString(3),
-                list(row.getString(4)),
+                row.getString(4),
                 list(row.getString(5)),
                 list(row.getString(6)),
-                grants(row.getString(7)),
-                row.getInt(8) == 1);
+                list(row.getString(7)),
+                grants(row.getString(8)),
+                row.getInt(9) == 1);
     }
 
     private static List<String> list(String text) {

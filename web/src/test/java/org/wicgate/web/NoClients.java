@@ -2,6 +2,7 @@ package org.wicgate.web;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.wicgate.sim.SeededEntropy;
 import org.wicgate.waf.Waf;
@@ -19,12 +20,17 @@ final class NoClients implements Clients {
     private NoClients() {}
 
     static AuthorizationServer of(Waf waf, PasswordLogin login) {
+        return but(new NoClients(), waf, login);
+    }
+
+    /** One that knows these, and keeps nothing either. */
+    static AuthorizationServer but(Clients clients, Waf waf, PasswordLogin login) {
         var settings =
                 new AuthorizationServer.Settings(
                         Duration.ofDays(30), Duration.ofMinutes(30), Duration.ZERO);
         var kept =
                 new AuthorizationServer.Kept(
-                        new NoClients(),
+                        clients,
                         never(Codes.class),
                         never(Families.class),
                         never(Devices.class),
@@ -45,6 +51,11 @@ final class NoClients implements Clients {
     @Override
     public @Nullable Client find(String id) {
         return null;
+    }
+
+    @Override
+    public boolean firstUse(String hash, Instant end, Instant now) {
+        throw new AssertionError("no client");
     }
 
     @Override

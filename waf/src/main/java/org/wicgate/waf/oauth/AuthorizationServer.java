@@ -1,8 +1,10 @@
 package org.wicgate.waf.oauth;
 
+import com.nimbusds.jose.JWSAlgorithm;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.wicgate.base.Entropy;
+import org.wicgate.waf.JwtSignatures;
 import org.wicgate.waf.Verdict;
 import org.wicgate.waf.Waf;
 import org.wicgate.waf.WwsfClient;
@@ -92,7 +95,7 @@ public final class AuthorizationServer {
         this.throttle = throttle;
         clients = kept.clients();
         String issuer = waf.rules().issuer();
-        authentication = new ClientAuthentication(clients);
+        authentication = new ClientAuthentication(clients, issuer);
         authorize = new AuthorizeEndpoint(settings, issuer, clients, kept.codes(), signIn, entropy);
         tokens =
                 new Tokens(
@@ -228,7 +231,7 @@ public final class AuthorizationServer {
         if (!wait.isZero()) {
             return new Reply.Busy(wait);
         }
-        return switch (authentication.of(authorization, form)) {
+        return switch (authentication.of(authorization, form, now)) {
             case ClientAuthentication.Result.Known(var client) -> then.apply(client, form);
             case ClientAuthentication.Result.Unknown(var refusal) -> {
                 throttle.charge(from, now);
@@ -240,8 +243,11 @@ public final class AuthorizationServer {
     /** RFC 8414 §2. */
     public Map<String, Object> metadata() {
         String issuer = waf.rules().issuer();
-        var methods = List.of("client_secret_basic", "client_secret_post");
-        var orNone = List.of("client_secret_basic", "client_secret_post", "none");
+        var methods =
+                List.of("client_secret_basic", "client_secret_post", ClientAssertion.METHOD);
+        var orNone = new ArrayList<>(methods);
+        orNone.add("none");
+        var algs = JwtSignatures.ALGS.stream().map(JWSAlgorithm::getName).toList();
         var json = new LinkedHashMap<String, Object>();
         json.put("issuer", issuer);
         json.put("authorization_endpoint", issuer + AUTHORIZE_PATH);
@@ -258,8 +264,11 @@ public final class AuthorizationServer {
                 Arrays.stream(GrantType.values()).map(GrantType::wire).toList());
         json.put("code_challenge_methods_supported", List.of("S256"));
         json.put("token_endpoint_auth_methods_supported", orNone);
+        json.put("token_endpoint_auth_signing_alg_values_supported", algs);
         json.put("revocation_endpoint_auth_methods_supported", orNone);
+        json.put("revocation_endpoint_auth_signing_alg_values_supported", algs);
         json.put("introspection_endpoint_auth_methods_supported", methods);
+        json.put("introspection_endpoint_auth_signing_alg_values_supported", algs);
         json.put("authorization_response_iss_parameter_supported", true);
         return json;
     }

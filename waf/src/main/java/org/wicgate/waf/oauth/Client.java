@@ -11,6 +11,7 @@ import org.wicgate.waf.WwsfClient;
  * @param id its {@code client_id}
  * @param title what people read on the login page
  * @param secretHash of its secret, by {@link Secrets#hash}; empty for a public client
+ * @param jwks its public keys, a JWK set, when it signs in place of having a secret; else empty
  * @param redirectUris where codes may go, compared as they are written
  * @param origins the web origins of its pages; none named means any
  * @param scope the most that its tokens may allow
@@ -20,6 +21,7 @@ public record Client(
         String id,
         String title,
         String secretHash,
+        String jwks,
         List<String> redirectUris,
         List<String> origins,
         List<String> scope,
@@ -32,9 +34,22 @@ public record Client(
         grants = Set.copyOf(grants);
     }
 
+    /** One that has a secret, or nothing. */
+    public Client(
+            String id,
+            String title,
+            String secretHash,
+            List<String> redirectUris,
+            List<String> origins,
+            List<String> scope,
+            Set<GrantType> grants,
+            boolean introspects) {
+        this(id, title, secretHash, "", redirectUris, origins, scope, grants, introspects);
+    }
+
     /** Whether it has nothing to prove itself by (RFC 6749 §2.1). */
     public boolean isPublic() {
-        return secretHash.isEmpty();
+        return secretHash.isEmpty() && jwks.isEmpty();
     }
 
     /** Whether a code may be sent there; RFC 8252 §7.3 leaves an app its port on loopback. */

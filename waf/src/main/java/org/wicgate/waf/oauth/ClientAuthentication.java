@@ -3,12 +3,16 @@ package org.wicgate.waf.oauth;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLDecoder;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
+import org.wicgate.base.Decoded;
 import org.wicgate.waf.oauth.Reply.Refused;
 
 /**
- * Who asks: by HTTP Basic or in the form (RFC 6749 §2.3.1), or by name alone for a public client.
+ * Who asks: by HTTP Basic or in the form (RFC 6749 §2.3.1), by a signed word (RFC 7523 §2.2), or by
+ * name alone for a public client.
  */
 final class ClientAuthentication {
     /** Compared with when there is no client, so that it takes as long. */
@@ -33,9 +37,12 @@ final class ClientAuthentication {
     }
 
     private final Clients clients;
+    private final List<String> audience;
 
-    ClientAuthentication(Clients clients) {
+    /** One for the WAF of that issuer. */
+    ClientAuthentication(Clients clients, String issuer) {
         this.clients = clients;
+        audience = List.of(issuer, issuer + AuthorizationServer.TOKEN_PATH);
     }
 
     /**
@@ -43,8 +50,13 @@ final class ClientAuthentication {
      *
      * @param authorization the header; empty when there was none
      */
-    Result of(String authorization, Form form) {
+    Result of(String authorization, Form form, Instant now) {
         boolean inHeader = !authorization.isEmpty();
+        if (form.has("client_assertion") || form.has("client_assertion_type")) {
+            return inHeader || form.has("client_secret")
+                    ? refused(OauthError.INVALID_REQUEST, "two ways to prove a client at once")
+                    : byAssertion(form, now);
+        }
         if (inHeader && form.has("client_secret")) {
             return refused(OauthError.INVALID_REQUEST, "two ways to prove a client at once");
         }
@@ -65,6 +77,37 @@ final class ClientAuthentication {
         return client != null && (matches || nothingToProve)
                 ? new Result.Known(client)
                 : refused(OauthError.INVALID_CLIENT, "unknown client, or not its secret");
+    }
+
+    private Result byAssertion(Form form, Instant now) {
+        if (!form.get("client_assertion_type").equals(ClientAssertion.TYPE)) {
+            return refused(
+                    OauthError.INVALID_CLIENT, "client_assertion_type is " + ClientAssertion.TYPE);
+        }
+        return switch (ClientAssertion.decode(form.get("client_assertion"))) {
+            case Decoded.Malformed<ClientAssertion>(var why) ->
+                    refused(OauthError.INVALID_CLIENT, why);
+            case Decoded.Ok<ClientAssertion>(var assertion) -> by(assertion, form, now);
+        };
+    }
+
+    private Result by(ClientAssertion assertion, Form form, Instant now) {
+        String id = assertion.client();
+        if (form.has("client_id") && !form.get("client_id").equals(id)) {
+            return refused(OauthError.INVALID_REQUEST, "two clients are named");
+        }
+        var client = id.length() > MAX_ID ? null : clients.find(id);
+        if (client == null || client.jwks().isEmpty()) {
+            return refused(OauthError.INVALID_CLIENT, "no client of that name has a key here");
+        }
+        String wrong = assertion.wrong(client, audience, now);
+        if (wrong != null) {
+            return refused(OauthError.INVALID_CLIENT, wrong);
+        }
+        String used = Secrets.hash(id + " " + assertion.id());
+        return clients.firstUse(used, assertion.end(), now)
+                ? new Result.Known(client)
+                : refused(OauthError.INVALID_CLIENT, "the assertion was used before");
     }
 
     /** Each half is form-urlencoded before it is Basic (RFC 6749 §2.3.1); empty for rubbish. */

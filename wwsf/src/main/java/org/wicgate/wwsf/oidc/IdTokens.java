@@ -2,17 +2,8 @@ package org.wicgate.wwsf.oidc;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKMatcher;
-import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -24,26 +15,13 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.wicgate.waf.JwtSignatures;
 
 /** Says whether an ID token is to be believed (OpenID Connect Core 1.0 §3.1.3.7). Stateless. */
 final class IdTokens {
     static final Duration SKEW = Duration.ofSeconds(60);
     private static final int MAX_TOKEN = 32 * 1024;
-
-    /** What a provider may sign with: never without, never with our own secret. */
-    private static final Set<JWSAlgorithm> ALGS =
-            Set.of(
-                    JWSAlgorithm.RS256,
-                    JWSAlgorithm.RS384,
-                    JWSAlgorithm.RS512,
-                    JWSAlgorithm.PS256,
-                    JWSAlgorithm.PS384,
-                    JWSAlgorithm.PS512,
-                    JWSAlgorithm.ES256,
-                    JWSAlgorithm.ES384,
-                    JWSAlgorithm.ES512);
 
     /**
      * What a token must be good for.
@@ -79,19 +57,17 @@ final class IdTokens {
         try {
             var jwt = SignedJWT.parse(token); // refuses alg "none", which is no JWS
             var alg = jwt.getHeader().getAlgorithm();
-            if (!ALGS.contains(alg)) {
-                return new Verdict.Bad("the ID token is signed with " + alg + ", which is refused");
-            }
-            var fitting = new JWKSelector(JWKMatcher.forJWSHeader(jwt.getHeader())).select(keys);
-            if (fitting.isEmpty()) {
-                return new Verdict.UnknownKey();
-            }
-            boolean isSigned = false;
-            for (JWK key : fitting) {
-                isSigned |= isSigned(jwt, key);
-            }
-            if (!isSigned) {
-                return new Verdict.Bad("the signature of the ID token is wrong");
+            switch (JwtSignatures.check(jwt, keys)) {
+                case ALG_REFUSED -> {
+                    return new Verdict.Bad("the ID token is signed with " + alg + ", which is refused");
+                }
+                case UNKNOWN_KEY -> {
+                    return new Verdict.UnknownKey();
+                }
+                case BAD -> {
+                    return new Verdict.Bad("the signature of the ID token is wrong");
+                }
+                case GOOD -> {}
             }
             String wrong = wrong(jwt.getJWTClaimsSet(), alg, wanted, now);
             return wrong == null
@@ -99,20 +75,6 @@ final class IdTokens {
                     : new Verdict.Bad(wrong);
         } catch (ParseException | IllegalArgumentException e) {
             return new Verdict.Bad("the ID token is no signed JWT");
-        }
-    }
-
-    private static boolean isSigned(SignedJWT jwt, JWK key) {
-        try {
-            JWSVerifier verifier =
-                    switch (key) {
-                        case RSAKey rsa -> new RSASSAVerifier(rsa.toPublicJWK());
-                        case ECKey ec -> new ECDSAVerifier(ec.toPublicJWK());
-                        default -> null;
-                    };
-            return verifier != null && jwt.verify(verifier);
-        } catch (JOSEException e) {
-            return false;
         }
     }
 
