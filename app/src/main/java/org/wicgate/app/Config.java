@@ -99,6 +99,7 @@ record Config(
                                     false,
                                     null,
                                     "none",
+                                    "waf",
                                     "none",
                                     "on",
                                     Map.of(),
@@ -238,6 +239,7 @@ record Config(
      * @param insecureHttp whether both may come by {@code http://} from beyond loopback
      * @param authzServer the https URI named in Bearer challenges (RFC 8898 §4)
      * @param wafParameter the parameter that names the WAF to the S-CSCF, or {@code none}
+     * @param wafParameterValue whom it names: the WAF, or the WWSF that got the token
      * @param digestProtection integrity-protected for SIP digest: {@code tls} or {@code none}
      * @param regEvent whether the core is asked for registration state: {@code on} or {@code off}
      * @param wwsfs identity of each WWSF allowed, with the origins its clients may come from
@@ -255,6 +257,7 @@ record Config(
             boolean insecureHttp,
             @Nullable String authzServer,
             String wafParameter,
+            String wafParameterValue,
             String digestProtection,
             String regEvent,
             Map<String, List<String>> wwsfs,
@@ -265,6 +268,7 @@ record Config(
         Registration {
             schemes = schemes == null ? List.of("web") : schemes;
             wafParameter = or(wafParameter, "none");
+            wafParameterValue = or(wafParameterValue, "waf");
             digestProtection = or(digestProtection, "none");
             regEvent = or(regEvent, "on");
             wwsfs = wwsfs == null ? Map.of() : wwsfs;

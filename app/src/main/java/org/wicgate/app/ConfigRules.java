@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.wicgate.aka.Keys;
 import org.wicgate.base.Decoded;
 import org.wicgate.sip.Transport;
+import org.wicgate.web.AddressRange;
 
 /** What a readable configuration may still have wrong, each with the key to mend. */
 final class ConfigRules {
@@ -166,12 +167,13 @@ final class ConfigRules {
         if (role.listen().isEmpty()) {
             faults.add("wwsf.listen", "is missing: as [ \"http://localhost:8080/\" ]");
         }
-        for (String uri : role.listen()) {
-            faults.web("wwsf.listen", uri, Set.of("http", "https"));
-            var at = HostPort.ofUri(uri);
-            if (uri.startsWith("http:") && at != null && !at.isLoopback() && !role.insecureHttp()) {
-                String why = "\": http:// is for loopback only; use https://, or set insecure_http";
-                faults.add("wwsf.listen", "\"" + uri + why + " if a TLS proxy stands in front");
+        listen("wwsf.listen", role.listen(), role.insecureHttp());
+        if (config.waf() != null) {
+            listen("waf.w5.listen", config.waf().w5().listen(), role.insecureHttp());
+            for (String range : config.waf().w5().allow()) {
+                if (AddressRange.parse(range) == null) {
+                    faults.add("waf.w5.allow", "\"" + range + "\" is not as 192.0.2.1 or 192.0.2.0/24");
+                }
             }
         }
         turn(config.waf(), role.turn());
@@ -181,6 +183,17 @@ final class ConfigRules {
         }
         if (role.w2Uris().isEmpty()) {
             faults.add("wwsf.w2_uris", "is missing: where WICs find the eP-CSCF");
+        }
+    }
+
+    private void listen(String path, List<String> uris, boolean insecureHttp) {
+        for (String uri : uris) {
+            faults.web(path, uri, Set.of("http", "https"));
+            var at = HostPort.ofUri(uri);
+            if (uri.startsWith("http:") && at != null && !at.isLoopback() && !insecureHttp) {
+                String why = "\": http:// is for loopback only; use https://, or set insecure_http";
+                faults.add(path, "\"" + uri + why + " if a TLS proxy stands in front");
+            }
         }
     }
 

@@ -149,7 +149,7 @@ final class EdgeRole implements AutoCloseable {
                 config.homeDomain(),
                 new W2(access.host(), access.port()),
                 mw(config, role.mw(), dns),
-                registration(role.registration(), role.w2().maxWrongTokensPerSecond()),
+                registration(config, role.registration(), role.w2().maxWrongTokensPerSecond()),
                 new Sessions(
                         Duration.ofSeconds(role.session().lossGraceSeconds()),
                         Math.max(1, role.session().maxCalls() / shards),
@@ -174,7 +174,8 @@ final class EdgeRole implements AutoCloseable {
                 MwSockets.failover(mw, config.dns(), dns.patience()));
     }
 
-    private static Registration registration(Config.Registration registration, int wrongTokens) {
+    private static Registration registration(
+            Config config, Config.Registration registration, int wrongTokens) {
         var schemes = EnumSet.noneOf(Scheme.class);
         for (String scheme : registration.schemes()) {
             schemes.add(Scheme.valueOf(scheme.toUpperCase(Locale.ROOT)));
@@ -189,7 +190,18 @@ final class EdgeRole implements AutoCloseable {
                         parameter.equals("none") ? "" : parameter,
                         DigestProtection.valueOf(
                                 registration.digestProtection().toUpperCase(Locale.ROOT)));
-        return usual.capped(registration.expiryCap().equals("token")).wrongTokens(wrongTokens);
+        return usual.capped(registration.expiryCap().equals("token"))
+                .naming(wafIdentity(config, registration), wrongTokens);
+    }
+
+    /** The issuer that every token must have; empty to name the WWSF instead. */
+    private static String wafIdentity(Config config, Config.Registration registration) {
+        if (registration.wafParameterValue().equals("wwsf")) {
+            return "";
+        }
+        var waf = config.waf();
+        String issuer = registration.issuer();
+        return waf != null ? waf.identity() : issuer == null ? "" : issuer.replaceAll("/+$", "");
     }
 
     private static W2Settings w2(Config.W2 w2, ServerTls tls, W2Admission admission)

@@ -4,9 +4,11 @@ import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wicgate.store.StoreFailure;
+import org.wicgate.waf.EncryptionKeys;
 import org.wicgate.waf.SigningKeys;
 
 /** Looks now and then whether it is time for the WAF's next key, on a thread of its own. */
@@ -17,19 +19,23 @@ final class KeyTurns implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeyTurns.class);
 
     private final SigningKeys keys;
+    private final @Nullable EncryptionKeys encryption;
     private final InstantSource wallClock;
     private final ScheduledExecutorService looks =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("keys").factory());
 
-    private KeyTurns(SigningKeys keys, InstantSource wallClock) {
+    private KeyTurns(
+            SigningKeys keys, @Nullable EncryptionKeys encryption, InstantSource wallClock) {
         this.keys = keys;
+        this.encryption = encryption;
         this.wallClock = wallClock;
     }
 
     /** Looks from now on. */
-    static KeyTurns start(SigningKeys keys, InstantSource wallClock) {
-        var turns = new KeyTurns(keys, wallClock);
+    static KeyTurns start(
+            SigningKeys keys, @Nullable EncryptionKeys encryption, InstantSource wallClock) {
+        var turns = new KeyTurns(keys, encryption, wallClock);
         var _ =
                 turns.looks.scheduleWithFixedDelay(
                         turns::look, EVERY_MINUTES, EVERY_MINUTES, TimeUnit.MINUTES);
@@ -41,6 +47,9 @@ final class KeyTurns implements AutoCloseable {
             var now = wallClock.instant();
             String before = keys.jwks();
             keys.turn(now);
+            if (encryption != null) {
+                encryption.turn(now);
+            }
             if (!keys.jwks().equals(before)) {
                 LOG.atInfo()
                         .addKeyValue("published", keys.published().ids())

@@ -29,6 +29,8 @@ final class Logs {
         root.addAppender(appender);
         root.setLevel(Level.WARN);
         context.getLogger("org.wicgate").setLevel(Level.toLevel(config.level(), Level.INFO));
+        // The store says in a line what this one says in a hundred.
+        context.getLogger("com.zaxxer.hikari").setLevel(Level.OFF);
     }
 
     private static Encoder<ILoggingEvent> text(LoggerContext context) {

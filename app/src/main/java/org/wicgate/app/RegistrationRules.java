@@ -40,6 +40,8 @@ final class RegistrationRules {
         if (registration.schemes().isEmpty()) {
             faults.add(AT + "schemes", "is empty: web, ims, or both");
         }
+        var named = Set.of("waf", "wwsf");
+        faults.oneOf(AT + "waf_parameter_value", registration.wafParameterValue(), named);
         var protection = Set.of("tls", "none");
         faults.oneOf(AT + "digest_protection", registration.digestProtection(), protection);
         faults.oneOf(AT + "reg_event", registration.regEvent(), Set.of("on", "off"));

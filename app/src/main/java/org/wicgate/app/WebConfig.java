@@ -65,15 +65,43 @@ final class WebConfig {
      * @param tokenSeconds how long a token lives
      * @param refreshDays how long a client may renew it, without anybody logging in again
      * @param keyDays how long a key signs before the next one does
+     * @param encryptTokens whether the eP-CSCF alone can read them (RFC 8898 §2.1.2)
      * @param oidc an identity provider whose users may log in
      */
-    record Waf(String issuer, int tokenSeconds, int refreshDays, int keyDays, OidcConfig oidc) {
+    record Waf(
+            String issuer,
+            int tokenSeconds,
+            int refreshDays,
+            int keyDays,
+            boolean encryptTokens,
+            W5 w5,
+            OidcConfig oidc) {
         Waf {
             issuer = Config.or(issuer, "");
             tokenSeconds = tokenSeconds == 0 ? 600 : tokenSeconds;
             refreshDays = refreshDays == 0 ? 30 : refreshDays;
             keyDays = keyDays == 0 ? 90 : keyDays;
             oidc = oidc == null ? OidcConfig.none() : oidc;
+            w5 = w5 == null ? new W5(List.of(), List.of()) : w5;
+        }
+
+        /** What it is called in tokens, and to the S-CSCF. */
+        String identity() {
+            return issuer.replaceAll("/+$", "");
+        }
+    }
+
+    /**
+     * Where eP-CSCFs of other processes get keys, revocations and introspection.
+     *
+     * @param listen {@code http://} or {@code https://} addresses for these alone; none for those
+     *     of the WWSF
+     * @param allow addresses and ranges that eP-CSCFs come from; this machine when none is named
+     */
+    record W5(List<String> listen, List<String> allow) {
+        W5 {
+            listen = Config.orEmpty(listen);
+            allow = allow == null || allow.isEmpty() ? List.of("127.0.0.0/8", "::1") : allow;
         }
     }
 }

@@ -4,31 +4,25 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.wicgate.base.Entropy;
-import org.wicgate.base.Unavailable;
 import org.wicgate.net.Credential;
 import org.wicgate.net.ServerTls;
 import org.wicgate.net.W2Admission;
 import org.wicgate.store.Store;
-import org.wicgate.waf.SigningKeys;
-import org.wicgate.waf.TokenVerifier;
-import org.wicgate.waf.Verdict;
 import org.wicgate.waf.Waf;
-import org.wicgate.waf.WwsfClient;
 import org.wicgate.waf.oauth.AuthorizationServer;
+import org.wicgate.web.AddressRange;
 import org.wicgate.web.ListenAt;
 import org.wicgate.web.RevocationWatch;
 import org.wicgate.web.TakingTurns;
+import org.wicgate.web.W5;
 import org.wicgate.web.WebFiles;
 import org.wicgate.web.WwsfServer;
 import org.wicgate.wwsf.IceServer;
@@ -41,16 +35,11 @@ final class WebRole implements AutoCloseable {
     private static final Duration AFTER_LOGOUT = Duration.ofSeconds(10);
 
     private final String homeDomain;
-    private final Waf waf;
+    private final WafRole waf;
     private final WwsfServer server;
-    private final KeyTurns keys;
     private final People people;
 
-    /** What the database named when we last looked. */
-    private volatile Set<String> revoked = Set.of();
-
-    private WebRole(String homeDomain, Waf waf, WwsfServer server, KeyTurns keys, People people) {
-        this.keys = keys;
+    private WebRole(String homeDomain, WafRole waf, WwsfServer server, People people) {
         this.people = people;
         this.homeDomain = homeDomain;
         this.waf = waf;
@@ -61,10 +50,27 @@ final class WebRole implements AutoCloseable {
     static WebRole start(
             Config config, WebConfig.Wwsf role, Store store, Entropy entropy, ServerTls tls)
             throws IOException {
-        var clock = InstantSource.system();
-        var period = Duration.ofDays(Objects.requireNonNull(config.waf()).keyDays());
-        var keys = SigningKeys.open(store.keys(), period, clock.instant());
-        var waf = waf(config, role, store, keys, entropy);
+        var people = People.of(config, role, store, entropy);
+        var waf = WafRole.start(config, role, store, entropy);
+        try {
+            var server = serve(config, role, waf.waf(), store, people, entropy, tls);
+            return new WebRole(config.homeDomain(), waf, server, people);
+        } catch (IOException e) {
+            waf.close();
+            people.close();
+            throw e;
+        }
+    }
+
+    private static WwsfServer serve(
+            Config config,
+            WebConfig.Wwsf role,
+            Waf waf,
+            Store store,
+            People people,
+            Entropy entropy,
+            ServerTls tls)
+            throws IOException {
         var settings =
                 new Wwsf.Settings(
                         role.id(),
@@ -76,7 +82,6 @@ final class WebRole implements AutoCloseable {
                         lease(waf.tokenLifetime()),
                         config.epcscf() == null ? Duration.ZERO : AFTER_LOGOUT,
                         role.maxAttemptsPerAddress());
-        var people = People.of(config, role, store, entropy);
         var wwsf =
                 new Wwsf(
                         settings,
@@ -86,15 +91,14 @@ final class WebRole implements AutoCloseable {
                         store.sessions(),
                         entropy,
                         new TakingTurns());
-        var server =
-                WwsfServer.start(
-                        addresses(role, tls),
-                        wwsf,
-                        waf,
-                        oauth(config, settings, waf, store, people, entropy),
-                        WebFiles.of(page(role)),
-                        clock);
-        return new WebRole(config.homeDomain(), waf, server, KeyTurns.start(keys, clock), people);
+        return WwsfServer.start(
+                addresses(role.listen(), tls),
+                wwsf,
+                waf,
+                oauth(config, settings, waf, store, people, entropy),
+                w5(Objects.requireNonNull(config.waf()).w5(), tls),
+                WebFiles.of(page(role)),
+                InstantSource.system());
     }
 
     private static AuthorizationServer oauth(
@@ -113,22 +117,7 @@ final class WebRole implements AutoCloseable {
 
     /** Verifies the tokens of this WAF, for an eP-CSCF in the same process. */
     TokenCheck check() {
-        return new TokenCheck(this::verify);
-    }
-
-    /** While the database is away, what was revoked before it went is what is known. */
-    private Verdict verify(String token) {
-        Instant now = InstantSource.system().instant();
-        try {
-            return waf.verify(token, now);
-        } catch (Unavailable e) {
-            var verdict = new TokenVerifier(waf.rules()).verify(token, waf.keys(), now);
-            boolean isOver =
-                    verdict instanceof Verdict.Valid(var claims)
-                            && (revoked.contains(claims.id())
-                                    || revoked.contains(claims.session()));
-            return isOver ? new Verdict.Invalid(Verdict.Reason.REVOKED) : verdict;
-        }
+        return waf.check();
     }
 
     /** Who is told at once which token or session is revoked through this WWSF. */
@@ -147,22 +136,9 @@ final class WebRole implements AutoCloseable {
                         CompletableFuture.supplyAsync(() -> server.hasSession(cookies), blocking));
     }
 
-    /** All that is revoked, by other processes too: {@code account lock} writes the database. */
+    /** All that is revoked, by other processes too. */
     RevocationWatch.Source revocations() {
-        return new RevocationWatch.Source() {
-            @Override
-            public Optional<Set<String>> changed() {
-                var now = Set.copyOf(waf.revoked(InstantSource.system().instant()));
-                boolean same = now.equals(revoked);
-                revoked = now;
-                return same ? Optional.empty() : Optional.of(now);
-            }
-
-            @Override
-            public String toString() {
-                return "the database";
-            }
-        };
+        return waf.revocations();
     }
 
     /** What was asked of WWSF and WAF over HTTP, and what came of it. */
@@ -173,7 +149,7 @@ final class WebRole implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        keys.close();
+        waf.close();
         people.close();
     }
 
@@ -185,31 +161,14 @@ final class WebRole implements AutoCloseable {
                 : Wwsf.Settings.DEFAULT_LEASE;
     }
 
-    private static Waf waf(
-            Config config, WebConfig.Wwsf role, Store store, SigningKeys keys, Entropy entropy) {
-        var waf = config.waf();
-        if (waf == null) {
-            throw new IllegalStateException("let through by ConfigRules: wwsf without waf");
-        }
-        var epcscf = config.epcscf();
-        List<String> origins =
-                epcscf == null
-                        ? List.of()
-                        : epcscf.registration().wwsfs().getOrDefault(role.id(), List.of());
-        var named = origins.contains("*") ? List.<String>of() : origins; // to a token: any
-        var client = new WwsfClient(role.id(), WwsfClient.ALL_SCOPES, named);
-        var settings =
-                new Waf.Settings(
-                        waf.issuer().replaceAll("/+$", ""),
-                        config.homeDomain(),
-                        Duration.ofSeconds(waf.tokenSeconds()),
-                        List.of(client));
-        return new Waf(settings, keys, store.accounts(), store.revocations(), entropy);
+    private static W5 w5(WebConfig.W5 role, ServerTls tls) throws IOException {
+        var allowed = role.allow().stream().map(AddressRange::parse).map(Objects::requireNonNull);
+        return new W5(addresses(role.listen(), tls), allowed.toList());
     }
 
-    private static List<ListenAt> addresses(WebConfig.Wwsf role, ServerTls tls) throws IOException {
+    private static List<ListenAt> addresses(List<String> uris, ServerTls tls) throws IOException {
         var all = new ArrayList<ListenAt>();
-        for (String uri : role.listen()) {
+        for (String uri : uris) {
             var address = HostPort.uri(uri).resolve();
             boolean secure = "https".equals(URI.create(uri).getScheme());
             all.add(

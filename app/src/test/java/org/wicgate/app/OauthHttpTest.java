@@ -39,6 +39,7 @@ import org.wicgate.waf.oauth.GrantType;
 import org.wicgate.waf.oauth.Secrets;
 import org.wicgate.web.ListenAt;
 import org.wicgate.web.TakingTurns;
+import org.wicgate.web.W5;
 import org.wicgate.web.WebFiles;
 import org.wicgate.web.WwsfServer;
 import org.wicgate.wwsf.PasswordLogin;
@@ -104,7 +105,7 @@ class OauthHttpTest {
         var at = ListenAt.plain(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         server =
                 WwsfServer.start(
-                        List.of(at), wwsf, waf, oauth, WebFiles.none(), InstantSource.system());
+                        List.of(at), wwsf, waf, oauth, W5.LOCAL, WebFiles.none(), InstantSource.system());
     }
 
     @AfterEach

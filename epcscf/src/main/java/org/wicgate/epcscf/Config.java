@@ -263,8 +263,9 @@ public record Config(
      * @param authzServer the https URI of the WAF, for Bearer challenges (RFC 8898 §4)
      * @param wwsfs identity of each authorised WWSF, with the origins of its pages; {@code *} for
      *     any, and then a client without Origin may come too
-     * @param wafParameter the Authorization parameter that names the WWSF to the S-CSCF, such as
-     *     {@code authorization-entity}; empty for none
+     * @param wafParameter the Authorization parameter that names who vouched for the user to the
+     *     S-CSCF, such as {@code authorization-entity}; empty for none
+     * @param wafIdentity what it says: the WAF's identity; empty for that of the token's WWSF
      * @param capToToken whether no registration outlives its token
      * @param flowTimer how often a WIC is asked to show life (RFC 5626 §5.4)
      * @param verifyPatience how long a verdict may take
@@ -277,6 +278,7 @@ public record Config(
             String authzServer,
             Map<String, List<String>> wwsfs,
             String wafParameter,
+            String wafIdentity,
             DigestProtection digestProtection,
             boolean capToToken,
             Duration flowTimer,
@@ -296,6 +298,7 @@ public record Config(
                     authzServer,
                     wwsfs,
                     wafParameter,
+                    "",
                     digestProtection,
                     true,
                     Duration.ofSeconds(120),
@@ -312,6 +315,7 @@ public record Config(
                     authzServer,
                     wwsfs,
                     wafParameter,
+                    wafIdentity,
                     digestProtection,
                     toToken,
                     flowTimer,
@@ -321,20 +325,21 @@ public record Config(
                     wrongTokensPerSecond);
         }
 
-        /** The same with so many wrong tokens a second from one source. */
-        public Registration wrongTokens(int perSecond) {
+        /** The same, naming this WAF to the S-CSCF, and with so many wrong tokens a second. */
+        public Registration naming(String waf, int wrongTokens) {
             return new Registration(
                     schemes,
                     authzServer,
                     wwsfs,
                     wafParameter,
+                    waf,
                     digestProtection,
                     capToToken,
                     flowTimer,
                     verifyPatience,
                     maxTokens,
                     maxPending,
-                    perSecond);
+                    wrongTokens);
         }
     }
 

@@ -147,9 +147,11 @@ final class RegisterRequest {
         edit.remove(HeaderName.AUTHORIZATION);
         String home = shard.config.homeDomain();
         String proof = Credentials.Digest.authDone(impi, home, "sip:" + home).format();
-        String parameter = shard.config.registration().wafParameter();
-        if (!parameter.isEmpty()) {
-            proof += ", " + parameter + "=" + Quoted.quote(wwsf);
+        var registration = shard.config.registration();
+        if (!registration.wafParameter().isEmpty()) {
+            String waf = registration.wafIdentity();
+            String entity = Quoted.quote(waf.isEmpty() ? wwsf : waf);
+            proof += ", " + registration.wafParameter() + "=" + entity;
         }
         edit.append(HeaderName.AUTHORIZATION, proof);
         return capped(edit, atMost);

@@ -287,6 +287,27 @@ class RegistrarTest {
     }
 
     @Test
+    @Proves({"REG-11", "WAF-10"})
+    void wafIsNamedToTheCoreByTheIssuerOfItsTokens() {
+        var usual =
+                Bench.config(
+                        java.util.Set.of(Config.Scheme.WEB),
+                        Config.DigestProtection.NONE,
+                        "authorization-entity");
+        var named =
+                new Bench(
+                        new Config(
+                                usual.homeDomain(),
+                                usual.w2(),
+                                usual.mw(),
+                                usual.registration().naming("https://waf.example", 1),
+                                usual.sessions()));
+        named.connect(1).wic(1, Texts.register("alice", 1, Texts.bearer("alice")));
+        String value = String.valueOf(named.coreRequest().header(HeaderName.AUTHORIZATION));
+        assertTrue(value.endsWith(", authorization-entity=\"https://waf.example\""), value);
+    }
+
+    @Test
     void contactIsNeededOnceAndAsSipUri() {
         String good = Texts.register("alice", 1, Texts.bearer("alice"));
         bench.connect(1).wic(1, good.replaceAll("Contact:[^\n]*\n", ""));

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wicgate.sim.Postgres;
@@ -38,6 +40,7 @@ class DatabaseAwayTest {
                 program.awaitMetric(
                         1, Patience.USUAL, "wicgate_web_events_total", "event", "login_granted");
                 registers(program, token);
+                commandSaysSoInOneLine();
             } finally {
                 server.start();
             }
@@ -47,6 +50,17 @@ class DatabaseAwayTest {
                     () -> house.ask("POST", "/api/session", "", LOGIN).statusCode() == 200);
             program.awaitLog("the database answers again");
             registers(program, OwnHouse.field(granted(house), "access_token"));
+        }
+    }
+
+    private void commandSaysSoInOneLine() {
+        String file = folder.resolve("away.yaml").toString();
+        var list = List.of("account", "--config", file, "list");
+        try (var peer = Program.wicgate("away-list", Map.of(), list)) {
+            assertEquals(1, peer.exit(Program.START_LIMIT), peer::log);
+            String said = peer.log().strip();
+            assertTrue(said.startsWith("wicgate: cannot use the database jdbc:"), said);
+            assertEquals(1, said.lines().count(), said);
         }
     }
 

@@ -7,21 +7,21 @@ import java.util.Comparator;
 import java.util.List;
 import org.wicgate.waf.KeyVault;
 
-/** The WAF's keys in the table {@code signing_key}: {@code waf}, {@code waf-2}, {@code waf-3}... */
+/** Keys of one purpose in the table {@code signing_key}: {@code waf}, {@code waf-2}, {@code waf-3}... */
 final class SqlKeys implements KeyVault {
-    private static final String FIRST = "waf";
-
     private final Database database;
+    private final String first;
 
-    SqlKeys(Database database) {
+    SqlKeys(Database database, String first) {
         this.database = database;
+        this.first = first;
     }
 
     @Override
     public List<Kept> keys() {
         String sql =
                 "SELECT purpose, jwk, made FROM signing_key WHERE purpose = ? OR purpose LIKE ?";
-        return database.query(sql, SqlKeys::kept, FIRST, FIRST + "-%").stream()
+        return database.query(sql, this::kept, first, first + "-%").stream()
                 .sorted(Comparator.comparingInt(Kept::generation))
                 .toList();
     }
@@ -40,14 +40,14 @@ final class SqlKeys implements KeyVault {
         database.change("DELETE FROM signing_key WHERE purpose = ?", purpose(generation));
     }
 
-    private static String purpose(int generation) {
-        return generation == 1 ? FIRST : FIRST + "-" + generation;
+    private String purpose(int generation) {
+        return generation == 1 ? first : first + "-" + generation;
     }
 
-    private static Kept kept(ResultSet row) throws SQLException {
+    private Kept kept(ResultSet row) throws SQLException {
         String purpose = row.getString(1);
         int generation =
-                purpose.equals(FIRST) ? 1 : Integer.parseInt(purpose.substring(FIRST.length() + 1));
+                purpose.equals(first) ? 1 : Integer.parseInt(purpose.substring(first.length() + 1));
         return new Kept(generation, row.getString(2), Instant.ofEpochMilli(row.getLong(3)));
     }
 }

@@ -83,9 +83,14 @@ public final class Store implements AutoCloseable {
                 new SqlGuests(database));
     }
 
-    /** Where the WAF's key is kept. */
+    /** Where the WAF's keys are kept. */
     public KeyVault keys() {
-        return new SqlKeys(database);
+        return new SqlKeys(database, "waf");
+    }
+
+    /** Where the eP-CSCF's keys are kept, for which tokens are encrypted. */
+    public KeyVault tokenKeys() {
+        return new SqlKeys(database, "epcscf");
     }
 
     /** Whether the database did what it was asked the last time. */

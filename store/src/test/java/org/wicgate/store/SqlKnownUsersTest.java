@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.wicgate.sim.SeededEntropy;
 import org.wicgate.waf.ImsIdentity;
 import org.wicgate.waf.Subject;
@@ -19,16 +21,23 @@ import org.wicgate.wwsf.PasswordHash;
 import org.wicgate.wwsf.Sessions.Session;
 import org.wicgate.wwsf.oidc.KnownUsers.Kept;
 
+@ParameterizedClass
+@EnumSource(org.wicgate.store.Kept.class)
 class SqlKnownUsersTest {
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
     private static final String ERIN = "oidc-0a1b2c3d4e5f:Erin-1";
 
     @TempDir private Path folder;
+    private final org.wicgate.store.Kept database;
     private Store store;
+
+    SqlKnownUsersTest(org.wicgate.store.Kept database) {
+        this.database = database;
+    }
 
     @BeforeEach
     void open() {
-        store = Store.open(folder.resolve("wicgate.db"));
+        store = database.empty(folder).get();
         DemoAccounts.seed(store, "ims.example", "wwsf", new SeededEntropy(3));
     }
 

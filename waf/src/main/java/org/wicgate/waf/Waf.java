@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.wicgate.base.Decoded;
 import org.wicgate.base.Entropy;
 import org.wicgate.waf.TokenAnswer.Issued;
 import org.wicgate.waf.TokenAnswer.Refusal;
@@ -66,19 +68,37 @@ public final class Waf {
     private final Entropy entropy;
     private final Revocations revocations;
     private final TokenVerifier verifier;
+    private final @Nullable EncryptionKeys encryption;
 
     /** One that revokes nothing. */
     public Waf(Settings settings, SigningKeys keys, Identities identities, Entropy entropy) {
         this(settings, keys, identities, Revocations.NONE, entropy);
     }
 
+    /** One whose tokens whoever has them can read. */
     public Waf(
             Settings settings,
             SigningKeys keys,
             Identities identities,
             Revocations revocations,
             Entropy entropy) {
+        this(settings, keys, identities, revocations, null, entropy);
+    }
+
+    /**
+     * One that encrypts its tokens.
+     *
+     * @param encryption the eP-CSCF's keys; null not to encrypt
+     */
+    public Waf(
+            Settings settings,
+            SigningKeys keys,
+            Identities identities,
+            Revocations revocations,
+            @Nullable EncryptionKeys encryption,
+            Entropy entropy) {
         this.settings = settings;
+        this.encryption = encryption;
         this.keys = keys;
         this.identities = identities;
         this.entropy = entropy;
@@ -125,7 +145,8 @@ public final class Waf {
                         client.id(),
                         identity,
                         client.origins());
-        return new Issued(sign(claims, keys.signing(now)), claims);
+        String signed = sign(claims, keys.signing(now));
+        return new Issued(encryption == null ? signed : encryption.encrypt(signed, now), claims);
     }
 
     private static String sign(TokenClaims claims, SigningKey key) {
@@ -162,10 +183,21 @@ public final class Waf {
 
     /** Judges a token as {@link TokenVerifier} does, and whether it is revoked. May block. */
     public Verdict verify(String token, Instant now) {
-        var verdict = verifier.verify(token, keys(), now);
+        var verdict = verifyByKeys(token, now);
         return verdict instanceof Verdict.Valid(var claims) && isRevoked(claims)
                 ? new Verdict.Invalid(Verdict.Reason.REVOKED)
                 : verdict;
+    }
+
+    /** Likewise, without looking whether it is revoked. Does not block. */
+    public Verdict verifyByKeys(String token, Instant now) {
+        if (encryption == null || token.length() > TokenVerifier.Rules.MAX_TOKEN) {
+            return verifier.verify(token, keys(), now);
+        }
+        return switch (encryption.decrypt(token)) {
+            case Decoded.Ok<String>(var signed) -> verifier.verify(signed, keys(), now);
+            case Decoded.Malformed<String> _ -> new Verdict.Invalid(Verdict.Reason.UNKNOWN_KEY);
+        };
     }
 
     private boolean isRevoked(TokenClaims claims) {
@@ -184,7 +216,7 @@ public final class Waf {
      * @return its id; empty when it was not good, which is no error (§2.2)
      */
     public String revoke(String token, Instant now) {
-        if (!(verifier.verify(token, keys(), now) instanceof Verdict.Valid(var claims))) {
+        if (!(verifyByKeys(token, now) instanceof Verdict.Valid(var claims))) {
             return "";
         }
         revocations.revoke(claims.id(), claims.expiry().plus(TokenVerifier.Rules.MAX_SKEW), now);

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.wicgate.base.Unavailable;
 import org.wicgate.waf.Waf;
 import org.wicgate.waf.oauth.AuthorizationServer;
@@ -22,10 +24,12 @@ public final class WwsfServer implements AutoCloseable {
     public static final String SESSION_COOKIE = SessionApi.COOKIE;
 
     private static final String FOR_FIVE_MINUTES = "public, max-age=300";
+    private static final Logger LOG = LoggerFactory.getLogger(WwsfServer.class);
 
     private final List<HttpListener> listeners = new ArrayList<>();
     private final Waf waf;
     private final WebFiles pages;
+    private final W5 w5;
     private final PageHeaders headers;
     private final SessionApi api;
     private final AuthorizationServer oauth;
@@ -40,9 +44,11 @@ public final class WwsfServer implements AutoCloseable {
             Wwsf wwsf,
             Waf waf,
             AuthorizationServer oauth,
+            W5 w5,
             WebFiles pages,
             InstantSource wallClock) {
         this.waf = waf;
+        this.w5 = w5;
         this.wallClock = wallClock;
         this.pages = pages;
         headers = new PageHeaders(wwsf.settings().w2Uris(), isSecure(addresses));
@@ -57,6 +63,7 @@ public final class WwsfServer implements AutoCloseable {
     /**
      * Starts on all addresses, or on none.
      *
+     * @param w5 where eP-CSCFs of other processes come from, and to
      * @throws IOException with one line for a person, when an address cannot be had
      */
     public static WwsfServer start(
@@ -64,13 +71,17 @@ public final class WwsfServer implements AutoCloseable {
             Wwsf wwsf,
             Waf waf,
             AuthorizationServer oauth,
+            W5 w5,
             WebFiles pages,
             InstantSource wallClock)
             throws IOException {
-        var server = new WwsfServer(addresses, wwsf, waf, oauth, pages, wallClock);
+        var server = new WwsfServer(addresses, wwsf, waf, oauth, w5, pages, wallClock);
         try {
             for (ListenAt at : addresses) {
                 server.listeners.add(HttpListener.start(at, server::answer));
+            }
+            for (ListenAt at : w5.listen()) {
+                server.listeners.add(HttpListener.start(at, server::answerOnW5));
             }
             return server;
         } catch (IOException e) {
@@ -84,7 +95,32 @@ public final class WwsfServer implements AutoCloseable {
     }
 
     private WebAnswer answer(WebRequest request) {
-        return headers.on(found(request));
+        boolean isForW5 = W5.isIts(request.path());
+        if (isForW5 && !w5.listen().isEmpty()) {
+            return headers.on(
+                    WebAnswer.problem(404, "Not Found", "This is for eP-CSCFs, and elsewhere."));
+        }
+        return headers.on(isForW5 ? toEpCscf(request) : found(request));
+    }
+
+    private WebAnswer answerOnW5(WebRequest request) {
+        return headers.on(
+                W5.isIts(request.path())
+                        ? toEpCscf(request)
+                        : WebAnswer.problem(404, "Not Found", "This address is for eP-CSCFs."));
+    }
+
+    private WebAnswer toEpCscf(WebRequest request) {
+        if (w5.isAllowed(request.from())) {
+            return found(request);
+        }
+        counters.count("w5_refused");
+        LOG.atWarn()
+                .addKeyValue("from", request.from().getHostAddress())
+                .addKeyValue("path", request.path())
+                .log("refused on W5: is it an eP-CSCF, it belongs into waf.w5.allow");
+        return WebAnswer.problem(403, "Forbidden", "This is for eP-CSCFs.")
+                .with("Cache-Control", "no-store");
     }
 
     /** Who keeps what is kept says in the log that it is away; here everybody hears the same. */

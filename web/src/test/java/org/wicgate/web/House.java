@@ -80,6 +80,7 @@ final class House implements AutoCloseable {
                         wwsf,
                         waf,
                         NoClients.of(waf, login),
+                        W5.LOCAL,
                         pages,
                         InstantSource.fixed(NOW));
     }
