@@ -123,7 +123,9 @@ final class ClientCommand {
                         "%s\t%s\t%s\t%s\t%s"
                                 .formatted(
                                         client.id(),
-                                        client.isPublic() ? "public" : client.jwks().isEmpty() ? "secret" : "keys",
+                                        client.isPublic()
+                                                ? "public"
+                                                : client.jwks().isEmpty() ? "secret" : "keys",
                                         String.join(
                                                 " ",
                                                 client.grants().stream()

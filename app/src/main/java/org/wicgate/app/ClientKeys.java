@@ -23,10 +23,7 @@ final class ClientKeys {
     static String read(Path file) {
         try {
             String text = Files.readString(file);
-            var keys =
-                    text.contains("\"keys\"")
-                            ? JWKSet.parse(text)
-                            : new JWKSet(JWK.parse(text));
+            var keys = text.contains("\"keys\"") ? JWKSet.parse(text) : new JWKSet(JWK.parse(text));
             keys.getKeys().forEach(key -> check(file, key));
             if (keys.isEmpty()) {
                 throw new Failure(file + " has no key");

@@ -172,7 +172,9 @@ final class ConfigRules {
             listen("waf.w5.listen", config.waf().w5().listen(), role.insecureHttp());
             for (String range : config.waf().w5().allow()) {
                 if (AddressRange.parse(range) == null) {
-                    faults.add("waf.w5.allow", "\"" + range + "\" is not as 192.0.2.1 or 192.0.2.0/24");
+                    faults.add(
+                            "waf.w5.allow",
+                            "\"" + range + "\" is not as 192.0.2.1 or 192.0.2.0/24");
                 }
             }
         }

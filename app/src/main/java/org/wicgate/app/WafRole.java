@@ -53,8 +53,7 @@ final class WafRole implements AutoCloseable {
         return new WafRole(waf, store, KeyTurns.start(keys, encryption, clock));
     }
 
-    private static Waf.Settings settings(
-            Config config, WebConfig.Waf role, WebConfig.Wwsf wwsf) {
+    private static Waf.Settings settings(Config config, WebConfig.Waf role, WebConfig.Wwsf wwsf) {
         var epcscf = config.epcscf();
         List<String> origins =
                 epcscf == null

@@ -131,7 +131,8 @@ class ClientCommandTest {
         assertEquals(1, client("add", "shop", "--grant", "token_exchange", "--jwks", "" + own));
         assertTrue(said.toString().contains("private key"), said::toString);
         assertEquals(
-                1, client("add", "shop", "--public", "--grant", "device_code", "--jwks", "" + keys));
+                1,
+                client("add", "shop", "--public", "--grant", "device_code", "--jwks", "" + keys));
         assertEquals(0, client("add", "shop", "--grant", "token_exchange", "--jwks", "" + keys));
         assertEquals("added shop", said.toString().strip());
         var kept = kept("shop");

@@ -105,7 +105,13 @@ class OauthHttpTest {
         var at = ListenAt.plain(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         server =
                 WwsfServer.start(
-                        List.of(at), wwsf, waf, oauth, W5.LOCAL, WebFiles.none(), InstantSource.system());
+                        List.of(at),
+                        wwsf,
+                        waf,
+                        oauth,
+                        W5.LOCAL,
+                        WebFiles.none(),
+                        InstantSource.system());
     }
 
     @AfterEach

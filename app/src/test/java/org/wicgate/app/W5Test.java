@@ -58,7 +58,8 @@ class W5Test {
 
     @TempDir private Path folder;
     private final SystemEntropy entropy = new SystemEntropy();
-    private final Map<String, HttpClient> clients = Map.of(EDGE, from(EDGE), STRANGER, from(STRANGER));
+    private final Map<String, HttpClient> clients =
+            Map.of(EDGE, from(EDGE), STRANGER, from(STRANGER));
     private Store store;
     private String token = "";
 
@@ -91,7 +92,10 @@ class W5Test {
         var known = new WwsfClient("wwsf", WwsfClient.ALL_SCOPES, List.of());
         var settings =
                 new Waf.Settings(
-                        "https://waf.example", "ims.example", Duration.ofMinutes(10), List.of(known));
+                        "https://waf.example",
+                        "ims.example",
+                        Duration.ofMinutes(10),
+                        List.of(known));
         var keys = SigningKeys.open(store.keys(), Duration.ofDays(90), Instant.now());
         var waf = new Waf(settings, keys, store.accounts(), store.revocations(), entropy);
         var request = new TokenRequest("wwsf", new Subject.WebUser("alice"), "", List.of());

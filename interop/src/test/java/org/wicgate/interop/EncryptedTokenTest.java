@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wicgate.sim.Proves;
 
-/** From a login to the core's REGISTER: a token that nobody else reads, from a WAF that is named. */
+/**
+ * From a login to the core's REGISTER: a token that nobody else reads, from a WAF that is named.
+ */
 class EncryptedTokenTest {
     private static final String LOGIN = "{\"username\":\"fay\",\"password\":\"Fays-word-81\"}";
 
@@ -23,13 +25,12 @@ class EncryptedTokenTest {
     void onlyTheEpCscfReadsTheTokenAndTheCoreHearsWhoseItWas() throws Exception {
         var house = new OwnHouse("sealed", folder, "fay", "carol: carol");
         try (var core = new FakeCore()) {
-            house.rewrite(
-                    yaml ->
-                            yaml.replaceFirst("next_hop: \"[^\"]+\"", "next_hop: \"" + core.uri() + "\"")
-                                    .replace(
-                                            "schemes: [ web, ims ]",
-                                            "schemes: [ web ]\n    waf_parameter: authorization-entity")
-                                    .replace("waf: { ", "waf: { encrypt_tokens: true, "));
+            house.rewrite(yaml ->
+                    yaml.replaceFirst("next_hop: \"[^\"]+\"", "next_hop: \"" + core.uri() + "\"")
+                            .replace(
+                                    "schemes: [ web, ims ]",
+                                    "schemes: [ web ]\n    waf_parameter: authorization-entity")
+                            .replace("waf: { ", "waf: { encrypt_tokens: true, "));
             var users = folder.resolve("users.csv");
             Files.writeString(users, "fay,Fays-word-81\n");
             house.account("import", users.toString());

@@ -7,7 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.wicgate.waf.KeyVault;
 
-/** Keys of one purpose in the table {@code signing_key}: {@code waf}, {@code waf-2}, {@code waf-3}... */
+/**
+ * Keys of one purpose in the table {@code signing_key}: {@code waf}, {@code waf-2}, {@code
+ * waf-3}...
+ */
 final class SqlKeys implements KeyVault {
     private final Database database;
     private final String first;

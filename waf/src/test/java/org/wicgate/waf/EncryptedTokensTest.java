@@ -83,17 +83,14 @@ class EncryptedTokensTest {
         var request = new TokenRequest("wwsf", new Subject.WebUser("alice"), "", List.of());
         var forger = new Waf(SETTINGS, another, _ -> ALICE, new SeededEntropy(4));
         String forged =
-                assertInstanceOf(TokenAnswer.Issued.class, forger.issue(request, NOW))
-                        .token();
+                assertInstanceOf(TokenAnswer.Issued.class, forger.issue(request, NOW)).token();
         assertEquals(
                 refused(Verdict.Reason.UNKNOWN_KEY), waf.verify(sealed(own, forged, false), NOW));
         assertEquals(refused(Verdict.Reason.MALFORMED), waf.verify(sealed(own, "x", false), NOW));
         var plain = new Waf(SETTINGS, signing, _ -> ALICE, new SeededEntropy(5));
-        String good =
-                assertInstanceOf(TokenAnswer.Issued.class, plain.issue(request, NOW)).token();
+        String good = assertInstanceOf(TokenAnswer.Issued.class, plain.issue(request, NOW)).token();
         assertInstanceOf(Verdict.Valid.class, waf.verify(sealed(own, good, false), NOW));
-        assertEquals(
-                refused(Verdict.Reason.UNKNOWN_KEY), waf.verify(sealed(own, good, true), NOW));
+        assertEquals(refused(Verdict.Reason.UNKNOWN_KEY), waf.verify(sealed(own, good, true), NOW));
         assertInstanceOf(Verdict.Valid.class, waf.verify(good, NOW), "from before");
         for (String rubbish : List.of("....", "a.b.c.d.e", "e30.e30.e30.e30.e30")) {
             assertInstanceOf(Verdict.Invalid.class, waf.verify(rubbish, NOW));
@@ -143,14 +140,17 @@ class EncryptedTokensTest {
         var slow = waf(other); // another program, which has not looked yet
         assertInstanceOf(Verdict.Valid.class, slow.verify(stillOld, turn.plus(KeyRing.AHEAD)));
         String next = issue(turn.plus(KeyRing.AHEAD));
-        assertEquals(refused(Verdict.Reason.UNKNOWN_KEY), slow.verify(next, turn.plus(KeyRing.AHEAD)));
+        assertEquals(
+                refused(Verdict.Reason.UNKNOWN_KEY), slow.verify(next, turn.plus(KeyRing.AHEAD)));
         other.turn(turn);
         assertInstanceOf(Verdict.Valid.class, slow.verify(next, turn.plus(KeyRing.AHEAD)));
 
         keys.turn(turn.plus(KeyRing.AHEAD).plus(KeyRing.AFTER));
         assertEquals(1, keys.ids().size());
         assertEquals(1, vault.keys().size());
-        assertEquals(refused(Verdict.Reason.UNKNOWN_KEY), waf.verify(stillOld, turn.plus(KeyRing.AHEAD)));
+        assertEquals(
+                refused(Verdict.Reason.UNKNOWN_KEY),
+                waf.verify(stillOld, turn.plus(KeyRing.AHEAD)));
     }
 
     @Test
@@ -159,7 +159,8 @@ class EncryptedTokensTest {
         bad.keep(new KeyVault.Kept(1, "{\"secret\":1}", NOW));
         var e =
                 assertThrows(
-                        IllegalArgumentException.class, () -> EncryptionKeys.open(bad, PERIOD, NOW));
+                        IllegalArgumentException.class,
+                        () -> EncryptionKeys.open(bad, PERIOD, NOW));
         assertFalse(String.valueOf(e.getMessage()).contains("secret"));
     }
 }

@@ -29,7 +29,8 @@ class AddressRangeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "edge.example", "192.0.2.0/33", "192.0.2.0/-1", "::/129", "1.2.3.4/"})
+    @ValueSource(
+            strings = {"", "edge.example", "192.0.2.0/33", "192.0.2.0/-1", "::/129", "1.2.3.4/"})
     void whatIsNoneIsNotGuessed(String text) {
         assertNull(AddressRange.parse(text));
     }

@@ -102,8 +102,7 @@ class MutualAuthenticationTest {
     @BeforeEach
     void open() throws Exception {
         var entropy = new SeededEntropy(9);
-        var settings =
-                new Waf.Settings(ISSUER, "ims.example", Duration.ofMinutes(10), List.of());
+        var settings = new Waf.Settings(ISSUER, "ims.example", Duration.ofMinutes(10), List.of());
         var waf = new Waf(settings, House.newKey(), MutualAuthenticationTest::identity, entropy);
         var login = new PasswordLogin(_ -> null, 50, new TakingTurns());
         var counters = new WebCounters();

@@ -243,8 +243,7 @@ public final class AuthorizationServer {
     /** RFC 8414 §2. */
     public Map<String, Object> metadata() {
         String issuer = waf.rules().issuer();
-        var methods =
-                List.of("client_secret_basic", "client_secret_post", ClientAssertion.METHOD);
+        var methods = List.of("client_secret_basic", "client_secret_post", ClientAssertion.METHOD);
         var orNone = new ArrayList<>(methods);
         orNone.add("none");
         var algs = JwtSignatures.ALGS.stream().map(JWSAlgorithm::getName).toList();

@@ -43,7 +43,8 @@ final class ClientAssertion {
             var claims = jwt.getJWTClaimsSet();
             String subject = claims.getSubject();
             return subject == null || !subject.equals(claims.getIssuer())
-                    ? new Decoded.Malformed<>("iss and sub of the assertion name the client (RFC 7523 §3)")
+                    ? new Decoded.Malformed<>(
+                            "iss and sub of the assertion name the client (RFC 7523 §3)")
                     : new Decoded.Ok<>(new ClientAssertion(jwt, claims));
         } catch (ParseException | IllegalArgumentException e) {
             return new Decoded.Malformed<>("the assertion is no signed JWT");

@@ -59,7 +59,8 @@ final class IdTokens {
             var alg = jwt.getHeader().getAlgorithm();
             switch (JwtSignatures.check(jwt, keys)) {
                 case ALG_REFUSED -> {
-                    return new Verdict.Bad("the ID token is signed with " + alg + ", which is refused");
+                    return new Verdict.Bad(
+                            "the ID token is signed with " + alg + ", which is refused");
                 }
                 case UNKNOWN_KEY -> {
                     return new Verdict.UnknownKey();
