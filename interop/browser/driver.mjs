@@ -20,7 +20,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 const verbs = {
   ...sipJs,
-  /** A window of its own, like another person's browser; one that knows no other audio codec than this, if there is one. A network may let no UDP out. */
+  /** A window of its own, like another person's browser; one that knows no other audio codec than this, if there is one. A network may let no UDP out, or nothing but to a TURN server. */
   async open(_, name, url, look, codec, network) {
     const context = await browser.newContext({
       viewport: look === 'phone' ? { width: 375, height: 812 } : { width: 1100, height: 820 },
@@ -38,6 +38,9 @@ const verbs = {
     }
     if (network === 'no UDP') {
       await context.addInitScript(reachByTcpOnly);
+    }
+    if (network === 'TURN only') {
+      await context.addInitScript(reachByRelayOnly);
     }
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
@@ -186,6 +189,16 @@ function reachByTcpOnly() {
   const { setRemoteDescription } = prototype;
   prototype.setRemoteDescription = function ({ type, sdp }, ...rest) {
     return setRemoteDescription.call(this, { type, sdp: sdp.replace(/^a=candidate:\S+ \d+ udp [^\r\n]*\r\n/gim, '') }, ...rest);
+  };
+}
+
+/** In the page, before its scripts: no candidate but those of a TURN server. */
+function reachByRelayOnly() {
+  const Original = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Original {
+    constructor(config, ...rest) {
+      super({ ...config, iceTransportPolicy: 'relay' }, ...rest);
+    }
   };
 }
 

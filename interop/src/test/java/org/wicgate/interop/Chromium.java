@@ -87,6 +87,12 @@ final class Chromium implements AutoCloseable {
         return new Page(this, name);
     }
 
+    /** The same in a network that lets nothing out but to a TURN server. */
+    Page openRelayed(String name, URI wwsf) {
+        tell(name, "open", wwsf.toString(), "desktop", "", "TURN only");
+        return new Page(this, name);
+    }
+
     private Page open(String name, String url, String look) {
         tell(name, "open", url, look);
         return new Page(this, name);

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,10 +25,15 @@ import org.wicgate.ice.stun.TransactionId;
 import org.wicgate.net.SystemEntropy;
 import org.wicgate.sim.Proves;
 
-/** W3 over TCP (RFC 6544): browsers behind a firewall that lets no UDP out, and strangers. */
+/**
+ * W3 for browsers behind a firewall that lets no UDP out: over TCP (RFC 6544), with strangers
+ * there, and through a TURN server.
+ */
 @UsesBrowser
 class IceTcpTest {
     private static final String CLOSED = "wicgate_media_tcp_closed_total";
+
+    private static final Program.Ports RELAY = Program.Ports.free();
 
     private static Program program;
 
@@ -41,7 +47,11 @@ class IceTcpTest {
                         "WICGATE_EIMSAGW_W3_LISTEN",
                         "127.0.0.1:" + (ports.first() + 160),
                         "WICGATE_EIMSAGW_W3_TCP_PORT",
-                        "" + ports.w3());
+                        "" + ports.w3(),
+                        "WICGATE_WWSF_TURN_URIS",
+                        Coturn.uri(RELAY),
+                        "WICGATE_WWSF_TURN_SECRET",
+                        Coturn.SECRET);
         program = Program.demo("ice-tcp", ports, settings);
     }
 
@@ -80,6 +90,22 @@ class IceTcpTest {
                 alice.outcome("hung-up");
                 bob.outcome("hung-up-by-peer");
             }
+        }
+    }
+
+    /** What the WWSF lends a browser opens the operator's relay, and media go through it. */
+    @Test
+    void aBrowserThatHasNothingButATurnServerHearsItself() {
+        try (var coturn = new Coturn("relayed", RELAY);
+                var chromium = new Chromium("relayed")) {
+            var alice = chromium.openRelayed("alice", program.wwsf()).login();
+            alice.dial("echo").awaitState("connected");
+            alice.hears();
+            String calls = program.admin().get("/api/v1/calls");
+            var pair = Pattern.compile("\"[0-9.]+:\\d+ 127\\.0\\.0\\.1:(\\d+)\"").matcher(calls);
+            assertTrue(pair.find() && coturn.lends(Integer.parseInt(pair.group(1))), calls);
+            alice.click("hangup");
+            alice.outcome("hung-up");
         }
     }
 
