@@ -123,16 +123,20 @@ final class Database implements AutoCloseable {
 
     /** The rows that a query gives; also of an UPDATE with RETURNING. */
     <T> List<T> query(String sql, Row<T> row, Object... parameters) {
-        return tried(connection -> {
-            try (var statement = prepare(connection, sql, parameters);
-                    var result = statement.executeQuery()) {
-                var rows = new ArrayList<T>();
-                while (result.next()) {
-                    rows.add(row.read(result));
-                }
-                return rows;
+        return tried(connection -> query(connection, sql, row, parameters));
+    }
+
+    /** Likewise, as part of a transaction. */
+    static <T> List<T> query(Connection connection, String sql, Row<T> row, Object... parameters)
+            throws SQLException {
+        try (var statement = prepare(connection, sql, parameters);
+                var result = statement.executeQuery()) {
+            var rows = new ArrayList<T>();
+            while (result.next()) {
+                rows.add(row.read(result));
             }
-        });
+            return rows;
+        }
     }
 
     /** How many rows a change touched. */

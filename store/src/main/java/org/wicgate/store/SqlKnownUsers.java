@@ -1,8 +1,12 @@
 package org.wicgate.store;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.wicgate.waf.ImsIdentity;
 import org.wicgate.waf.Subject;
 import org.wicgate.wwsf.oidc.KnownUsers;
@@ -37,36 +41,61 @@ final class SqlKnownUsers implements KnownUsers {
         if (identity.equals(had)) {
             return Kept.WELCOME;
         }
-        if (identity.impus().stream().anyMatch(impu -> isOfAnother(webIdentity, identity, impu))) {
-            return Kept.TAKEN;
-        }
-        database.together(c -> {
-            if (had != null) {
-                AccountAdmin.endSessions(c, webIdentity, now);
-                for (String table : List.of("account_identity", "ims_identity")) {
-                    Database.change(c, "DELETE FROM " + table + " WHERE impi = ?", had.impi());
-                }
-            }
-            SqlAccounts.addIdentity(c, identity);
-            Database.change(
-                    c,
-                    """
-                    INSERT INTO account (web_identity, password_hash) VALUES (?, ?)
-                    ON CONFLICT DO NOTHING
-                    """,
-                    webIdentity,
-                    NO_PASSWORD);
-            return Database.change(
-                    c,
-                    "INSERT INTO account_identity (web_identity, impi) VALUES (?, ?)",
-                    webIdentity,
-                    identity.impi());
-        });
-        return Kept.WELCOME;
+        return database.together(c -> settle(c, webIdentity, identity, had, now))
+                .orElseGet(() -> keep(webIdentity, identity, now));
     }
 
-    private boolean isOfAnother(String webIdentity, ImsIdentity identity, String impu) {
-        return !database.query(
+    /** One at a time, in all programs; empty when another one has just settled it otherwise. */
+    private static Optional<Kept> settle(
+            Connection c,
+            String webIdentity,
+            ImsIdentity identity,
+            @Nullable ImsIdentity had,
+            Instant now)
+            throws SQLException {
+        Database.change(c, "UPDATE turn SET taken = taken + 1 WHERE name = 'known_users'");
+        for (String impu : identity.impus()) {
+            if (isOfAnother(c, webIdentity, identity, impu)) {
+                return Optional.of(Kept.TAKEN);
+            }
+        }
+        var has =
+                Database.query(
+                        c,
+                        "SELECT impi FROM account_identity WHERE web_identity = ?",
+                        row -> row.getString(1),
+                        webIdentity);
+        if (!has.equals(had == null ? List.of() : List.of(had.impi()))) {
+            return Optional.empty();
+        }
+        if (had != null) {
+            AccountAdmin.endSessions(c, webIdentity, now);
+            for (String table : List.of("account_identity", "ims_identity")) {
+                Database.change(c, "DELETE FROM " + table + " WHERE impi = ?", had.impi());
+            }
+        }
+        SqlAccounts.addIdentity(c, identity);
+        Database.change(
+                c,
+                """
+                INSERT INTO account (web_identity, password_hash) VALUES (?, ?)
+                ON CONFLICT DO NOTHING
+                """,
+                webIdentity,
+                NO_PASSWORD);
+        Database.change(
+                c,
+                "INSERT INTO account_identity (web_identity, impi) VALUES (?, ?)",
+                webIdentity,
+                identity.impi());
+        return Optional.of(Kept.WELCOME);
+    }
+
+    private static boolean isOfAnother(
+            Connection c, String webIdentity, ImsIdentity identity, String impu)
+            throws SQLException {
+        return !Database.query(
+                        c,
                         OF_ANOTHER,
                         row -> row.getString(1),
                         impu.toLowerCase(Locale.ROOT),

@@ -20,11 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.wicgate.sim.SeededEntropy;
+import org.wicgate.waf.ImsIdentity;
 import org.wicgate.waf.SigningKeys;
 import org.wicgate.waf.Subject;
 import org.wicgate.waf.oauth.Codes;
 import org.wicgate.waf.oauth.Devices;
 import org.wicgate.waf.oauth.Families;
+import org.wicgate.wwsf.oidc.KnownUsers;
 
 /** Two programs on one database, many threads each: what happens once happens once. */
 @ParameterizedClass
@@ -92,6 +94,35 @@ class TwoProgramsTest {
 
     private static boolean rotate(Store store, String before, String next) {
         return store.oauth().families().rotate("f", before, next);
+    }
+
+    @Test
+    void newUsersOfAProviderWhoClaimOneIdentityDoNotBothGetIt() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            String user = "erin" + round;
+            var impus = List.of("sip:" + user + "@ims.example");
+            var kept =
+                    atOnce((store, i) ->
+                            store.knownUsers()
+                                    .keep(
+                                            "oidc-0a1b2c3d4e5f:" + user + "-" + i,
+                                            new ImsIdentity(user + "-" + i + "@ims.example", impus),
+                                            NOW));
+            assertEquals(1, kept.stream().filter(KnownUsers.Kept.WELCOME::equals).count());
+            assertEquals(AT_ONCE - 1, kept.stream().filter(KnownUsers.Kept.TAKEN::equals).count());
+        }
+    }
+
+    @Test
+    void oneNewUserWhoLogsInManyTimesAtOnceIsLetIn() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            String name = "oidc-0a1b2c3d4e5f:" + round;
+            String user = "frank" + round;
+            var identity =
+                    new ImsIdentity(user + "@ims.example", List.of("sip:" + user + "@ims.example"));
+            var kept = atOnce((store, _) -> store.knownUsers().keep(name, identity, NOW));
+            assertEquals(AT_ONCE, kept.stream().filter(KnownUsers.Kept.WELCOME::equals).count());
+        }
     }
 
     @Test
